@@ -1,0 +1,471 @@
+"""The seams: protocols that engines, formats, checks, executors and the model store fulfil.
+
+An implementation is one file and one entry point; `localize.registry` finds it. Each protocol may
+still change until a second implementation has proved it. Contract tests that every implementation
+inherits are in `localize.testing`.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar, runtime_checkable
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from localize.findings import Finding
+    from localize.guides.model import Limits
+    from localize.media import Sound
+    from localize.script import Cue, Provenance, Track, Word
+    from localize.timeline import FrameRate, Span
+
+# --- Engines: speech and translation --------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class EngineSettings:
+    """What an operator chooses about an engine; each engine takes what concerns it.
+
+    Attributes:
+        model: name in the catalogue, or a folder with converted weights; empty for the default.
+        device: ``auto``, ``cpu``, ``cuda`` or ``cuda:N``.
+        compute_type: CTranslate2's name for the arithmetic; empty to let the device decide.
+        threads: CPU threads a worker may use; 0 lets the engine decide.
+        beam_size: beams of the search.
+        offline: fetch nothing.
+        models_dir: where weights are kept; empty for the user's cache folder.
+        accept_unverified: take weights whose revision or hash the catalogue cannot confirm.
+    """
+
+    model: str = ""
+    device: str = "auto"
+    compute_type: str = ""
+    threads: int = 0
+    beam_size: int = 5
+    offline: bool = False
+    models_dir: str = ""
+    accept_unverified: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechRequest:
+    """One episode's sound to be recognised.
+
+    Attributes:
+        id: the caller's name for it; comes back with the result.
+        sound: the dialogue, 16 kHz mono, placed on the picture's time.
+        language: language of the dialogue; empty to detect it.
+        script: lines of a supplied dialogue list or script, whose words win over recognition;
+            empty for none. An engine that cannot align one says so in its capabilities.
+        terms: names of the show to listen for.
+    """
+
+    id: str
+    sound: Sound
+    language: str = ""
+    script: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """What a speech engine heard in one episode.
+
+    Attributes:
+        id: of the request.
+        language: BCP 47 language of most of the dialogue; ``und`` where nothing is said.
+        language_probability: 0 to 1; 1 where it was given.
+        words: in order, no two overlapping in their starts.
+        speech: where somebody speaks, by voice activity alone: speech without words and words
+            without speech can be told from it.
+        duration: of the sound, ms.
+        findings: what a person should know (a window that would not decode, a doubt about the
+            language …).
+        provenance: who made it.
+    """
+
+    id: str
+    language: str
+    language_probability: float
+    words: tuple[Word, ...]
+    speech: tuple[Span, ...]
+    duration: int
+    provenance: Provenance
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechCapabilities:
+    """What a speech engine can do.
+
+    Attributes:
+        languages: language tags; empty for any.
+        script: aligns a supplied script.
+        terms: listens for names.
+    """
+
+    languages: frozenset[str] = frozenset()
+    script: bool = False
+    terms: bool = False
+
+
+#: Called with the request's id and how many ms of its sound are done.
+Progress = Callable[[str, int], None]
+
+
+class SpeechEngine(Protocol):
+    """Turns sound into timed words. Built from `EngineSettings`; a context manager.
+
+    Building one is cheap and loads nothing: weights are loaded by the first `transcribe`, so that
+    a run that finds every result ready never loads them.
+    """
+
+    name: ClassVar[str]
+
+    def __init__(self, settings: EngineSettings) -> None: ...
+    def __enter__(self) -> SpeechEngine: ...
+    def __exit__(self, *_: object) -> None: ...
+
+    def capabilities(self) -> SpeechCapabilities:
+        """What it can do with the model that is set."""
+
+    def prepare(self) -> None:
+        """Check that the device is there and the weights are kept, fetching them if allowed.
+
+        Raises:
+            MissingPartError: what is missing, and how to get it.
+            FetchError: the network failed.
+        """
+
+    def provenance(self) -> Provenance:
+        """Engine, model and parameters; its signature is part of the content key.
+
+        It names what was asked for, not what ``auto`` finds on this machine, so that finished work
+        is not repeated on another.
+        """
+
+    def transcribe(
+        self, requests: Iterable[SpeechRequest], progress: Progress | None = None
+    ) -> Iterator[Transcript]:
+        """Yield each request's transcript as soon as it is whole, in any order.
+
+        Requests are taken as they can be worked on, so that windows of many episodes may share a
+        batch.
+
+        Raises:
+            MediaError: a sound cannot be read.
+            MissingPartError: weights or device are not there.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class TranslationUnit:
+    """One sentence (or passage) of the source, the least that is translated by itself.
+
+    Attributes:
+        id: unique in its request; every id comes back exactly once.
+        text: the sentence; line breaks and tags gone.
+        span: when it is said.
+        source_ids: the cues that it comes from, in order.
+        speaker: who says it; empty where unknown.
+    """
+
+    id: str
+    text: str
+    span: Span
+    source_ids: tuple[str, ...]
+    speaker: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TranslationRequest:
+    """One episode's units to be drafted for one market.
+
+    Attributes:
+        id: the caller's name for it.
+        source: locale of the units.
+        target: locale of the market.
+        units: in programme order.
+        sound: the dialogue, for engines that translate from it; None for the others.
+    """
+
+    id: str
+    source: str
+    target: str
+    units: tuple[TranslationUnit, ...]
+    sound: Sound | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TranslatedUnit:
+    """The draft of one or more units.
+
+    Attributes:
+        unit_ids: the units that it renders, in order; more than one where they cannot be told
+            apart. Over a whole draft every unit is named exactly once.
+        text: the draft; empty only where the unit could not be drafted, and then a finding says so.
+        words: the draft with times, where the engine knows them; empty otherwise.
+        score: mean log-probability a token, where the engine knows it.
+    """
+
+    unit_ids: tuple[str, ...]
+    text: str
+    words: tuple[Word, ...] = ()
+    score: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a translation engine made of one request.
+
+    Attributes:
+        id: of the request.
+        units: every unit of the request exactly once, in programme order.
+        provenance: who made it.
+        findings: units that could not be drafted, or are doubtful.
+    """
+
+    id: str
+    units: tuple[TranslatedUnit, ...]
+    provenance: Provenance
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TranslationCapabilities:
+    """What a translation engine can do.
+
+    Attributes:
+        from_sound: it needs the sound of the episode, not only its text.
+        leaves_machine: text or sound is sent to another machine.
+        licence: SPDX name of the model's licence.
+    """
+
+    from_sound: bool = False
+    leaves_machine: bool = False
+    licence: str = ""
+
+
+class TranslationEngine(Protocol):
+    """Drafts tracks in other languages. Built from `EngineSettings`; a context manager."""
+
+    name: ClassVar[str]
+
+    def __init__(self, settings: EngineSettings) -> None: ...
+    def __enter__(self) -> TranslationEngine: ...
+    def __exit__(self, *_: object) -> None: ...
+
+    def capabilities(self) -> TranslationCapabilities:
+        """What it can do with the model that is set."""
+
+    def serves(self, source: str, target: str) -> bool:
+        """Whether it drafts from the locale ``source`` into ``target``."""
+
+    def prepare(self) -> None:
+        """As `SpeechEngine.prepare`."""
+
+    def provenance(self) -> Provenance:
+        """As `SpeechEngine.provenance`."""
+
+    def translate(
+        self, requests: Iterable[TranslationRequest], progress: Progress | None = None
+    ) -> Iterator[Draft]:
+        """Yield each request's draft as soon as it is whole, in any order.
+
+        Raises:
+            MissingPartError: weights or device are not there.
+            SettingsError: a pair that it does not serve.
+        """
+
+
+# --- Formats --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ReadResult:
+    """What was read from a subtitle file: cues in = cues out + findings.
+
+    Attributes:
+        track: the cues.
+        encoding: name of the text encoding that was found.
+        findings: every repair, and whatever had to be left out.
+    """
+
+    track: Track
+    encoding: str
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WriteOptions:
+    """How a track is written.
+
+    Attributes:
+        draft: no person has approved it; formats that can say so do.
+        note: a line about who made it, for formats with comments.
+        rate: frame rate, for formats that count frames.
+    """
+
+    draft: bool = False
+    note: str = ""
+    rate: FrameRate | None = None
+
+
+@runtime_checkable
+class SubtitleFormat(Protocol):
+    """One subtitle format. Built without arguments."""
+
+    name: ClassVar[str]
+    extensions: ClassVar[tuple[str, ...]]
+
+    def sniff(self, head: str) -> float:
+        """How sure it is, 0 to 1, that a text beginning with ``head`` is in this format."""
+
+    def read(self, data: bytes, *, episode: str, locale: str) -> ReadResult:
+        """Read a file's bytes, repairing what can be repaired.
+
+        Raises:
+            FormatError: no cue can be read at all.
+        """
+
+    def write(self, track: Track, options: WriteOptions) -> bytes:
+        """The file's bytes: UTF-8, sorted, renumbered, escaped."""
+
+    def losses(self, track: Track) -> tuple[Finding, ...]:
+        """What this format cannot say of the track."""
+
+
+# --- Checks ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CheckContext:
+    """What a check measures against.
+
+    Attributes:
+        limits: of the guide, for the track's locale.
+        rate: frame rate that gaps are counted in.
+    """
+
+    limits: Limits
+    rate: FrameRate
+
+
+class Check(Protocol):
+    """One quality rule. Built without arguments; pure."""
+
+    name: ClassVar[str]
+
+    def run(self, cues: Sequence[Cue], context: CheckContext) -> Iterator[Finding]:
+        """Yield what breaks the rule in ``cues``, which are in programme order."""
+
+
+# --- The model store ------------------------------------------------------------------------------
+
+
+class WeightsState(enum.StrEnum):
+    """What lies on this machine of a model."""
+
+    ABSENT = "absent"
+    PARTIAL = "partial"
+    KEPT = "kept"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """One model of the catalogue.
+
+    Attributes:
+        name: what the operator calls it.
+        task: ``speech`` or ``translation``.
+        engine: name of the engine that runs it.
+        languages: what it knows, for people to read: ``99 languages``, ``English``.
+        licence: SPDX name.
+        size: bytes of all files.
+        revision: pinned commit; empty where it could not be confirmed.
+        verified: whether the revision and every hash are confirmed; otherwise it is refused
+            unless the operator accepts it.
+        state: what lies here.
+        path: where it lies or would lie.
+        notes: anything else to know.
+    """
+
+    name: str
+    task: str
+    engine: str
+    languages: str
+    licence: str
+    size: int
+    revision: str
+    verified: bool
+    state: WeightsState
+    path: Path
+    notes: str = ""
+
+
+#: Called with the bytes that are there and the bytes that there will be.
+FetchProgress = Callable[[int, int], None]
+
+
+class ModelStore(Protocol):
+    """Knows models, fetches, verifies and keeps their weights."""
+
+    name: ClassVar[str]
+
+    def __init__(self, settings: EngineSettings) -> None: ...
+
+    def models(self) -> Sequence[ModelInfo]:
+        """Every model of the catalogue, in its order."""
+
+    def pull(self, model: str, progress: FetchProgress | None = None) -> Path:
+        """The folder with a model's weights, fetched and verified if they are not there yet.
+
+        Raises:
+            UnknownNameError: not in the catalogue.
+            ModelError: unpinned and not accepted, not what the catalogue says, or absent offline.
+            FetchError: neither the hub nor the mirror answered.
+        """
+
+    def verify(self, model: str) -> Mapping[str, str]:
+        """Hash every file that is kept: file name → ``ok``, or what is wrong with it."""
+
+
+# --- Executors ------------------------------------------------------------------------------------
+
+Job = TypeVar("Job")
+Outcome = TypeVar("Outcome")
+
+
+class Executor(Protocol):
+    """Decides where jobs run. Built with the number of workers; a context manager."""
+
+    name: ClassVar[str]
+
+    def __init__(self, workers: int) -> None: ...
+    def __enter__(self) -> Executor: ...
+    def __exit__(self, *_: object) -> None: ...
+
+    def run(
+        self, work: Callable[[Job], Outcome], jobs: Sequence[Job]
+    ) -> Iterator[tuple[Job, Outcome | BaseException]]:
+        """Yield each job with what became of it, as it ends; one failure stops no other."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartReport:
+    """What `localize doctor` says of one part of this machine.
+
+    Attributes:
+        part: its name.
+        ok: whether it can be used.
+        detail: version, place, or what is wrong.
+        advice: what to do about it; empty where nothing need be done.
+    """
+
+    part: str
+    ok: bool
+    detail: str
+    advice: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
