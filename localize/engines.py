@@ -10,16 +10,16 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar, runtime_checkable
 
-if TYPE_CHECKING:
-    from pathlib import Path
+from localize.findings import Finding
+from localize.guides.model import Limits
+from localize.script import Cue, Provenance, Track, Word
+from localize.timeline import FrameRate, Span
 
-    from localize.findings import Finding
-    from localize.guides.model import Limits
-    from localize.media import Sound
-    from localize.script import Cue, Provenance, Track, Word
-    from localize.timeline import FrameRate, Span
+if TYPE_CHECKING:
+    from localize.media import Sound  # noqa: TC004 -- numpy; requests are never read from files
 
 # --- Engines: speech and translation --------------------------------------------------------------
 
@@ -261,7 +261,7 @@ class TranslationEngine(Protocol):
         """What it can do with the model that is set."""
 
     def serves(self, source: str, target: str) -> bool:
-        """Whether it drafts from the locale ``source`` into ``target``."""
+        """Whether it drafts from ``source`` into ``target``; an empty source stands for some."""
 
     def prepare(self) -> None:
         """As `SpeechEngine.prepare`."""
@@ -436,21 +436,40 @@ class ModelStore(Protocol):
 
 Job = TypeVar("Job")
 Outcome = TypeVar("Outcome")
+Job_contra = TypeVar("Job_contra", contravariant=True)
+Outcome_co = TypeVar("Outcome_co", covariant=True)
+
+
+class Worker(Protocol[Job_contra, Outcome_co]):
+    """Does jobs one after the other, keeping what is costly (loaded models) between them.
+
+    A context manager: entered once in each process, left when no more jobs come.
+    """
+
+    def __enter__(self) -> Worker[Job_contra, Outcome_co]: ...
+    def __exit__(self, *_: object) -> None: ...
+
+    def __call__(self, job: Job_contra, emit: Callable[[object], None], /) -> Outcome_co:
+        """Do one job, telling events as they happen."""
 
 
 class Executor(Protocol):
-    """Decides where jobs run. Built with the number of workers; a context manager."""
+    """Decides where jobs run. Built with the number of workers."""
 
     name: ClassVar[str]
 
     def __init__(self, workers: int) -> None: ...
-    def __enter__(self) -> Executor: ...
-    def __exit__(self, *_: object) -> None: ...
 
     def run(
-        self, work: Callable[[Job], Outcome], jobs: Sequence[Job]
-    ) -> Iterator[tuple[Job, Outcome | BaseException]]:
-        """Yield each job with what became of it, as it ends; one failure stops no other."""
+        self,
+        make_worker: Callable[[], Worker[Job, Outcome]],
+        jobs: Sequence[Job],
+        emit: Callable[[object], None],
+    ) -> Iterator[tuple[Job, Outcome | Exception]]:
+        """Yield each job with what became of it, as it ends; one failure stops no other.
+
+        Events of the workers reach ``emit`` in this process. Closing the iterator stops the work.
+        """
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,3 +75,22 @@ def is_unspaced(locale: str) -> bool:
 def is_full_width(locale: str) -> bool:
     """Whether the script's characters are as wide as two Latin ones."""
     return language(locale) in _FULL_WIDTH
+
+
+def script(locale: str) -> str:
+    """The script that a tag names or implies; empty where the language alone decides."""
+    for tag in chain(locale):
+        for part in tag.split("-")[1:]:
+            if len(part) == 4 and part.isalpha():
+                return part
+    return ""
+
+
+def same_writing(source: str, target: str) -> bool:
+    """Whether text in ``source`` can stand as it is in a track for ``target``.
+
+    ``en`` serves ``en-GB``; ``zh``, which does not say its script, does not serve ``zh-Hant``.
+    """
+    if language(source) != language(target):
+        return False
+    return script(target) in ("", script(source))

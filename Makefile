@@ -1,0 +1,66 @@
+# Every target sets up all that it needs; Python 3.11, git and make are enough to begin with.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint types bench serve locks clean system-deps
+
+help:
+	@echo "make demo         the main job on the bundled sample, with a real speech model"
+	@echo "make test         the tests; what this machine lacks is skipped with a reason"
+	@echo "make lint         style, types and the direction of imports"
+	@echo "make bench        measurements beside plain faster-whisper; takes minutes"
+	@echo "make serve        the review page (not built yet; says so)"
+	@echo "make locks        compile the lock files anew"
+	@echo "make system-deps  Debian packages that the full tests use (as root)"
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+# What runs: the speech core alone.
+$(VENV)/core.stamp: requirements.txt pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@touch $@
+
+# What tests: everything but torch.
+$(VENV)/dev.stamp: requirements-dev.txt $(VENV)/core.stamp
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+demo: $(VENV)/core.stamp
+	$(BIN)/localize demo
+
+test: $(VENV)/dev.stamp
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/dev.stamp
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/dev.stamp
+	$(BIN)/python benchmarks/accuracy.py
+	$(BIN)/python benchmarks/overhead.py
+
+serve: $(VENV)/core.stamp
+	$(BIN)/localize serve
+
+# Without index addresses, links or a torch of this machine's own, so that the locks hold elsewhere.
+COMPILE := env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL PIP_CONFIG_FILE=/dev/null \
+	$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --upgrade \
+	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header pyproject.toml
+
+locks: | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "pip-tools>=7.5"
+	$(COMPILE) --build-deps-for editable --output-file requirements.txt
+	$(COMPILE) --build-deps-for editable --extra dev --constraint requirements.txt --output-file requirements-dev.txt
+
+system-deps:
+	apt-get update
+	apt-get install --yes --no-install-recommends postgresql chromium fonts-noto-cjk
+
+clean:
+	rm -rf $(VENV) build dist out

@@ -1,0 +1,64 @@
+"""`localize`: the program, its commands, and what it says when something is wrong.
+
+Exit codes: 0 done; 1 findings or failures remain, each named; 2 the command itself is wrong;
+130 interrupted. Results go to stdout, progress and messages to stderr.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from localize.cli.check import check
+from localize.cli.convert import convert
+from localize.cli.demo import demo
+from localize.cli.doctor import doctor
+from localize.cli.models import models_app
+from localize.cli.run import run as run_command
+from localize.errors import LocalizeError, SettingsError
+from localize.version import __version__
+
+app = typer.Typer(
+    name="localize",
+    help="From a season of episodes to reviewed subtitle tracks for every market: "
+    "machines draft, people decide.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("run")(run_command)
+app.command("check")(check)
+app.command("convert")(convert)
+app.add_typer(models_app, name="models")
+app.command("doctor")(doctor)
+app.command("demo")(demo)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"localize {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _program(
+    _: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
+    ] = False,
+) -> None:
+    """Options of the program itself."""
+
+
+def run() -> None:
+    """Run the program; the entry point of the `localize` command."""
+    try:
+        app()
+    except LocalizeError as error:
+        sys.stderr.write(f"localize: {error.message}\n")
+        if error.hint:
+            sys.stderr.write(f"  {error.hint}\n")
+        sys.exit(2 if isinstance(error, SettingsError) else 1)

@@ -1,0 +1,241 @@
+"""`localize run`: a season's folder becomes tracks."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from localize.errors import SettingsError
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+    from localize.pipeline.settings import RunSettings
+    from localize.timeline import FrameRate
+
+Engine = "Engines and models"
+Media = "Media"
+Output = "Output"
+
+
+def run(
+    paths: Annotated[
+        list[Path], typer.Argument(help="Media files, and folders of them with all below.")
+    ],
+    to: Annotated[
+        str,
+        typer.Option(help="Markets to draft, such as en,es-419; none makes source tracks only."),
+    ] = "",
+    source: Annotated[
+        str, typer.Option(help="Language of the dialogue; it is detected where none is given.")
+    ] = "",
+    out: Annotated[
+        Path | None, typer.Option(help="Where the files go; `subtitles` in the project.")
+    ] = None,
+    project: Annotated[
+        Path,
+        typer.Option(
+            envvar="LOCALIZE_PROJECT",
+            help="Folder of the project: finished machine work is kept in its .localize.",
+        ),
+    ] = Path(),
+    guide: Annotated[str, typer.Option(help="Style guide: a name, or a TOML file.")] = "netflix",
+    audience: Annotated[str, typer.Option(help="adult or children.")] = "adult",
+    formats: Annotated[
+        str, typer.Option(help="Formats to write.", rich_help_panel=Output)
+    ] = "srt,vtt",
+    overwrite: Annotated[
+        bool,
+        typer.Option(help="Write over files that a person has changed.", rich_help_panel=Output),
+    ] = False,
+    json: Annotated[
+        bool,
+        typer.Option("--json", help="Events on stdout, one object a line.", rich_help_panel=Output),
+    ] = False,
+    model: Annotated[
+        str,
+        typer.Option(
+            envvar="LOCALIZE_MODEL",
+            help="Speech model: see `localize models list`.",
+            rich_help_panel=Engine,
+        ),
+    ] = "base",
+    device: Annotated[
+        str,
+        typer.Option(
+            envvar="LOCALIZE_DEVICE", help="auto, cpu, cuda or cuda:N.", rich_help_panel=Engine
+        ),
+    ] = "auto",
+    compute_type: Annotated[
+        str,
+        typer.Option(
+            help="Arithmetic; chosen for the device if not given.", rich_help_panel=Engine
+        ),
+    ] = "",
+    beam_size: Annotated[
+        int, typer.Option(min=1, max=16, help="Beams of the search.", rich_help_panel=Engine)
+    ] = 5,
+    threads: Annotated[
+        int, typer.Option(min=0, help="CPU threads a worker; 0 chooses.", rich_help_panel=Engine)
+    ] = 0,
+    speech: Annotated[
+        str, typer.Option(help="Speech engine.", rich_help_panel=Engine)
+    ] = "faster-whisper",
+    translation: Annotated[
+        str,
+        typer.Option(
+            help="Translation engine; the first that serves a market if not given.",
+            rich_help_panel=Engine,
+        ),
+    ] = "",
+    models_dir: Annotated[
+        str,
+        typer.Option(
+            envvar="LOCALIZE_MODELS_DIR", help="Where models are kept.", rich_help_panel=Engine
+        ),
+    ] = "",
+    offline: Annotated[
+        bool,
+        typer.Option(
+            envvar="LOCALIZE_OFFLINE",
+            help="Fetch nothing from the network.",
+            rich_help_panel=Engine,
+        ),
+    ] = False,
+    accept_unverified: Annotated[
+        bool,
+        typer.Option(
+            help="Take a model whose hashes the catalogue cannot confirm.", rich_help_panel=Engine
+        ),
+    ] = False,
+    executor: Annotated[
+        str | None,
+        typer.Option(help="serial or pool; pool if --workers is over 1.", rich_help_panel=Engine),
+    ] = None,
+    workers: Annotated[
+        int, typer.Option(min=1, help="Episodes worked on at once.", rich_help_panel=Engine)
+    ] = 1,
+    audio_stream: Annotated[
+        int | None,
+        typer.Option(
+            min=0, help="Stream to hear, by its index in the file.", rich_help_panel=Media
+        ),
+    ] = None,
+    frame_rate: Annotated[
+        str,
+        typer.Option(
+            help="Delivery frame rate of the season, such as 25 or 29.97df; a file that differs "
+            "is reported.",
+            rich_help_panel=Media,
+        ),
+    ] = "",
+    start_timecode: Annotated[
+        str,
+        typer.Option(
+            help="Timecode of the first frame, such as 10:00:00:00.", rich_help_panel=Media
+        ),
+    ] = "",
+    script: Annotated[
+        Path | None,
+        typer.Option(
+            help="A dialogue list whose words win over recognition; needs an engine that can align "
+            "one.",
+            rich_help_panel=Media,
+        ),
+    ] = None,
+) -> None:
+    """Make subtitle tracks of a season: timed source text, and a draft for each market.
+
+    A second run does only what is missing. Files are called EPISODE.LOCALE.draft.EXT until a
+    person has approved them; manifest.json beside them says what made each.
+    """
+    from localize import locales  # noqa: PLC0415 -- `--help` needs none of this
+    from localize.engines import EngineSettings  # noqa: PLC0415
+    from localize.pipeline.settings import RunSettings  # noqa: PLC0415
+
+    settings = RunSettings(
+        project=project,
+        out=project / "subtitles" if out is None else out,
+        targets=tuple(dict.fromkeys(locales.normalize(tag) for tag in _names(to))),
+        source=locales.normalize(source) if source else "",
+        guide=guide,
+        audience=audience,
+        formats=tuple(dict.fromkeys(_names(formats))),
+        speech=speech,
+        translation=translation,
+        engine=EngineSettings(
+            model=model,
+            device=device,
+            compute_type=compute_type,
+            threads=threads,
+            beam_size=beam_size,
+            offline=offline,
+            models_dir=models_dir,
+            accept_unverified=accept_unverified,
+        ),
+        audio_stream=audio_stream,
+        frame_rate=_frame_rate(frame_rate),
+        start_timecode=start_timecode,
+        script=_script(script),
+        overwrite=overwrite,
+    )
+    if executor is None:
+        executor = "pool" if workers > 1 else "serial"
+    if not run_and_tell(paths, settings, executor=executor, workers=workers, json=json):
+        raise typer.Exit(1)
+
+
+def run_and_tell(
+    paths: list[Path], settings: RunSettings, *, executor: str, workers: int, json: bool
+) -> bool:
+    """Run the pipeline with its progress on the terminal; returns whether nothing failed.
+
+    Ctrl-C and a polite kill both end it with exit code 130 and a word on how to go on.
+    """
+    from localize.cli.progress import reporter  # noqa: PLC0415 -- `--help` needs none of this
+    from localize.pipeline.run import run as run_pipeline  # noqa: PLC0415
+
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        with reporter(json=json, passes=1 + len(settings.targets)) as emit:
+            report = run_pipeline(paths, settings, emit, executor=executor, workers=workers)
+    except KeyboardInterrupt:
+        sys.stderr.write("Interrupted. What is finished is kept; run the same command to go on.\n")
+        raise typer.Exit(130) from None
+    return report.ok
+
+
+def _interrupt(_: int, __: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _names(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
+def _frame_rate(text: str) -> FrameRate | None:
+    from localize.timeline import FrameRate  # noqa: PLC0415 -- `--help` needs none of this
+
+    if not text:
+        return None
+    try:
+        return FrameRate.parse(text)
+    except ValueError as error:
+        raise SettingsError(f"--frame-rate: {error}.") from error
+
+
+def _script(path: Path | None) -> tuple[str, ...]:
+    """The lines of a supplied script."""
+    if path is None:
+        return ()
+    try:
+        text = path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            f"The script {str(path)!r} cannot be read: {error}.", hint="Give a UTF-8 text file."
+        ) from error
+    return tuple(line.strip() for line in text.splitlines() if line.strip())

@@ -1,0 +1,1 @@
+"""Delivery: which files leave, under which names, with which record."""

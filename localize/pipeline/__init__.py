@@ -1,0 +1,1 @@
+"""The pipeline: from media files to tracks, doing only what is missing."""

@@ -1,0 +1,386 @@
+"""One episode from its media file to its tracks.
+
+    identity → probe → (sound) → speech → cues ─┬─► the source track
+                                                └─► draft → layout, once a market
+
+Each arrow is a stage with a content key; the sound is decoded only when a stage has to listen.
+"""
+
+from __future__ import annotations
+
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final
+
+from localize import locales, registry
+from localize.checks import run_checks
+from localize.engines import (
+    Draft,
+    SpeechEngine,
+    SpeechRequest,
+    Transcript,
+    TranslationEngine,
+    TranslationRequest,
+    TranslationUnit,
+)
+from localize.errors import (
+    FetchError,
+    LocalizeError,
+    MediaError,
+    MissingPartError,
+    OutputError,
+    SettingsError,
+)
+from localize.findings import Finding
+from localize.guides import StyleGuide, load_guide
+from localize.media.identity import content_hash
+from localize.media.probe import MediaInfo, probe, rate_finding
+from localize.pipeline.events import Notice
+from localize.pipeline.keys import content_key
+from localize.pipeline.outcome import EpisodeOutcome, TrackFailure, TrackOutcome
+from localize.pipeline.results import ResultStore, stat_key
+from localize.pipeline.settings import EpisodeJob
+from localize.pipeline.stages import LazySound, Stages
+from localize.pipeline.units import translation_units
+from localize.script import Cue, Provenance, Track, TrackRole
+from localize.segmentation import Segmentation, lay_out, segment
+from localize.timeline import FrameRate
+from localize.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from localize.guides.model import Limits
+    from localize.pipeline.settings import RunSettings
+
+#: Frames are counted at this rate where there is no picture, or one without a constant rate; the
+#: figures of the guides are written for it.
+_DEFAULT_RATE: Final = FrameRate(Fraction(24))
+
+#: Errors that no other episode would escape: the run stops and says so once.
+FATAL: Final = (MissingPartError, FetchError, SettingsError, OutputError)
+
+
+class NoEngineError(LocalizeError):
+    """No engine drafts from the episode's language into the market's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What the speech stage keeps: the transcript, and what was odd about the sound.
+
+    Attributes:
+        transcript: words with times.
+        findings: from decoding.
+    """
+
+    transcript: Transcript
+    findings: tuple[Finding, ...]
+
+
+class EpisodeWorker:
+    """Works on episodes one after the other, keeping the engines between them.
+
+    Fulfils `localize.engines.Worker`; every executor builds one in each of its processes.
+    """
+
+    def __init__(self, settings: RunSettings) -> None:
+        self.settings = settings
+        self.results = ResultStore(settings.project)
+        self.guide: StyleGuide = load_guide(settings.guide)
+        self.speech: SpeechEngine = registry.speech_engine(settings.speech, settings.engine)
+        self.translation: tuple[TranslationEngine, ...] = translation_engines(settings)
+        self._stack = ExitStack()
+        self._ready: set[int] = set()
+
+    def __enter__(self) -> EpisodeWorker:
+        """Enter the engines; weights are still loaded only when one is used."""
+        for engine in (self.speech, *self.translation):
+            self._stack.enter_context(engine)  # type: ignore[arg-type] -- a Protocol's __enter__
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let the engines go."""
+        self._stack.close()
+
+    def __call__(self, job: EpisodeJob, emit: Callable[[object], None], /) -> EpisodeOutcome:
+        """Make every track of one episode.
+
+        Raises:
+            MediaError: the file cannot be used, or nobody speaks in it.
+            LocalizeError: one of `FATAL`, which would stop every other episode too.
+        """
+        began = time.monotonic()
+        settings = self.settings
+        stages = Stages(job.name, self.results, emit)
+        media = stages.run("identity", content_key(stat_key(job.path)), str, _hash_of(job))
+        info = stages.run(
+            "probe",
+            content_key(
+                media, str(settings.audio_stream), settings.source, settings.start_timecode
+            ),
+            MediaInfo,
+            lambda: probe(
+                job.path,
+                audio_stream=settings.audio_stream,
+                language=settings.source,
+                start_timecode=settings.start_timecode,
+            ),
+        )
+        findings = self._rate_findings(info)
+        for finding in findings:
+            emit(_notice(job.name, finding))
+        with LazySound(job.path, info, stages) as sound:
+            heard = self._hear(media, info, sound, stages)
+            transcript = heard.transcript
+            if not transcript.words:
+                raise MediaError(
+                    "Nobody speaks in it, as far as can be heard.",
+                    path=str(job.path),
+                    hint="If somebody does, choose the stream with --audio-stream.",
+                )
+            work = _EpisodeWork(self, job, media, info, transcript, stages, sound)
+            source, segmentation = work.source_track()
+            tracks, failures = work.market_tracks(source, segmentation)
+        return EpisodeOutcome(
+            name=job.name,
+            media_hash=media,
+            media=info,
+            language=source.track.locale,
+            language_probability=transcript.language_probability,
+            duration=info.duration,
+            tracks=(source, *tracks),
+            failures=failures,
+            findings=(*findings, *heard.findings, *transcript.findings),
+            computed=stages.computed,
+            seconds=round(time.monotonic() - began, 3),
+        )
+
+    def ready(self, engine: SpeechEngine | TranslationEngine) -> None:
+        """Fetch what an engine needs, once a process, before its first use."""
+        if id(engine) not in self._ready:
+            engine.prepare()
+            self._ready.add(id(engine))
+
+    def _rate_findings(self, info: MediaInfo) -> tuple[Finding, ...]:
+        wanted = self.settings.frame_rate
+        finding = rate_finding(info, wanted) if wanted else None
+        return (finding,) if finding else ()
+
+    def _hear(self, media: str, info: MediaInfo, sound: LazySound, stages: Stages) -> Heard:
+        """The speech stage: words with times, and the language."""
+        settings = self.settings
+        language = locales.language(settings.source)
+        key = content_key(
+            media,
+            info.dialogue.index,
+            self.speech.provenance().signature,
+            language,
+            content_key(*settings.script),
+        )
+
+        def listen() -> Heard:
+            self.ready(self.speech)
+            opened = sound.open()
+            request = SpeechRequest(stages.episode, opened, language, settings.script)
+            tell = stages.progress("speech", info.duration)
+            (transcript,) = self.speech.transcribe([request], tell)
+            provenance = replace(transcript.provenance, inputs=media)
+            return Heard(replace(transcript, provenance=provenance), sound.findings)
+
+        return stages.run("speech", key, Heard, listen, total=info.duration)
+
+
+@dataclass
+class _EpisodeWork:
+    """The tracks of one episode whose words are known."""
+
+    worker: EpisodeWorker
+    job: EpisodeJob
+    media: str
+    info: MediaInfo
+    transcript: Transcript
+    stages: Stages
+    sound: LazySound
+
+    def __post_init__(self) -> None:
+        settings, video = self.worker.settings, self.info.video
+        self.settings = settings
+        self.locale = settings.source or locales.normalize(self.transcript.language)
+        own = video.rate if video is not None and not video.variable else _DEFAULT_RATE
+        self.rate = settings.frame_rate or own
+
+    def source_track(self) -> tuple[TrackOutcome, Segmentation]:
+        """The words as cues, under the guide for their own language."""
+        limits = self._limits(self.locale, TrackRole.TRANSCRIPT)
+        segmentation = self._segmented(self.locale, limits)
+        track = Track(self.job.name, self.locale, TrackRole.TRANSCRIPT, segmentation.cues)
+        return self._outcome(track, limits, segmentation, ()), segmentation
+
+    def market_tracks(
+        self, source: TrackOutcome, segmentation: Segmentation
+    ) -> tuple[tuple[TrackOutcome, ...], tuple[TrackFailure, ...]]:
+        """A track for each market; one that cannot be made stops no other."""
+        tracks: list[TrackOutcome] = []
+        failures: list[TrackFailure] = []
+        units = translation_units(self.transcript.words, segmentation.words_of)
+        for target in self.settings.targets:
+            if target == self.locale:
+                continue
+            try:
+                if locales.same_writing(self.locale, target):
+                    tracks.append(self._same_language(target, segmentation))
+                else:
+                    tracks.append(self._translated(target, source.track, units))
+            except FATAL:
+                raise
+            except LocalizeError as error:
+                kind = type(error).__name__
+                failures.append(TrackFailure(target, error.message, error.hint, kind))
+        return tuple(tracks), tuple(failures)
+
+    def _same_language(self, target: str, source: Segmentation) -> TrackOutcome:
+        """A market that reads what is spoken: the same words, laid out to its own limits."""
+        limits = self._limits(target, TrackRole.SUBTITLE)
+        own = self._segmented(target, limits)
+        cues = tuple(
+            replace(cue, source_ids=_sharing(own.words_of[cue.id], source)) for cue in own.cues
+        )
+        track = self._subtitle(target, cues)
+        return self._outcome(track, limits, own, ())
+
+    def _translated(
+        self, target: str, source: Track, units: tuple[TranslationUnit, ...]
+    ) -> TrackOutcome:
+        """A draft by an engine, laid out over the time of its source."""
+        engine = self._engine_for(target)
+        draft = self._draft(engine, target, units)
+        limits = self._limits(target, TrackRole.SUBTITLE)
+        key = content_key(_key_of(draft), limits.signature, self.rate.label, __version__)
+        laid = self.stages.run(
+            "layout",
+            key,
+            Segmentation,
+            lambda: lay_out(
+                draft.units,
+                source.cues,
+                {unit.id: unit for unit in units},
+                limits,
+                self.rate,
+                locale=target,
+                duration=self.info.duration,
+            ),
+            track=target,
+        )
+        track = self._subtitle(target, laid.cues)
+        return self._outcome(track, limits, laid, (draft.provenance,), draft.findings)
+
+    def _draft(
+        self, engine: TranslationEngine, target: str, units: tuple[TranslationUnit, ...]
+    ) -> Draft:
+        from_sound = engine.capabilities().from_sound
+        spelled = content_key(*(f"{u.id}|{u.span.start}|{u.span.end}|{u.text}" for u in units))
+        key = content_key(
+            spelled,
+            self.media if from_sound else "",
+            self.info.dialogue.index,
+            engine.provenance().signature,
+            self.locale,
+            target,
+        )
+
+        def translate() -> Draft:
+            self.worker.ready(engine)
+            opened = self.sound.open() if from_sound else None
+            request = TranslationRequest(self.job.name, self.locale, target, units, opened)
+            tell = self.stages.progress("draft", self.info.duration, track=target)
+            (draft,) = engine.translate([request], tell)
+            return replace(draft, provenance=replace(draft.provenance, inputs=spelled))
+
+        return self.stages.run(
+            "draft", key, Draft, translate, track=target, total=self.info.duration
+        )
+
+    def _engine_for(self, target: str) -> TranslationEngine:
+        for engine in self.worker.translation:
+            if engine.serves(self.locale, target):
+                return engine
+        raise NoEngineError(
+            f"No translation engine here drafts {target} from {self._locale}.",
+            hint="`localize doctor` lists the engines and what each needs.",
+        )
+
+    def _segmented(self, locale: str, limits: Limits) -> Segmentation:
+        transcript = self._transcript
+        key = content_key(_key_of(transcript), limits.signature, self.rate.label, __version__)
+        return self.stages.run(
+            "cues",
+            key,
+            Segmentation,
+            lambda: segment(
+                transcript.words, limits, self.rate, locale=locale, duration=self.info.duration
+            ),
+            track=locale,
+        )
+
+    def _limits(self, locale: str, role: TrackRole) -> Limits:
+        return self.worker.guide.limits(locale, audience=self.settings.audience, role=role)
+
+    def _subtitle(self, target: str, cues: tuple[Cue, ...]) -> Track:
+        return Track(self.job.name, target, TrackRole.SUBTITLE, cues, based_on=self.locale)
+
+    def _outcome(
+        self,
+        track: Track,
+        limits: Limits,
+        segmentation: Segmentation,
+        engines: tuple[Provenance, ...],
+        findings: tuple[Finding, ...] = (),
+    ) -> TrackOutcome:
+        checked = run_checks(track, limits, self.rate)
+        reported = {(f.rule, f.cue_id) for f in checked}
+        own = tuple(f for f in segmentation.findings if (f.rule, f.cue_id) not in reported)
+        ordered = sorted((*findings, *own, *checked), key=lambda f: f.start or 0)
+        provenance = (self.transcript.provenance, *engines)
+        return TrackOutcome(track, limits.signature, provenance, tuple(ordered))
+
+
+def translation_engines(settings: RunSettings) -> tuple[TranslationEngine, ...]:
+    """The engines that a run may draft with: the one that is named, else all that are installed.
+
+    Raises:
+        UnknownNameError: the one that is named is not installed.
+    """
+    chosen = (
+        (settings.translation,) if settings.translation else registry.names("localize.translation")
+    )
+    return tuple(registry.translation_engine(name, settings.engine) for name in chosen)
+
+
+def _hash_of(job: EpisodeJob) -> Callable[[], str]:
+    return lambda: content_hash(job.path)
+
+
+def _key_of(value: Transcript | Draft) -> str:
+    """Content key of a result that other results are made from; how long it took is no part."""
+    from pydantic import TypeAdapter  # noqa: PLC0415 -- 0.1 s to import
+
+    provenance = replace(value.provenance, seconds=0.0, device="")
+    data = TypeAdapter(type(value)).dump_json(replace(value, provenance=provenance))
+    return content_key(data.decode())
+
+
+def _sharing(words: tuple[int, int], source: Segmentation) -> tuple[str, ...]:
+    """The source cues that share a word with the words from ``first`` up to ``last``."""
+    first, last = words
+    return tuple(
+        cue.id
+        for cue in source.cues
+        if source.words_of[cue.id][0] < last and first < source.words_of[cue.id][1]
+    )
+
+
+def _notice(episode: str, finding: Finding) -> Notice:
+    return Notice(episode, finding.rule, finding.severity.value, finding.message, finding.start)

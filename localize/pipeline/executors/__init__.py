@@ -1,0 +1,1 @@
+"""Executors decide where episodes are worked on; the work does not know."""

@@ -1,0 +1,126 @@
+"""Several episodes at once, each in a process of its own on this machine."""
+
+from __future__ import annotations
+
+import multiprocessing
+import threading
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from localize.errors import LocalizeError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from contextlib import ExitStack
+    from multiprocessing.queues import Queue
+
+    from localize.engines import Job, Outcome, Worker
+
+#: Set in each worker process: its worker, and where its events go.
+_worker: Worker[Any, Any] | None = None
+_events: Queue[object] | None = None
+_open: ExitStack | None = None
+
+
+class WorkerDiedError(LocalizeError):
+    """The process that worked on an episode was killed, by the system or a library's fault."""
+
+
+class PoolExecutor:
+    """Runs jobs in several processes, each with its own engines.
+
+    A process that dies (out of memory, a crash in native code) takes its own episode with it and
+    no other: the episodes that were under way are tried once more, each alone.
+    """
+
+    name: ClassVar[str] = "pool"
+
+    def __init__(self, workers: int) -> None:
+        self.workers = max(1, workers)
+
+    def run(
+        self,
+        make_worker: Callable[[], Worker[Job, Outcome]],
+        jobs: Sequence[Job],
+        emit: Callable[[object], None],
+    ) -> Iterator[tuple[Job, Outcome | Exception]]:
+        """See `localize.engines.Executor`; ``make_worker`` and the jobs must be picklable."""
+        context = multiprocessing.get_context("spawn")
+        events: Queue[object] = context.Queue()
+        relay = threading.Thread(target=_relay, args=(events, emit), daemon=True)
+        relay.start()
+        try:
+            suspects: list[Job] = []
+            for job, outcome in self._round(self.workers, make_worker, jobs, events):
+                if isinstance(outcome, BrokenProcessPool):
+                    suspects.append(job)
+                else:
+                    yield job, outcome
+            for job in suspects:
+                for _, outcome in self._round(1, make_worker, [job], events):
+                    yield job, _died() if isinstance(outcome, BrokenProcessPool) else outcome
+        finally:
+            events.put(None)
+            relay.join()
+            events.close()
+
+    def _round(
+        self,
+        workers: int,
+        make_worker: Callable[[], Worker[Job, Outcome]],
+        jobs: Sequence[Job],
+        events: Queue[object],
+    ) -> Iterator[tuple[Job, Outcome | Exception]]:
+        pool = ProcessPoolExecutor(
+            max_workers=min(workers, max(1, len(jobs))),
+            mp_context=multiprocessing.get_context("spawn"),
+            initializer=_start,
+            initargs=(make_worker, events),
+        )
+        try:
+            futures: dict[Future[Outcome], Job] = {pool.submit(_work, job): job for job in jobs}
+            for future in as_completed(futures):
+                try:
+                    yield futures[future], future.result()
+                except Exception as error:  # noqa: BLE001 -- one job's failure stops no other
+                    yield futures[future], error
+        except BaseException:
+            # Ctrl-C, or the caller has stopped listening: workers must not go on unseen.
+            for process in multiprocessing.active_children():
+                process.terminate()
+            raise
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _died() -> WorkerDiedError:
+    return WorkerDiedError(
+        "The process that worked on it died, perhaps for want of memory.",
+        hint="Try a smaller model or fewer --workers, then run again.",
+    )
+
+
+def _relay(events: Queue[object], emit: Callable[[object], None]) -> None:
+    while (event := events.get()) is not None:
+        emit(event)
+
+
+def _start(make_worker: Callable[[], Worker[Any, Any]], events: Queue[object]) -> None:
+    import atexit  # noqa: PLC0415 -- runs in the worker process alone
+    import signal  # noqa: PLC0415
+    from contextlib import ExitStack  # noqa: PLC0415
+
+    global _worker, _events, _open  # noqa: PLW0603 -- a worker process has one of each
+    # Ctrl-C reaches the whole process group; the parent decides what becomes of the workers.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _open = ExitStack()
+    _worker = _open.enter_context(make_worker())
+    _events = events
+    atexit.register(_open.close)
+
+
+def _work(job: Any) -> Any:  # noqa: ANN401 -- jobs and outcomes pass through as they are
+    if _worker is None or _events is None:
+        raise RuntimeError("the worker process was not started by this executor")
+    return _worker(job, _events.put)

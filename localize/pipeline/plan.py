@@ -1,0 +1,90 @@
+"""Which episodes a run works on, and what each is called."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from localize.delivery.names import episode_name
+from localize.errors import InputError
+from localize.media.find import find_media
+from localize.pipeline.settings import EpisodeJob
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The episodes of a run.
+
+    Attributes:
+        jobs: in natural order.
+        problems: paths that were given and hold nothing to work on.
+    """
+
+    jobs: tuple[EpisodeJob, ...]
+    problems: tuple[InputError, ...]
+
+
+def make_plan(paths: Sequence[Path]) -> Plan:
+    """Find the media under ``paths`` and give each episode a name of its own.
+
+    A name is the file's path below the folder that was given, without its extension, so that
+    outputs mirror the season's folders. Where two files would share a name (``p001.mp3`` beside
+    ``p001.mp4``) both keep their extension; where that is not enough (two folders with the same
+    files) the name of the folder goes before it.
+    """
+    found, problems = find_media(paths)
+    seen: set[Path] = set()
+    files = []
+    for file in found:
+        if (resolved := file.path.resolve()) not in seen:
+            seen.add(resolved)
+            files.append(file)
+
+    plain = [_name(file.path, file.root, keep_extension=False) for file in files]
+    full = [_name(file.path, file.root, keep_extension=True) for file in files]
+    names = [
+        long if count > 1 else short
+        for short, long, count in zip(plain, full, _counts(plain), strict=True)
+    ]
+    names = [
+        str(PurePosixPath(episode_name(file.root.resolve().name), name)) if count > 1 else name
+        for file, name, count in zip(files, names, _counts(names), strict=True)
+    ]
+    return Plan(
+        tuple(
+            EpisodeJob(name, file.path) for file, name in zip(files, _numbered(names), strict=True)
+        ),
+        tuple(problems),
+    )
+
+
+def _name(path: Path, root: Path, *, keep_extension: bool) -> str:
+    """An episode's name from its place below the folder that was given."""
+    folder = path.parent.relative_to(root) if path.parent != root else Path()
+    stem = path.name if keep_extension else path.stem
+    return str(PurePosixPath(*(episode_name(part) for part in folder.parts), episode_name(stem)))
+
+
+def _counts(names: Sequence[str]) -> list[int]:
+    """How often each name occurs; disks that ignore case must not mix two up either."""
+    counts = Counter(name.casefold() for name in names)
+    return [counts[name.casefold()] for name in names]
+
+
+def _numbered(names: Sequence[str]) -> list[str]:
+    """Names with a number after each that is still taken."""
+    taken: set[str] = set()
+    numbered = []
+    for name in names:
+        candidate, number = name, 1
+        while candidate.casefold() in taken:
+            number += 1
+            candidate = f"{name} ({number})"
+        taken.add(candidate.casefold())
+        numbered.append(candidate)
+    return numbered

@@ -1,0 +1,251 @@
+"""A run over a season: plan, work, write each episode's files as soon as it is whole."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from localize import registry
+from localize.delivery.files import check_writable, clear_leftovers
+from localize.delivery.manifest import Manifest
+from localize.delivery.tracks import WrittenFile, timestamp, track_entry, write_track
+from localize.errors import LocalizeError, SettingsError
+from localize.pipeline.episode import FATAL, EpisodeWorker, translation_engines
+from localize.pipeline.events import (
+    Emit,
+    EpisodeDone,
+    EpisodeFailed,
+    Notice,
+    RunDone,
+    RunStarted,
+)
+from localize.pipeline.outcome import EpisodeOutcome
+from localize.pipeline.plan import Plan, make_plan
+from localize.pipeline.results import ResultStore
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from localize.pipeline.outcome import TrackOutcome
+    from localize.pipeline.settings import RunSettings
+
+#: Said in every file that can carry a comment.
+_NOTE = "Made by machine; see manifest.json."
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """What came of a run.
+
+    Attributes:
+        done: an entry for each episode that has its tracks.
+        failed: what failed, in order.
+        ok: every episode has every track, and every file is as the machine made it.
+    """
+
+    done: tuple[EpisodeDone, ...]
+    failed: tuple[EpisodeFailed, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing failed."""
+        return not self.failed
+
+
+def run(
+    paths: Sequence[Path],
+    settings: RunSettings,
+    emit: Emit,
+    *,
+    executor: str = "serial",
+    workers: int = 1,
+) -> RunReport:
+    """Make the tracks of every episode under ``paths``.
+
+    Args:
+        paths: media files, and folders that are searched with all below them.
+        settings: the options.
+        emit: told what happens.
+        executor: name of the executor.
+        workers: how many episodes it may work on at once.
+
+    Raises:
+        LocalizeError: the run cannot go on at all (see `localize.pipeline.episode.FATAL`); what
+            was finished before is kept.
+    """
+    began = time.monotonic()
+    plan = make_plan(paths)
+    if not plan.jobs and not plan.problems:
+        raise SettingsError(
+            "There is no media under " + ", ".join(repr(str(path)) for path in paths) + ".",
+            hint="Name a media file, or a folder that holds some.",
+        )
+    check_writable(settings.out)
+    results = ResultStore(settings.project)
+    with results.lock():
+        clear_leftovers(settings.out)
+        return _Run(settings, emit, plan, began).work(executor, workers)
+
+
+class _Run:
+    """One run, while it is at work."""
+
+    def __init__(self, settings: RunSettings, emit: Emit, plan: Plan, began: float) -> None:
+        self._settings = settings
+        self._emit = emit
+        self._plan = plan
+        self._began = began
+        self._manifest = Manifest.load(settings.out)
+        self._done: list[EpisodeDone] = []
+        self._failed: list[EpisodeFailed] = []
+
+    def work(self, executor: str, workers: int) -> RunReport:
+        settings, plan = self._settings, self._plan
+        self._emit(
+            RunStarted(
+                episodes=tuple(job.name for job in plan.jobs),
+                project=str(settings.project),
+                out=str(settings.out),
+            )
+        )
+        for name in settings.formats:
+            registry.subtitle_format(name)  # an unknown name must not wait for the first episode
+        self._warn_of_unserved()
+        for problem in plan.problems:
+            self._fail(problem.path, problem)
+        chosen = registry.executor(executor, workers)
+        make_worker = partial(EpisodeWorker, settings)
+        for job, outcome in chosen.run(make_worker, plan.jobs, self._emit):  # type: ignore[arg-type]
+            if isinstance(outcome, EpisodeOutcome):
+                self._deliver(outcome)
+            elif isinstance(outcome, FATAL) or not isinstance(outcome, LocalizeError):
+                raise outcome
+            else:
+                self._fail(job.name, outcome)
+        return self._finish()
+
+    def _deliver(self, outcome: EpisodeOutcome) -> None:
+        """Write an episode's files and its part of the manifest."""
+        files: list[WrittenFile] = []
+        tracks = []
+        for made in outcome.tracks:
+            written = self._write(made)
+            files += written
+            tracks.append(_entry(made, written))
+        if self._manifest.record(_episode_entry(outcome, tracks)):
+            self._manifest.save()
+        for failure in outcome.failures:
+            self._failed.append(
+                EpisodeFailed(
+                    outcome.name, failure.message, failure.hint, failure.kind, failure.locale
+                )
+            )
+            self._emit(self._failed[-1])
+        done = EpisodeDone(
+            outcome.name,
+            language=outcome.language,
+            duration=outcome.duration,
+            cues=tuple((made.track.locale, len(made.track.cues)) for made in outcome.tracks),
+            seconds=outcome.seconds,
+            computed=outcome.computed,
+            files=tuple(file.path for file in files),
+            written=tuple(file.path for file in files if file.state == "written"),
+        )
+        self._done.append(done)
+        self._emit(done)
+
+    def _write(self, made: TrackOutcome) -> tuple[WrittenFile, ...]:
+        settings = self._settings
+        written = write_track(
+            made.track,
+            settings.out,
+            settings.formats,
+            self._manifest,
+            draft=True,
+            note=_NOTE,
+            overwrite=settings.overwrite,
+        )
+        for file in written:
+            if file.state == "kept":
+                self._emit(
+                    Notice(
+                        made.track.episode,
+                        rule="changed-by-hand",
+                        severity="warning",
+                        message=f"{file.path} was changed since it was written, so it is kept as "
+                        "it is; --overwrite writes the machine's draft over it.",
+                        track=made.track.locale,
+                    )
+                )
+        return written
+
+    def _fail(self, episode: str, error: LocalizeError) -> None:
+        failed = EpisodeFailed(episode, error.message, error.hint, type(error).__name__)
+        self._failed.append(failed)
+        self._emit(failed)
+
+    def _finish(self) -> RunReport:
+        report = RunReport(tuple(self._done), tuple(self._failed))
+        path = self._manifest.path
+        self._emit(
+            RunDone(
+                done=len(report.done),
+                failed=len(report.failed),
+                unchanged=sum(not done.computed and not done.written for done in report.done),
+                seconds=round(time.monotonic() - self._began, 3),
+                manifest=str(path) if path.exists() else "",
+            )
+        )
+        return report
+
+    def _warn_of_unserved(self) -> None:
+        """Say at once which markets no engine can draft, before hours go into the others."""
+        settings = self._settings
+        engines = translation_engines(settings)
+        for target in settings.targets:
+            if not any(engine.serves(settings.source, target) for engine in engines):
+                self._emit(
+                    Notice(
+                        rule="no-engine",
+                        severity="warning",
+                        message=f"No installed translation engine drafts {target}: only episodes "
+                        "spoken in that language get such a track.",
+                        track=target,
+                    )
+                )
+
+
+def _entry(made: TrackOutcome, written: tuple[WrittenFile, ...]) -> dict[str, Any]:
+    return track_entry(
+        made.track,
+        written,
+        made.provenance,
+        limits=made.limits,
+        draft=True,
+        findings=dict(sorted(Counter(finding.rule for finding in made.findings).items())),
+    )
+
+
+def _episode_entry(outcome: EpisodeOutcome, tracks: list[dict[str, Any]]) -> dict[str, Any]:
+    video = outcome.media.video
+    return {
+        "episode": outcome.name,
+        "made": timestamp(),
+        "media": {
+            "file": outcome.media.path.name,
+            "sha256": outcome.media_hash,
+            "duration_ms": outcome.duration,
+            "audio_stream": outcome.media.dialogue.index,
+            "frame_rate": video.rate.label if video is not None else None,
+            "variable_frame_rate": video.variable if video is not None else None,
+            "start_timecode": outcome.media.start_timecode or None,
+        },
+        "language": outcome.language,
+        "language_probability": round(outcome.language_probability, 4),
+        "left_the_machine": False,
+        "tracks": tracks,
+    }

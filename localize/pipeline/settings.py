@@ -1,0 +1,61 @@
+"""What an operator asks of a run: plain values that travel to worker processes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from localize.engines import EngineSettings
+from localize.timeline import FrameRate
+
+
+@dataclass(frozen=True, slots=True)
+class RunSettings:
+    """The options of one run.
+
+    Attributes:
+        project: the project folder; results go to `.localize` in it.
+        out: where the files go.
+        targets: locales of the markets, normal form.
+        source: locale of the dialogue; empty to detect its language.
+        guide: name or path of the style guide.
+        audience: ``adult`` or ``children``.
+        formats: names of the formats to write.
+        speech: name of the speech engine.
+        translation: name of the translation engine; empty takes the first that serves the market.
+        engine: settings of the engines.
+        audio_stream: index in the file of the stream to hear; None picks the dialogue.
+        frame_rate: delivery frame rate of the season; None takes each file's own.
+        start_timecode: SMPTE time of the first frame; empty takes each file's own.
+        script: lines of a supplied script, whose words win over recognition; empty for none.
+        overwrite: write over files that a person has changed.
+    """
+
+    project: Path
+    out: Path
+    targets: tuple[str, ...] = ()
+    source: str = ""
+    guide: str = "netflix"
+    audience: str = "adult"
+    formats: tuple[str, ...] = ("srt", "vtt")
+    speech: str = "faster-whisper"
+    translation: str = ""
+    engine: EngineSettings = field(default_factory=EngineSettings)
+    audio_stream: int | None = None
+    frame_rate: FrameRate | None = None
+    start_timecode: str = ""
+    script: tuple[str, ...] = ()
+    overwrite: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeJob:
+    """One episode to be worked on.
+
+    Attributes:
+        name: what its files are called, ``/`` between folders.
+        path: the media file.
+    """
+
+    name: str
+    path: Path

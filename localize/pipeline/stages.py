@@ -1,0 +1,126 @@
+"""Running stages: what is kept is taken, what is missing is computed, kept and told."""
+
+from __future__ import annotations
+
+import time
+from contextlib import AbstractContextManager, ExitStack
+from typing import TYPE_CHECKING, TypeVar
+
+from localize.pipeline.events import Event, StageDone, StageProgress, StageStarted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+    from types import TracebackType
+
+    from localize.findings import Finding
+    from localize.media import MediaInfo, Sound
+    from localize.pipeline.results import ResultStore
+
+Value = TypeVar("Value")
+
+
+class Stages:
+    """The stages of one episode, over the project's results.
+
+    Attributes:
+        computed: how many stages were computed so far.
+    """
+
+    def __init__(self, episode: str, results: ResultStore, emit: Callable[[Event], None]) -> None:
+        self.episode = episode
+        self.results = results
+        self.emit = emit
+        self.computed = 0
+
+    def run(
+        self,
+        stage: str,
+        key: str,
+        kind: type[Value],
+        compute: Callable[[], Value],
+        *,
+        track: str = "",
+        total: int = 0,
+    ) -> Value:
+        """The result of a stage, kept or computed.
+
+        Args:
+            stage: its name, also of its folder among the results.
+            key: content key of everything that could change the result.
+            kind: the result's type.
+            compute: makes it; whatever it raises goes through, and nothing is kept.
+            track: locale of the track that it makes, for events.
+            total: length of the work in ms of programme, for events.
+        """
+        began = time.monotonic()
+        value = self.results.get(stage, key, kind)
+        if value is not None:
+            self.emit(StageDone(self.episode, stage, track, kept=True))
+            return value
+        self.emit(StageStarted(self.episode, stage, track, total))
+        value = compute()
+        self.results.put(stage, key, value)
+        self.computed += 1
+        seconds = round(time.monotonic() - began, 3)
+        self.emit(StageDone(self.episode, stage, track, kept=False, seconds=seconds))
+        return value
+
+    def progress(self, stage: str, total: int, *, track: str = "") -> Callable[[str, int], None]:
+        """A callback for engines that tells how far a stage is."""
+
+        def tell(_: str, done: int) -> None:
+            self.emit(StageProgress(self.episode, stage, track, min(done, total), total))
+
+        return tell
+
+
+class LazySound(AbstractContextManager["LazySound"]):
+    """The episode's sound, decoded when a stage first asks for it and kept until the episode ends.
+
+    A run that finds every result never decodes.
+    """
+
+    def __init__(self, path: Path, info: MediaInfo, stages: Stages) -> None:
+        self._path = path
+        self._info = info
+        self._stages = stages
+        self._stack = ExitStack()
+        self._sound: Sound | None = None
+        self.findings: tuple[Finding, ...] = ()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close the sound, if it was opened."""
+        self._stack.close()
+
+    def open(self) -> Sound:
+        """The sound.
+
+        Raises:
+            MediaError: it cannot be decoded.
+            OutputError: there is no room for it.
+        """
+        if self._sound is None:
+            from localize.media import open_sound  # noqa: PLC0415 -- loads PyAV
+
+            began = time.monotonic()
+            episode, total = self._stages.episode, self._info.duration
+            self._stages.emit(StageStarted(episode, "sound", total=total))
+            tell = self._stages.progress("sound", total)
+            opened = self._stack.enter_context(
+                open_sound(
+                    self._path,
+                    self._info,
+                    self._stages.results.scratch,
+                    lambda done: tell("", done),
+                )
+            )
+            self._sound, self.findings = opened.sound, opened.findings
+            seconds = round(time.monotonic() - began, 3)
+            self._stages.emit(StageDone(episode, "sound", seconds=seconds))
+        return self._sound
