@@ -36,7 +36,9 @@ from localize.errors import (
 from localize.findings import Finding
 from localize.guides import StyleGuide, load_guide
 from localize.media.identity import content_hash
-from localize.media.probe import MediaInfo, probe, rate_finding
+from localize.media.info import MediaInfo
+from localize.media.probe import probe
+from localize.media.rate import rate_finding
 from localize.pipeline.events import Notice
 from localize.pipeline.keys import content_key
 from localize.pipeline.outcome import EpisodeOutcome, TrackFailure, TrackOutcome
@@ -97,8 +99,9 @@ class EpisodeWorker:
 
     def __enter__(self) -> EpisodeWorker:
         """Enter the engines; weights are still loaded only when one is used."""
-        for engine in (self.speech, *self.translation):
-            self._stack.enter_context(engine)  # type: ignore[arg-type] -- a Protocol's __enter__
+        self._stack.enter_context(self.speech)
+        for engine in self.translation:
+            self._stack.enter_context(engine)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -129,7 +132,7 @@ class EpisodeWorker:
                 start_timecode=settings.start_timecode,
             ),
         )
-        findings = self._rate_findings(info)
+        findings = (*info.findings, *self._rate_findings(info))
         for finding in findings:
             emit(_notice(job.name, finding))
         with LazySound(job.path, info, stages) as sound:
@@ -146,11 +149,12 @@ class EpisodeWorker:
             tracks, failures = work.market_tracks(source, segmentation)
         return EpisodeOutcome(
             name=job.name,
+            file=job.path.name,
             media_hash=media,
             media=info,
             language=source.track.locale,
             language_probability=transcript.language_probability,
-            duration=info.duration,
+            duration=transcript.duration,
             tracks=(source, *tracks),
             failures=failures,
             findings=(*findings, *heard.findings, *transcript.findings),
@@ -225,7 +229,7 @@ class _EpisodeWork:
         """A track for each market; one that cannot be made stops no other."""
         tracks: list[TrackOutcome] = []
         failures: list[TrackFailure] = []
-        units = translation_units(self.transcript.words, segmentation.words_of)
+        units = translation_units(self.transcript.words, segmentation.words_of, locale=self.locale)
         for target in self.settings.targets:
             if target == self.locale:
                 continue
@@ -270,7 +274,7 @@ class _EpisodeWork:
                 limits,
                 self.rate,
                 locale=target,
-                duration=self.info.duration,
+                duration=self.transcript.duration,
             ),
             track=target,
         )
@@ -295,12 +299,12 @@ class _EpisodeWork:
             self.worker.ready(engine)
             opened = self.sound.open() if from_sound else None
             request = TranslationRequest(self.job.name, self.locale, target, units, opened)
-            tell = self.stages.progress("draft", self.info.duration, track=target)
+            tell = self.stages.progress("draft", self.transcript.duration, track=target)
             (draft,) = engine.translate([request], tell)
             return replace(draft, provenance=replace(draft.provenance, inputs=spelled))
 
         return self.stages.run(
-            "draft", key, Draft, translate, track=target, total=self.info.duration
+            "draft", key, Draft, translate, track=target, total=self.transcript.duration
         )
 
     def _engine_for(self, target: str) -> TranslationEngine:
@@ -308,19 +312,23 @@ class _EpisodeWork:
             if engine.serves(self.locale, target):
                 return engine
         raise NoEngineError(
-            f"No translation engine here drafts {target} from {self._locale}.",
+            f"No translation engine here drafts {target} from {self.locale}.",
             hint="`localize doctor` lists the engines and what each needs.",
         )
 
     def _segmented(self, locale: str, limits: Limits) -> Segmentation:
-        transcript = self._transcript
+        transcript = self.transcript
         key = content_key(_key_of(transcript), limits.signature, self.rate.label, __version__)
         return self.stages.run(
             "cues",
             key,
             Segmentation,
             lambda: segment(
-                transcript.words, limits, self.rate, locale=locale, duration=self.info.duration
+                transcript.words,
+                limits,
+                self.rate,
+                locale=locale,
+                duration=self.transcript.duration,
             ),
             track=locale,
         )
@@ -373,12 +381,12 @@ def _key_of(value: Transcript | Draft) -> str:
 
 
 def _sharing(words: tuple[int, int], source: Segmentation) -> tuple[str, ...]:
-    """The source cues that share a word with the words from ``first`` up to ``last``."""
+    """The source cues that share a word with the words from the first to the last given."""
     first, last = words
     return tuple(
         cue.id
         for cue in source.cues
-        if source.words_of[cue.id][0] < last and first < source.words_of[cue.id][1]
+        if source.words_of[cue.id][0] <= last and first <= source.words_of[cue.id][1]
     )
 
 

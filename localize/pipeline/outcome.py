@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from localize.findings import Finding
-from localize.media.probe import MediaInfo
+from localize.media.info import MediaInfo
 from localize.script import Provenance, Track
 
 
@@ -49,6 +49,7 @@ class EpisodeOutcome:
 
     Attributes:
         name: the episode.
+        file: name of the media file.
         media_hash: SHA-256 of the media file.
         media: what the file holds.
         language: of the dialogue, BCP 47.
@@ -62,6 +63,7 @@ class EpisodeOutcome:
     """
 
     name: str
+    file: str
     media_hash: str
     media: MediaInfo
     language: str

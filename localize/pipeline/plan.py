@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from localize.delivery.names import episode_name
@@ -14,6 +14,9 @@ from localize.pipeline.settings import EpisodeJob
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
+
+    from localize.media.find import MediaFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +40,10 @@ def make_plan(paths: Sequence[Path]) -> Plan:
     ``p001.mp4``) both keep their extension; where that is not enough (two folders with the same
     files) the name of the folder goes before it.
     """
-    found, problems = find_media(paths)
-    seen: set[Path] = set()
-    files = []
-    for file in found:
-        if (resolved := file.path.resolve()) not in seen:
-            seen.add(resolved)
-            files.append(file)
-
-    plain = [_name(file.path, file.root, keep_extension=False) for file in files]
-    full = [_name(file.path, file.root, keep_extension=True) for file in files]
+    found = find_media(paths)
+    files = found.files
+    plain = [_name(file, file.path.stem) for file in files]
+    full = [_name(file, file.path.name) for file in files]
     names = [
         long if count > 1 else short
         for short, long, count in zip(plain, full, _counts(plain), strict=True)
@@ -59,15 +56,14 @@ def make_plan(paths: Sequence[Path]) -> Plan:
         tuple(
             EpisodeJob(name, file.path) for file, name in zip(files, _numbered(names), strict=True)
         ),
-        tuple(problems),
+        found.problems,
     )
 
 
-def _name(path: Path, root: Path, *, keep_extension: bool) -> str:
+def _name(file: MediaFile, stem: str) -> str:
     """An episode's name from its place below the folder that was given."""
-    folder = path.parent.relative_to(root) if path.parent != root else Path()
-    stem = path.name if keep_extension else path.stem
-    return str(PurePosixPath(*(episode_name(part) for part in folder.parts), episode_name(stem)))
+    parts = (*file.folder.parts, stem)
+    return str(PurePosixPath(*(episode_name(part) for part in parts)))
 
 
 def _counts(names: Sequence[str]) -> list[int]:

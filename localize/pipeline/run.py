@@ -236,7 +236,7 @@ def _episode_entry(outcome: EpisodeOutcome, tracks: list[dict[str, Any]]) -> dic
         "episode": outcome.name,
         "made": timestamp(),
         "media": {
-            "file": outcome.media.path.name,
+            "file": outcome.file,
             "sha256": outcome.media_hash,
             "duration_ms": outcome.duration,
             "audio_stream": outcome.media.dialogue.index,

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from localize.findings import Finding
-    from localize.media import MediaInfo, Sound
+    from localize.media import Sound
+    from localize.media.info import MediaInfo
     from localize.pipeline.results import ResultStore
 
 Value = TypeVar("Value")
@@ -106,7 +107,7 @@ class LazySound(AbstractContextManager["LazySound"]):
             OutputError: there is no room for it.
         """
         if self._sound is None:
-            from localize.media import open_sound  # noqa: PLC0415 -- loads PyAV
+            from localize.media.decode import open_sound  # noqa: PLC0415 -- loads PyAV
 
             began = time.monotonic()
             episode, total = self._stages.episode, self._info.duration

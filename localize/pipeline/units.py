@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from localize.engines import TranslationUnit
-from localize.segmentation.sentences import ends_sentence
+from localize.segmentation.syntax import Level, Syntax, syntax_of
 from localize.timeline import Span
 
 if TYPE_CHECKING:
@@ -28,23 +28,25 @@ _SHORT_PAUSE: Final = 300
 
 
 def translation_units(
-    words: Sequence[Word], words_of: Mapping[str, tuple[int, int]]
+    words: Sequence[Word], words_of: Mapping[str, tuple[int, int]], *, locale: str
 ) -> tuple[TranslationUnit, ...]:
     """The sentences of a transcript.
 
     Args:
         words: of the transcript, in order.
-        words_of: cue id → index of its first word, and of the one after its last.
+        locale: of the words; says what ends a sentence.
+        words_of: cue id → indices of its first and its last word.
 
     Returns:
         Units in programme order; every word is in exactly one.
     """
-    cue_of = {i: cue for cue, (first, last) in words_of.items() for i in range(first, last)}
+    syntax = syntax_of(locale)
+    cue_of = {i: cue for cue, (first, last) in words_of.items() for i in range(first, last + 1)}
     units: list[TranslationUnit] = []
     first = 0
     for i, word in enumerate(words):
         following = words[i + 1] if i + 1 < len(words) else None
-        if following is not None and not _ends(words[first], word, following):
+        if following is not None and not _ends(words[first], word, following, syntax):
             continue
         cues = tuple(dict.fromkeys(cue_of[k] for k in range(first, i + 1) if k in cue_of))
         if cues:
@@ -53,13 +55,13 @@ def translation_units(
     return tuple(units)
 
 
-def _ends(begin: Word, word: Word, following: Word) -> bool:
+def _ends(begin: Word, word: Word, following: Word, syntax: Syntax) -> bool:
     """Whether a unit that began with ``begin`` ends between two words."""
     pause = following.start - word.end
     return (
         pause >= _LONG_PAUSE
         or following.speaker != word.speaker
-        or ends_sentence(word.text, following.text)
+        or syntax.border(word.text, following.text).level is Level.SENTENCE
         or (word.end - begin.start >= _LONG_UNIT and pause >= _SHORT_PAUSE)
     )
 
