@@ -28,7 +28,9 @@ def episode_name(stem: str) -> str:
         "_" if c in "/\\" or unicodedata.category(c) in ("Cc", "Cs") else c
         for c in unicodedata.normalize("NFC", stem)
     )
-    kept = kept.strip() or "_"
+    kept = kept.strip()
+    if not kept.strip("."):
+        kept = f"_{kept}"  # "." and ".." are folders
     while len(kept.encode()) > _MAX_NAME_BYTES:
         kept = kept[:-1]
     return kept

@@ -43,10 +43,15 @@ def make_plan(paths: Sequence[Path]) -> Plan:
     found = find_media(paths)
     files = found.files
     plain = [_name(file, file.path.stem) for file in files]
-    full = [_name(file, file.path.name) for file in files]
+    # A tab cannot stand in a name, so a folder's own names are told from another's.
     names = [
-        long if count > 1 else short
-        for short, long, count in zip(plain, full, _counts(plain), strict=True)
+        _name(file, file.path.name) if count > 1 else name
+        for file, name, count in zip(
+            files,
+            plain,
+            _counts([f"{file.root}\t{name}" for file, name in zip(files, plain, strict=True)]),
+            strict=True,
+        )
     ]
     names = [
         str(PurePosixPath(episode_name(file.root.resolve().name), name)) if count > 1 else name
