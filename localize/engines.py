@@ -472,6 +472,28 @@ class Executor(Protocol):
         """
 
 
+# --- The page -------------------------------------------------------------------------------------
+
+
+class Page(Protocol):
+    """A page in the browser over one project. Built without arguments."""
+
+    name: ClassVar[str]
+
+    def serve(self, project: Path, out: Path, *, host: str, port: int) -> None:
+        """Serve until interrupted.
+
+        Args:
+            project: the project folder.
+            out: folder of its output files.
+            host: address to listen on; loopback unless there are accounts.
+            port: to listen on; 0 takes a free one.
+
+        Raises:
+            SettingsError: an address beyond loopback, or a port that is taken.
+        """
+
+
 @dataclass(frozen=True, slots=True)
 class PartReport:
     """What `localize doctor` says of one part of this machine.

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         EngineSettings,
         Executor,
         ModelStore,
+        Page,
         SpeechEngine,
         SubtitleFormat,
         TranslationEngine,
@@ -30,6 +31,7 @@ MODELS: Final = "localize.models"
 FORMATS: Final = "localize.formats"
 CHECKS: Final = "localize.checks"
 EXECUTORS: Final = "localize.executors"
+PAGES: Final = "localize.pages"
 
 #: Entry-point group → what people call its members.
 KINDS: Final = {
@@ -39,6 +41,7 @@ KINDS: Final = {
     FORMATS: "subtitle format",
     CHECKS: "check",
     EXECUTORS: "executor",
+    PAGES: "page",
 }
 
 
@@ -114,3 +117,8 @@ def checks() -> tuple[Check, ...]:
 def executor(name: str, workers: int) -> Executor:
     """Build an executor for so many workers."""
     return cast("type[Executor]", load(EXECUTORS, name))(workers)
+
+
+def page(name: str = "season") -> Page:
+    """Build a page; the extra `ui` brings what it needs."""
+    return cast("type[Page]", load(PAGES, name))()

@@ -1,0 +1,74 @@
+"""Applying fixes: each once, none by force, and until nothing is left to apply."""
+
+from __future__ import annotations
+
+from localize.checks import apply_fixes, fix_track
+from localize.findings import Finding, Fix, Severity
+from localize.script import Track, TrackRole
+from localize.testing.checks import cue
+
+TRACK = Track(
+    "e",
+    "en",
+    TrackRole.SUBTITLE,
+    (cue("1", 0, 1000, "One."), cue("2", 2000, 3000, "Two.")),
+)
+
+
+def found(fix):
+    return Finding("rule", Severity.ERROR, "message", cue_id="1", fix=fix)
+
+
+def test_times_and_lines_are_applied():
+    findings = [found(Fix("1", end=900)), found(Fix("2", start=1900, lines=("New.",)))]
+    track, applied = apply_fixes(TRACK, findings)
+    assert applied == tuple(findings)
+    assert [(one.start, one.end, one.lines) for one in track.cues] == [
+        (0, 900, ("One.",)),
+        (1900, 3000, ("New.",)),
+    ]
+    assert TRACK.cues[0].end == 1000
+
+
+def test_the_first_of_two_changes_of_one_value_wins():
+    first, second, lines = (
+        found(Fix("1", end=900)),
+        found(Fix("1", end=1200)),
+        found(Fix("1", lines=("X",))),
+    )
+    track, applied = apply_fixes(TRACK, [first, second, lines])
+    assert applied == (first, lines)
+    assert (track.cues[0].end, track.cues[0].lines) == (900, ("X",))
+
+
+def test_two_findings_that_want_the_same_are_both_cured():
+    twice = [found(Fix("1", end=900)), found(Fix("1", end=900))]
+    assert apply_fixes(TRACK, twice)[1] == tuple(twice)
+
+
+def test_what_cannot_be_applied_is_left_out():
+    impossible = [found(None), found(Fix("9", end=5)), found(Fix("2", end=1000))]
+    assert apply_fixes(TRACK, impossible) == (TRACK, ())
+
+
+def test_a_cue_that_moves_is_sorted_anew():
+    track, _ = apply_fixes(TRACK, [found(Fix("1", start=2500, end=2600))])
+    assert [one.id for one in track.cues] == ["2", "1"]
+
+
+def test_rounds_go_on_while_they_change_something():
+    def shorter(track):
+        end = track.cues[0].end
+        return [found(Fix("1", end=end - 100))] if end > 800 else []
+
+    track, applied = fix_track(TRACK, shorter)
+    assert track.cues[0].end == 800
+    assert len(applied) == 2
+
+
+def test_a_check_that_is_never_content_does_not_hang():
+    def never(track):
+        return [found(Fix("1", end=track.cues[0].end + 1))]
+
+    track, applied = fix_track(TRACK, never)
+    assert len(applied) == track.cues[0].end - 1000 == 5

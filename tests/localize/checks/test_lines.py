@@ -1,0 +1,155 @@
+"""How many lines, how long, and whether there are any."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from localize.checks.lines import EmptyCue, LineCount, LineLength
+from localize.findings import Fix
+from localize.script import Cue, CueKind, Placement
+from localize.testing.checks import CheckContract, context, cue
+
+LONG = "x" * 45
+FITS = "x" * 42
+
+
+class TestLineCount(CheckContract):
+    check = LineCount()
+    clean = (
+        cue("1", 0, 2000, "One line."),
+        cue("2", 2100, 4000, "One line,", "and another."),
+        cue("3", 4100, 6000),
+        cue("4", 6100, 8000, "", "", ""),
+    )
+    broken = (
+        (cue("1", 0, 2000, "One,", "two,", "three."),),
+        (cue("1", 0, 2000, "One,", " ", "three."),),
+        (cue("1", 0, 2000, "a" * 42, "b" * 42, "c"),),
+    )
+
+    @pytest.mark.parametrize(
+        ("lines", "message", "fix"),
+        [
+            (
+                ("One,", "two,", "three."),
+                "3 lines, 2 allowed: its text fits into 2 lines: break it anew",
+                None,
+            ),
+            (
+                ("One,", " ", "three."),
+                "3 lines, 2 allowed: drop the blank lines",
+                Fix("1", lines=("One,", "three.")),
+            ),
+            (
+                ("a" * 42, "b" * 42, "c"),
+                "3 lines, 2 allowed: cut it, or split it into two cues",
+                None,
+            ),
+        ],
+    )
+    def test_messages(self, lines, message, fix):
+        (finding,) = self.find((cue("1", 0, 2000, *lines),))
+        assert (finding.message, finding.fix) == (message, fix)
+        assert (finding.measured, finding.limit, finding.unit) == (3, 2, "lines")
+
+    def test_chinese_for_the_hard_of_hearing_may_have_three(self):
+        cues = (cue("1", 0, 2000, "一", "二", "三"),)
+        assert not list(LineCount().run(cues, context("zh-Hans", sdh=True)))
+        assert len(list(LineCount().run(cues, context("zh-Hans")))) == 1
+
+
+class TestLineLength(CheckContract):
+    check = LineLength()
+    clean = (
+        cue("1", 0, 2000, FITS),
+        cue("2", 2100, 4000, f"<i>{FITS}</i>"),
+        cue("3", 4100, 6000, "e\u0301" * 42),
+        cue("4", 6100, 8000),
+    )
+    broken = (
+        (cue("1", 0, 2000, LONG),),
+        (cue("1", 0, 2000, "short", LONG), cue("2", 2100, 4000, LONG, LONG)),
+        (cue("1", 0, 2000, f"  {FITS} ", "short "),),
+    )
+
+    @pytest.mark.parametrize(
+        ("locale", "lines", "messages"),
+        [
+            (
+                "en",
+                ("short", LONG),
+                [
+                    (
+                        "45 characters in line 2, 42 allowed: "
+                        "cut 3 characters, or break the lines elsewhere"
+                    )
+                ],
+            ),
+            (
+                "en",
+                (LONG, LONG),
+                [
+                    "45 characters in line 1, 42 allowed: cut 3 characters",
+                    "45 characters in line 2, 42 allowed: cut 3 characters",
+                ],
+            ),
+            (
+                "en",
+                (f"{FITS}  ",),
+                ["44 characters in line 1, 42 allowed: take away the spaces at its ends"],
+            ),
+            (
+                "ja",
+                ("今日はとても暑い一日でした!",),
+                [
+                    (
+                        "13.5 characters in line 1, 13 allowed: "
+                        "cut 0.5 characters, or break the lines elsewhere"
+                    )
+                ],
+            ),
+            ("ja", ("今日はとても暑い日でした",), []),
+            (
+                "th",
+                ("ก็" * 36,),
+                [
+                    (
+                        "36 characters in line 1, 35 allowed: "
+                        "cut 1 character, or break the lines elsewhere"
+                    )
+                ],
+            ),
+        ],
+    )
+    def test_messages(self, locale, lines, messages):
+        found = LineLength().run((cue("1", 0, 2000, *lines),), context(locale))
+        assert [finding.message for finding in found] == messages
+
+    def test_vertical_lines_have_a_limit_of_their_own(self):
+        horizontal = cue("1", 0, 2000, "今日はとても暑い日でした")
+        vertical = replace(horizontal, placement=Placement(vertical="rl"))
+        assert not list(LineLength().run((horizontal,), context("ja")))
+        (finding,) = LineLength().run((vertical,), context("ja"))
+        assert (finding.measured, finding.limit) == (12, 11)
+
+
+class TestEmptyCue(CheckContract):
+    check = EmptyCue()
+    clean = (
+        cue("1", 0, 2000, "Text."),
+        Cue("2", 2100, 4000, (), translate=False),
+        Cue("3", 4100, 6000, ("[sigh]",), kind=CueKind.SOUND),
+    )
+    broken = (
+        (cue("1", 0, 2000),),
+        (cue("1", 0, 2000, ""),),
+        (cue("1", 0, 2000, " ", "\u3000"),),
+        (cue("1", 0, 2000, "<i></i>"),),
+        (cue("1", 0, 2000, "\u200b\ufeff"),),
+        (Cue("1", 0, 2000, (), kind=CueKind.FORCED),),
+    )
+
+    def test_text_that_looks_like_nothing_is_text(self):
+        assert not self.find((cue("1", 0, 2000, "…"), cue("2", 2100, 4000, "< i >")))

@@ -1,0 +1,126 @@
+"""All checks together: found by their entry points, in programme order, fit for fixing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from localize import registry
+from localize.checks import fix_track, run_checks
+from localize.errors import UnknownNameError
+from localize.findings import Severity
+from localize.guides import load_guide
+from localize.script import Cue, Track, TrackRole
+from localize.testing.checks import cue
+from localize.timeline import FrameRate
+
+LIMITS = load_guide("netflix").limits("en")
+RATE = FrameRate.parse("24")
+HARD = (
+    "duration-long",
+    "duration-short",
+    "empty",
+    "gap",
+    "line-length",
+    "lines",
+    "overlap",
+    "reading-speed",
+)
+
+BROKEN = Track(
+    "e",
+    "en",
+    TrackRole.SUBTITLE,
+    (
+        cue("a", 0, 2000, "One", "two", "three"),
+        cue("b", 2042, 4000, "x" * 43),
+        cue("c", 5000, 5500, "Go!"),
+        cue("d", 6000, 14000, "Slow."),
+        cue("e", 13000, 15000, "Over."),
+        cue("f", 16000, 17000),
+        cue("g", 18000, 19000, "y" * 30),
+    ),
+)
+
+
+def test_every_hard_limit_has_a_check():
+    assert registry.names(registry.CHECKS) == HARD
+    assert tuple(check.name for check in registry.checks()) == HARD
+
+
+def test_findings_in_programme_order():
+    assert [(one.cue_id, one.rule) for one in run_checks(BROKEN, LIMITS, RATE)] == [
+        ("a", "gap"),
+        ("a", "lines"),
+        ("b", "line-length"),
+        ("b", "reading-speed"),
+        ("c", "duration-short"),
+        ("d", "duration-long"),
+        ("d", "overlap"),
+        ("f", "empty"),
+        ("g", "reading-speed"),
+    ]
+
+
+def test_chosen_checks_only():
+    found = run_checks(BROKEN, LIMITS, RATE, ["lines", "empty"])
+    assert [one.rule for one in found] == ["lines", "empty"]
+    assert run_checks(BROKEN, LIMITS, RATE, []) == ()
+
+
+def test_unknown_check():
+    with pytest.raises(UnknownNameError, match="no check named 'spelling'"):
+        run_checks(BROKEN, LIMITS, RATE, ["spelling"])
+
+
+def test_an_empty_track():
+    assert run_checks(Track("e", "en", TrackRole.SUBTITLE), LIMITS, RATE) == ()
+
+
+def test_a_transcript_may_be_fast():
+    verbatim = replace(BROKEN, role=TrackRole.TRANSCRIPT)
+    soft = {one.rule: one.severity for one in run_checks(verbatim, LIMITS, RATE)}
+    assert soft.pop("reading-speed") is Severity.WARNING
+    assert set(soft.values()) == {Severity.ERROR}
+    hard = {one.severity for one in run_checks(BROKEN, LIMITS, RATE)}
+    assert hard == {Severity.ERROR}
+
+
+times = st.integers(0, 30_000)
+
+
+@st.composite
+def tracks(draw):
+    made = []
+    for number in range(draw(st.integers(0, 12))):
+        start = draw(times)
+        lines = draw(st.lists(st.text("ab c", max_size=50), max_size=4))
+        # At least a frame: without one, a cue has no reading speed until it is given time.
+        length = draw(st.integers(50, 9000))
+        made.append(Cue(str(number), start, start + length, tuple(lines)))
+    return Track("e", "en", TrackRole.SUBTITLE, tuple(made))
+
+
+@given(tracks(), st.sampled_from(["23.976", "24", "25", "29.97", "50"]))
+def test_fixing_loses_nothing_and_makes_nothing_worse(track, rate):
+    parsed = FrameRate.parse(rate)
+
+    def check(checked):
+        return run_checks(checked, LIMITS, parsed)
+
+    def broken(checked):
+        return {(one.rule, one.cue_id) for one in check(checked)}
+
+    fixed, applied = fix_track(track, check)
+    before, after = broken(track), broken(fixed)
+    assert after <= before
+    assert bool(applied) == (fixed != track)
+    assert not any(one.fix for one in check(fixed))
+    old = {one.id: one for one in track.cues}
+    assert {one.id for one in fixed.cues} == old.keys()
+    for new in fixed.cues:
+        assert new.start == old[new.id].start
+        assert "".join(new.text.split()) == "".join(old[new.id].text.split())
