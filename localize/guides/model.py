@@ -31,6 +31,8 @@ class Limits:
         chain_frames: a gap of fewer frames than this, and more than the least, is to be closed to
             the least; 0 where the guide does not ask for it. Counted at 24 frames a second, so
             half a second is 12; see `chain_gap`.
+        max_line_length_vertical: characters in a line of vertical text; None where the guide has
+            no figure of its own for it. See `line_length`.
     """
 
     guide: str
@@ -46,6 +48,11 @@ class Limits:
     max_duration: int
     min_gap_frames: int
     chain_frames: int = 0
+    max_line_length_vertical: float | None = None
+
+    def line_length(self, *, vertical: bool) -> float:
+        """Characters in a line of a cue that is set vertically, or that is not."""
+        return (vertical and self.max_line_length_vertical) or self.max_line_length
 
     def min_gap(self, rate: FrameRate) -> int:
         """The least gap between two cues, in ms at ``rate``, rounded up."""

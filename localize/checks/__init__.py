@@ -1,0 +1,64 @@
+"""Quality rules: each returns findings with what was measured, the limit, and a safe fix if any."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, cast
+
+from localize import registry
+from localize.checks.fixes import apply_fixes, fix_track
+from localize.engines import CheckContext
+from localize.findings import Finding, Severity
+from localize.script import TrackRole
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from localize.engines import Check
+    from localize.guides.model import Limits
+    from localize.script import Track
+    from localize.timeline import FrameRate
+
+__all__ = ["apply_fixes", "fix_track", "run_checks"]
+
+#: Rules that a verbatim transcript may break: its words are what was said, however fast.
+_SOFT_IN_TRANSCRIPTS: Final = frozenset({"reading-speed"})
+
+
+def run_checks(
+    track: Track, limits: Limits, rate: FrameRate, names: Sequence[str] | None = None
+) -> tuple[Finding, ...]:
+    """Check a track.
+
+    Args:
+        track: what is checked.
+        limits: what it is checked against.
+        rate: frame rate in which lengths are compared.
+        names: checks to run; all that are installed by default.
+
+    Returns:
+        The findings in programme order; those about the whole track first.
+
+    Raises:
+        UnknownNameError: no check of that name.
+    """
+    context = CheckContext(limits, rate)
+    chosen = registry.names(registry.CHECKS) if names is None else names
+    found: list[Finding] = []
+    for name in chosen:
+        check = cast("type[Check]", registry.load(registry.CHECKS, name))()
+        found += check.run(track.cues, context)
+    if track.role is TrackRole.TRANSCRIPT:
+        found = [_softened(finding) for finding in found]
+    order = {cue.id: number for number, cue in enumerate(track.cues)}
+
+    def key(finding: Finding) -> tuple[int, int, str]:
+        return finding.start or 0, order.get(finding.cue_id, -1), finding.rule
+
+    return tuple(sorted(found, key=key))
+
+
+def _softened(finding: Finding) -> Finding:
+    if finding.rule in _SOFT_IN_TRANSCRIPTS and finding.severity is Severity.ERROR:
+        return replace(finding, severity=Severity.WARNING)
+    return finding

@@ -1,0 +1,1 @@
+"""Contract tests and fakes for anyone who adds an engine, a format or a check."""
