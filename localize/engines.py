@@ -111,6 +111,9 @@ class SpeechCapabilities:
     terms: bool = False
 
 
+#: Called with the bytes that are there and the bytes that there will be.
+FetchProgress = Callable[[int, int], None]
+
 #: Called with the request's id and how many ms of its sound are done.
 Progress = Callable[[str, int], None]
 
@@ -131,7 +134,7 @@ class SpeechEngine(Protocol):
     def capabilities(self) -> SpeechCapabilities:
         """What it can do with the model that is set."""
 
-    def prepare(self) -> None:
+    def prepare(self, progress: FetchProgress | None = None) -> None:
         """Check that the device is there and the weights are kept, fetching them if allowed.
 
         Raises:
@@ -263,7 +266,7 @@ class TranslationEngine(Protocol):
     def serves(self, source: str, target: str) -> bool:
         """Whether it drafts from ``source`` into ``target``; an empty source stands for some."""
 
-    def prepare(self) -> None:
+    def prepare(self, progress: FetchProgress | None = None) -> None:
         """As `SpeechEngine.prepare`."""
 
     def provenance(self) -> Provenance:
@@ -315,7 +318,10 @@ class WriteOptions:
 
 @runtime_checkable
 class SubtitleFormat(Protocol):
-    """One subtitle format. Built without arguments."""
+    """One subtitle format. Built without arguments.
+
+    ``extensions`` are the endings of its files' names, with the dot, the usual one first.
+    """
 
     name: ClassVar[str]
     extensions: ClassVar[tuple[str, ...]]
@@ -403,10 +409,6 @@ class ModelInfo:
     state: WeightsState
     path: Path
     notes: str = ""
-
-
-#: Called with the bytes that are there and the bytes that there will be.
-FetchProgress = Callable[[int, int], None]
 
 
 class ModelStore(Protocol):

@@ -24,7 +24,6 @@ from localize.pipeline.events import (
     Notice,
     RunDone,
     RunStarted,
-    StageDone,
     StageProgress,
     StageStarted,
 )
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
 
 #: What a stage is called to the person who waits for it.
 _STAGES: Final = {
+    "model": "fetching the model",
     "identity": "reading",
     "probe": "probing",
     "sound": "decoding sound",
@@ -237,8 +237,6 @@ def _message(event: Event) -> str | None:
         if not event.computed and not event.written:
             return f"{event.episode}: nothing to do"
         return f"{event.episode}: done, {len(event.written)} files written"
-    if isinstance(event, StageDone) and event.stage == "model":
-        return f"model ready in {event.seconds:.1f} s"
     return None
 
 

@@ -45,7 +45,7 @@ def track_file(
         out: the output folder.
         episode: the episode's name, ``/`` between folders.
         locale: BCP 47.
-        extension: of the format, without the dot.
+        extension: of the format, with its dot.
         variant: ``sdh``, ``forced`` or empty for the full track.
         draft: whether no person has approved it.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 
 #: Samples a second, what every speech model that we know takes.
 SAMPLE_RATE: Final = 16_000
+
+#: Samples read in a row before the memory that they lay in is given back: 16 MB.
+_HELD: Final = 2**23
 
 
 class Sound:
@@ -42,6 +46,17 @@ class Sound:
 
     def blocks(self, samples: int) -> Iterator[NDArray[np.float32]]:
         """The whole sound in order, ``samples`` at a time; the last block may be shorter."""
+        held = 0
         for first in range(0, len(self.samples), samples):
             block = self.samples[first : first + samples]
             yield block.astype(np.float32) / np.float32(32768)
+            held += samples
+            if held >= _HELD:
+                self._let_go()
+                held = 0
+
+    def _let_go(self) -> None:
+        """Tell the system that what was read of a file need not stay in memory."""
+        mapped: object = self.samples.base
+        if isinstance(mapped, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+            mapped.madvise(mmap.MADV_DONTNEED)

@@ -39,7 +39,7 @@ from localize.media.identity import content_hash
 from localize.media.info import MediaInfo
 from localize.media.probe import probe
 from localize.media.rate import rate_finding
-from localize.pipeline.events import Notice
+from localize.pipeline.events import Notice, StageProgress
 from localize.pipeline.keys import content_key
 from localize.pipeline.outcome import EpisodeOutcome, TrackFailure, TrackOutcome
 from localize.pipeline.results import ResultStore, stat_key
@@ -93,7 +93,7 @@ class EpisodeWorker:
         self.results = ResultStore(settings.project)
         self.guide: StyleGuide = load_guide(settings.guide)
         self.speech: SpeechEngine = registry.speech_engine(settings.speech, settings.engine)
-        self.translation: tuple[TranslationEngine, ...] = translation_engines(settings)
+        self.translation, _ = translation_engines(settings)
         self._stack = ExitStack()
         self._ready: set[int] = set()
 
@@ -162,11 +162,16 @@ class EpisodeWorker:
             seconds=round(time.monotonic() - began, 3),
         )
 
-    def ready(self, engine: SpeechEngine | TranslationEngine) -> None:
+    def ready(self, engine: SpeechEngine | TranslationEngine, stages: Stages) -> None:
         """Fetch what an engine needs, once a process, before its first use."""
-        if id(engine) not in self._ready:
-            engine.prepare()
-            self._ready.add(id(engine))
+        if id(engine) in self._ready:
+            return
+        engine.prepare(
+            lambda done, total: stages.emit(
+                StageProgress(stages.episode, "model", done=done, total=total)
+            )
+        )
+        self._ready.add(id(engine))
 
     def _rate_findings(self, info: MediaInfo) -> tuple[Finding, ...]:
         wanted = self.settings.frame_rate
@@ -185,10 +190,12 @@ class EpisodeWorker:
             content_key(*settings.script),
         )
 
+        if stages.missing("speech", key):
+            self.ready(self.speech, stages)
+            sound.open()
+
         def listen() -> Heard:
-            self.ready(self.speech)
-            opened = sound.open()
-            request = SpeechRequest(stages.episode, opened, language, settings.script)
+            request = SpeechRequest(stages.episode, sound.open(), language, settings.script)
             tell = stages.progress("speech", info.duration)
             (transcript,) = self.speech.transcribe([request], tell)
             provenance = replace(transcript.provenance, inputs=media)
@@ -296,7 +303,7 @@ class _EpisodeWork:
         )
 
         def translate() -> Draft:
-            self.worker.ready(engine)
+            self.worker.ready(engine, self.stages)
             opened = self.sound.open() if from_sound else None
             request = TranslationRequest(self.job.name, self.locale, target, units, opened)
             tell = self.stages.progress("draft", self.transcript.duration, track=target)
@@ -355,16 +362,28 @@ class _EpisodeWork:
         return TrackOutcome(track, limits.signature, provenance, tuple(ordered))
 
 
-def translation_engines(settings: RunSettings) -> tuple[TranslationEngine, ...]:
+def translation_engines(
+    settings: RunSettings,
+) -> tuple[tuple[TranslationEngine, ...], tuple[MissingPartError, ...]]:
     """The engines that a run may draft with: the one that is named, else all that are installed.
+
+    Returns:
+        The engines, and why those that are installed and cannot be loaded cannot.
 
     Raises:
         UnknownNameError: the one that is named is not installed.
+        MissingPartError: the one that is named cannot be loaded.
     """
-    chosen = (
-        (settings.translation,) if settings.translation else registry.names("localize.translation")
-    )
-    return tuple(registry.translation_engine(name, settings.engine) for name in chosen)
+    if settings.translation:
+        return (registry.translation_engine(settings.translation, settings.engine),), ()
+    engines: list[TranslationEngine] = []
+    missing: list[MissingPartError] = []
+    for name in registry.names(registry.TRANSLATION):
+        try:
+            engines.append(registry.translation_engine(name, settings.engine))
+        except MissingPartError as error:
+            missing.append(error)
+    return tuple(engines), tuple(missing)
 
 
 def _hash_of(job: EpisodeJob) -> Callable[[], str]:

@@ -67,7 +67,7 @@ class StageStarted(Event):
     Attributes:
         stage: its name.
         track: locale of the track that it makes; empty where it makes none.
-        total: length of the work, ms of programme; 0 where unknown.
+        total: length of the work, ms of programme; 0 where unknown, or where it is something else.
     """
 
     stage: str = ""
@@ -82,8 +82,8 @@ class StageProgress(Event):
     Attributes:
         stage: its name.
         track: locale of the track that it makes; empty where it makes none.
-        done: ms of programme that are done.
-        total: ms of programme that there are.
+        done: ms of programme that are done; bytes in the stage ``model``, which fetches weights.
+        total: ms of programme that there are, or bytes.
     """
 
     stage: str = ""

@@ -73,6 +73,7 @@ class Meter:
         elif isinstance(event, StageProgress):
             if event.stage in _LISTENING:
                 self._hear(state, event.done - state.done)
+            state.stage = event.stage
             state.done, state.total = event.done, event.total
         elif isinstance(event, StageDone):
             if event.stage in _LISTENING and not event.kept:

@@ -205,7 +205,9 @@ class _Run:
     def _warn_of_unserved(self) -> None:
         """Say at once which markets no engine can draft, before hours go into the others."""
         settings = self._settings
-        engines = translation_engines(settings)
+        engines, missing = translation_engines(settings)
+        for error in missing:
+            self._emit(Notice(rule="engine-missing", severity="note", message=str(error)))
         for target in settings.targets:
             if not any(engine.serves(settings.source, target) for engine in engines):
                 self._emit(

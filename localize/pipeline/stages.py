@@ -67,6 +67,10 @@ class Stages:
         self.emit(StageDone(self.episode, stage, track, kept=False, seconds=seconds))
         return value
 
+    def missing(self, stage: str, key: str) -> bool:
+        """Whether a stage will have to be computed."""
+        return not self.results.path(stage, key).exists()
+
     def progress(self, stage: str, total: int, *, track: str = "") -> Callable[[str, int], None]:
         """A callback for engines that tells how far a stage is."""
 

@@ -20,7 +20,7 @@ from localize.errors import OutputError
     ],
 )
 def test_names_are_as_players_expect(tmp_path, variant, draft, name):
-    path = track_file(tmp_path, "season 1/S01E01", "es-419", "srt", variant=variant, draft=draft)
+    path = track_file(tmp_path, "season 1/S01E01", "es-419", ".srt", variant=variant, draft=draft)
     assert path == tmp_path / "season 1" / name
 
 
@@ -44,10 +44,10 @@ def test_a_link_out_of_the_output_folder_is_refused(tmp_path):
     elsewhere.mkdir()
     (out / "season").symlink_to(elsewhere)
     with pytest.raises(OutputError, match="outside"):
-        track_file(out, "season/e1", "en", "srt", draft=True)
+        track_file(out, "season/e1", "en", ".srt", draft=True)
 
 
 @pytest.mark.parametrize("name", ["../e1", "a/../../e1"])
 def test_a_name_that_climbs_is_refused(tmp_path, name):
     with pytest.raises(OutputError, match="outside"):
-        track_file(tmp_path, name, "en", "srt", draft=True)
+        track_file(tmp_path, name, "en", ".srt", draft=True)

@@ -73,7 +73,9 @@ class Audio:
             format=stream.format.name, layout=self.layout, rate=self.rate, frame_size=1024
         )
         frame = av.AudioFrame.from_ndarray(
-            np.ascontiguousarray(rows.astype(np.float32)), format="fltp", layout=self.layout
+            np.ascontiguousarray(rows.T.astype(np.float32)).reshape(1, -1),
+            format="flt",
+            layout=self.layout,
         )
         frame.sample_rate = self.rate
         frame.time_base = stream.time_base

@@ -54,9 +54,7 @@ def test_centre_is_as_loud_as_it_was(tmp_path, hear, layout):
 
 
 def test_low_effects_alone_are_silence(tmp_path, hear):
-    heard = hear(
-        write(tmp_path / "l.flac", Audio(rows("5.1", LFE=TONE), "flac", layout="5.1"))
-    )
+    heard = hear(write(tmp_path / "l.flac", Audio(rows("5.1", LFE=TONE), "flac", layout="5.1")))
     assert heard.level(0, 2) < 1e-4
 
 
@@ -129,9 +127,7 @@ def test_widths_and_rates(tmp_path, hear, codec, ending, rate):
 def test_layout_and_rate_change_in_mid_stream(tmp_path, hear):
     """Broadcasts change from stereo to 5.1 and back; here in AC-3, whose frames say it all."""
     quiet = np.zeros_like(TONE)
-    stereo = write(
-        tmp_path / "2.ac3", Audio(np.stack([TONE, TONE]), "ac3", layout="stereo")
-    )
+    stereo = write(tmp_path / "2.ac3", Audio(np.stack([TONE, TONE]), "ac3", layout="stereo"))
     centre = np.stack([quiet, quiet, TONE, quiet, quiet, quiet])
     surround = write(tmp_path / "6.ac3", Audio(centre, "ac3", layout="5.1(side)"))
     slow = write(tmp_path / "32.ac3", Audio(TONE, "ac3", rate=32_000))

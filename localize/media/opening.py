@@ -1,0 +1,181 @@
+"""Opening a media file, and saying in a person's words why one cannot be opened."""
+
+from __future__ import annotations
+
+import codecs
+import stat
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final, Literal
+
+import av
+from av.error import FFmpegError
+
+from localize.errors import MediaError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from av.container import InputContainer
+    from av.packet import Packet
+    from av.stream import Stream
+
+#: FFmpeg's own defaults (5 MB, 5 s) miss streams that start late in a transport stream. It stops
+#: earlier wherever every stream is known, so that this costs ordinary files nothing.
+#: ``protocol_whitelist``: nothing but this one file is read, and nothing leaves the machine,
+#: whatever addresses a file may name.
+_OPTIONS: Final = {
+    "probesize": "50000000",
+    "analyzeduration": "30000000",
+    "protocol_whitelist": "file",
+}
+
+#: "Formats" of FFmpeg that only name other files, or that any text or picture passes for.
+_NOT_MEDIA: Final = frozenset(
+    {"applehttp", "concat", "dash", "ffmetadata", "hls", "image2", "imf", "rtsp", "sdp", "tty"}
+)
+
+_DAMAGED: Final = "Copy the file again from where it came, or export it anew."
+_EXPORT: Final = "Give a media file such as MKV, MP4, MOV, MP3 or WAV."
+
+#: First boxes of an MP4 or QuickTime file (ISO/IEC 14496-12, QuickTime File Format).
+_BOXES: Final = frozenset(
+    {b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot", b"styp", b"moof", b"sidx"}
+)
+
+
+def media_error(path: Path, what: str, hint: str = "") -> MediaError:
+    """An error that names the file: ``'ep1.mkv' is empty.``."""
+    return MediaError(f"{str(path)!r} {what}", path=str(path), hint=hint)
+
+
+def unreadable(error: OSError, path: Path) -> MediaError:
+    """The error of ours for a file that the system will not let us read."""
+    if isinstance(error, FileNotFoundError):
+        return media_error(path, "is not there.", "Look at the spelling of the path.")
+    if isinstance(error, PermissionError):
+        return media_error(
+            path, "may not be read by you.", "Ask its owner for leave to read it, or copy it."
+        )
+    reason = error.strerror or str(error)
+    return media_error(path, f"cannot be read: {reason}.", "Look at the disk it lies on.")
+
+
+@contextmanager
+def open_media(path: Path) -> Iterator[InputContainer]:
+    """Open a media file for reading.
+
+    Raises:
+        MediaError: it is not there, not a file, empty, not media, cut off, or may not be read.
+    """
+    head = _head(path)
+    try:
+        # "file:" because a name may hold a colon, which FFmpeg would take for a protocol.
+        container = av.open(
+            f"file:{path}", mode="r", metadata_errors="replace", container_options=_OPTIONS
+        )
+    except (FFmpegError, UnicodeEncodeError) as error:
+        raise _why(path, head, error) from error
+    try:
+        name = container.format.name
+        if name in _NOT_MEDIA or name.endswith("_pipe"):
+            raise _why(path, head, None)
+        if _index_of(path, head) == "cut":
+            # FFmpeg opens what is left of the index, with some of the streams missing.
+            raise _cut_off(path)
+        yield container
+    finally:
+        container.close()
+
+
+def packets(container: InputContainer, *streams: Stream) -> Iterator[Packet[Stream]]:
+    """What a container holds, of those streams or of all, in the order in which it is stored.
+
+    Streams that come up in mid-file, as in recordings of broadcasts, are passed over: PyAV knows
+    those that it saw when opening, and raises IndexError at a packet of another.
+
+    Raises:
+        FFmpegError: the container is damaged here; asking again goes on after it.
+    """
+    while True:
+        try:
+            yield from container.demux(*streams)
+        except IndexError:
+            continue
+        return
+
+
+def _head(path: Path) -> bytes:
+    """The first bytes, once it is sure that there is a file with something in it."""
+    try:
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise media_error(path, "is a folder, not a media file.", _EXPORT)
+        if not stat.S_ISREG(status.st_mode):
+            # Opening a pipe would wait for ever.
+            raise media_error(path, "is not an ordinary file.", _EXPORT)
+        if status.st_size == 0:
+            raise media_error(path, "is empty (0 bytes).", _DAMAGED)
+        with path.open("rb") as file:
+            return file.read(4096)
+    except OSError as error:
+        raise unreadable(error, path) from error
+
+
+def _why(path: Path, head: bytes, error: Exception | None) -> MediaError:
+    """What is wrong with a file that FFmpeg refuses, or takes for what it is not."""
+    if isinstance(error, UnicodeEncodeError):
+        return media_error(path, "has a name that cannot be opened.", "Rename the file.")
+    if _index_of(path, head) in ("none", "cut"):
+        return _cut_off(path)
+    if _is_text(head):
+        return media_error(path, "is text, not a media file.", _EXPORT)
+    if error is None:
+        return media_error(path, "holds no sound or picture that runs in time.", _EXPORT)
+    return media_error(
+        path, "is not a media file that can be read, or it is damaged at its start.", _DAMAGED
+    )
+
+
+def _is_text(head: bytes) -> bool:
+    """Whether the first bytes read as text: UTF-8, or UTF-16 with its mark."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return True
+    try:
+        # A character may be cut at the end of what was read, which this takes in good part.
+        text = codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return not any(character < " " and character not in "\t\r\n\f" for character in text)
+
+
+def _cut_off(path: Path) -> MediaError:
+    what = "is cut off: the index of an MP4 (its 'moov' box) is missing or not whole."
+    return media_error(path, what, _DAMAGED)
+
+
+def _index_of(path: Path, head: bytes) -> Literal["whole", "cut", "none", "other"]:
+    """What is left of the index of an MP4 or QuickTime file; ``other`` for another container.
+
+    Source: ISO/IEC 14496-12, 4.2: size (32 bits), name, 64-bit size where the first is 1, and a
+    size of 0 for a box that runs to the end of the file.
+    """
+    if head[4:8] not in _BOXES:
+        return "other"
+    length = path.stat().st_size
+    at = 0
+    with path.open("rb") as file:
+        while at + 8 <= length:
+            file.seek(at)
+            header = file.read(16)
+            size = int.from_bytes(header[:4], "big")
+            if size == 1:
+                size = int.from_bytes(header[8:16], "big")
+            elif size == 0:
+                size = length - at
+            if header[4:8] == b"moov":
+                return "whole" if at + size <= length else "cut"
+            if size < 8:
+                break
+            at += size
+    return "none"
