@@ -1,0 +1,183 @@
+"""A passage as figures: for every border and every piece what the optimiser needs to know."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from localize.guides.counting import count
+from localize.segmentation.syntax import Border, Level, syntax_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from localize.guides.model import Limits
+    from localize.segmentation.pieces import Piece
+    from localize.segmentation.weights import Weights
+    from localize.timeline import FrameRate
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """What the caller knows of one border that the words do not say.
+
+    Attributes:
+        certain: a cue ends here whatever it costs.
+        end: added where a cue ends here.
+        inner: added where a cue goes on over it.
+    """
+
+    certain: bool = False
+    end: float = 0.0
+    inner: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Pieces as figures. Border ``k`` stands before piece ``k``; 0 and ``n`` are the two ends.
+
+    Attributes:
+        width: characters of pieces 0 to ``k`` with the spaces before them, ``n + 1`` sums.
+        lead: characters of the space before piece ``k``, which a line that it begins saves.
+        space: characters of a space.
+        start: in-time of a cue that begins with piece ``k``, on a frame, ms.
+        room: the latest out-time of a cue that ends at border ``k``, on a frame, ms.
+        spoken: when piece ``k`` ends, ms.
+        certain: whether a cue ends at border ``k`` whatever it costs.
+        whole: whether border ``k`` is a sentence's.
+        end: cost of a cue that ends at border ``k``.
+        line: cost of a line that ends at border ``k``, inside a cue.
+        inner: cost of going on over borders 1 to ``k`` inside a cue, sums.
+        sentences: sentences that end at borders 1 to ``k``, sums.
+        longest: how many characters a line holds.
+        lines: how many lines a cue holds.
+        per_character: ms that a character needs to be read.
+        shortest: least duration of a cue, ms.
+        most: longest duration of a cue, ms.
+    """
+
+    width: list[float]
+    lead: list[float]
+    space: float
+    start: list[int]
+    room: list[float]
+    spoken: list[int]
+    certain: list[bool]
+    whole: list[bool]
+    end: list[float]
+    line: list[float]
+    inner: list[float]
+    sentences: list[int]
+    longest: float
+    lines: int
+    per_character: float
+    shortest: int
+    most: int
+
+    def __len__(self) -> int:
+        return len(self.lead)
+
+    def wide(self, first: int, stop: int) -> float:
+        """Characters of a line of pieces ``first`` up to ``stop``."""
+        return self.width[stop] - self.width[first] - self.lead[first]
+
+
+def passage_of(
+    pieces: Sequence[Piece],
+    extras: Sequence[Extra],
+    limits: Limits,
+    rate: FrameRate,
+    weights: Weights,
+    *,
+    locale: str,
+    duration: int | None,
+) -> Passage:
+    """Work out every figure once.
+
+    Args:
+        pieces: at least one.
+        extras: for each piece what the caller knows of the border before it.
+        limits: of the guide.
+        rate: frames that times lie on.
+        weights: what costs how much.
+        locale: of the text.
+        duration: of the programme, ms; None where it is not known.
+    """
+    syntax = syntax_of(locale)
+    space = count("x x", limits.counting) - count("xx", limits.counting)
+    size = len(pieces)
+    starts = [rate.nearest_frame(piece.start) for piece in pieces]
+    last = math.inf if duration is None else rate.time_of(rate.frame_shown(duration))
+    passage = Passage(
+        width=[0.0],
+        lead=[space if piece.spaced else 0.0 for piece in pieces],
+        space=space,
+        start=[rate.time_of(frame) for frame in starts],
+        room=[float(rate.time_of(max(0, f - limits.min_gap_frames))) for f in starts] + [last],
+        spoken=[piece.end for piece in pieces],
+        certain=[True] * (size + 1),
+        whole=[True] * (size + 1),
+        end=[0.0] * (size + 1),
+        line=[0.0] * (size + 1),
+        inner=[0.0] * (size + 1),
+        sentences=[0] * (size + 1),
+        longest=limits.max_line_length,
+        lines=limits.max_lines,
+        per_character=1000 / limits.reading_speed,
+        shortest=limits.min_duration,
+        # One frame less than the guide's, so that rounding to a frame never goes over it.
+        most=limits.max_duration - rate.span_of(1),
+    )
+    speaking = ""
+    for k, piece in enumerate(pieces):
+        passage.width.append(
+            passage.width[-1] + passage.lead[k] + count(piece.text, limits.counting)
+        )
+        if k == 0:
+            continue
+        before = pieces[k - 1]
+        border = syntax.border(before.text, piece.text, spaced=piece.spaced)
+        pause = max(0, piece.start - before.end)
+        _fill(passage, k, border, pause, extras[k], weights=weights)
+        if piece.inside:
+            passage.end[k] += weights.inside
+            passage.line[k] += weights.inside
+        speaking = before.speaker or speaking
+        turn = piece.speaker and speaking and piece.speaker != speaking
+        passage.certain[k] = bool(turn or pause >= weights.pause_certain or extras[k].certain)
+        passage.whole[k] = border.level is Level.SENTENCE or passage.certain[k]
+    return passage
+
+
+def _fill(
+    passage: Passage, k: int, border: Border, pause: int, extra: Extra, *, weights: Weights
+) -> None:
+    """Set the costs of border ``k``, which stands after ``pause`` ms of silence."""
+    if border.level is Level.NOTHING:
+        end, line = weights.end_plain, weights.line_plain
+    elif border.level is Level.CLAUSE:
+        end, line = weights.end_clause, weights.line_clause
+    else:
+        end, line = 0.0, 0.0
+    tie = tie_of(border, weights)
+    seconds = pause / 1000
+    heard = 0.0 if border.holds else min(seconds, weights.pause_full)
+    passage.end[k] = end + tie + extra.end - weights.end_pause * heard
+    passage.line[k] = line + tie
+    sentence = border.level is Level.SENTENCE
+    inner = weights.inner_pause * max(0.0, seconds - weights.pause_heard) + extra.inner
+    passage.inner[k] = passage.inner[k - 1] + inner + (weights.inner_sentence if sentence else 0.0)
+    passage.sentences[k] = passage.sentences[k - 1] + sentence
+
+
+def tie_of(border: Border, weights: Weights) -> float:
+    """What parting two pieces costs beyond the punctuation between them."""
+    cost: float = getattr(weights, f"hold_{border.holds}") if border.holds else 0.0
+    if border.name:
+        cost += weights.name
+    if border.figure:
+        cost += weights.figure
+    if border.leads and border.level is not Level.SENTENCE:
+        cost -= weights.lead
+    return cost
