@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+from localize import registry
+from localize.engines import EngineSettings
+from localize.errors import FetchError, ModelError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -22,3 +33,29 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip("the test data beside the checkout (../shared/data) is not on this machine")
     return folder
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 64 KiB, to be filled."""
+    if os.geteuid() != 0 or shutil.which("mount") is None:
+        pytest.skip("only root can mount a small disk to fill")
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", folder]
+    made = subprocess.run(command, check=False, capture_output=True, text=True)
+    if made.returncode:
+        pytest.skip(f"this machine lets nobody mount a small disk: {made.stderr.strip()}")
+    yield folder
+    subprocess.run(["umount", folder], check=True)
+
+
+@pytest.fixture(scope="session")
+def base_model() -> Path:
+    """The `base` speech model, fetched if it is not kept yet."""
+    try:
+        return registry.model_store(EngineSettings()).pull("base")
+    except (FetchError, ModelError) as error:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(f"the speech model cannot be had here: {error}")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
+import traceback
 from collections import Counter
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from localize import registry
-from localize.delivery.files import check_writable, clear_leftovers
+from localize.delivery.files import check_writable, clear_leftovers, write_atomically
 from localize.delivery.manifest import Manifest
 from localize.delivery.tracks import WrittenFile, timestamp, track_entry, write_track
 from localize.errors import LocalizeError, SettingsError
@@ -22,6 +23,7 @@ from localize.pipeline.events import (
     RunDone,
     RunStarted,
 )
+from localize.pipeline.keys import content_key
 from localize.pipeline.outcome import EpisodeOutcome
 from localize.pipeline.plan import Plan, make_plan
 from localize.pipeline.results import ResultStore
@@ -91,6 +93,10 @@ def run(
         return _Run(settings, emit, plan, began).work(executor, workers)
 
 
+class UnexpectedError(LocalizeError):
+    """A fault of ours, or of a library, while working on one episode."""
+
+
 class _Run:
     """One run, while it is at work."""
 
@@ -99,6 +105,7 @@ class _Run:
         self._emit = emit
         self._plan = plan
         self._began = began
+        self._results = ResultStore(settings.project)
         self._manifest = Manifest.load(settings.out)
         self._done: list[EpisodeDone] = []
         self._failed: list[EpisodeFailed] = []
@@ -122,10 +129,12 @@ class _Run:
         for job, outcome in chosen.run(make_worker, plan.jobs, self._emit):  # type: ignore[arg-type]
             if isinstance(outcome, EpisodeOutcome):
                 self._deliver(outcome)
-            elif isinstance(outcome, FATAL) or not isinstance(outcome, LocalizeError):
+            elif isinstance(outcome, FATAL):
                 raise outcome
-            else:
+            elif isinstance(outcome, LocalizeError):
                 self._fail(job.name, outcome)
+            else:
+                self._fail(job.name, self._unexpected(job.name, outcome))
         return self._finish()
 
     def _deliver(self, outcome: EpisodeOutcome) -> None:
@@ -187,6 +196,16 @@ class _Run:
         failed = EpisodeFailed(episode, error.message, error.hint, type(error).__name__)
         self._failed.append(failed)
         self._emit(failed)
+
+    def _unexpected(self, episode: str, error: Exception) -> LocalizeError:
+        """A fault of ours or of a library: the other episodes go on, and the traceback is kept."""
+        trace = "".join(traceback.format_exception(error))
+        path = self._results.folder / "errors" / f"{content_key(episode, trace)[:12]}.txt"
+        write_atomically(path, f"{episode}\n\n{trace}".encode())
+        return UnexpectedError(
+            f"Something went wrong that should not: {type(error).__name__}: {error}.",
+            hint=f"Please report it with {path}.",
+        )
 
     def _finish(self) -> RunReport:
         report = RunReport(tuple(self._done), tuple(self._failed))

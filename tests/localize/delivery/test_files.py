@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 
@@ -55,24 +54,6 @@ def test_a_folder_that_may_not_be_written_is_an_error(tmp_path):
         tmp_path.chmod(0o700)
 
 
-@pytest.fixture
-def small_disk(tmp_path):
-    """A disk of 64 KiB."""
-    if os.geteuid() != 0 or shutil.which("mount") is None:
-        pytest.skip("only root can mount a small disk to fill")
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    made = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", folder],
-        check=False,
-        capture_output=True,
-    )
-    if made.returncode:
-        pytest.skip("this machine lets nobody mount a small disk: " + made.stderr.decode().strip())
-    yield folder
-    subprocess.run(["umount", folder], check=True)
-
-
 def test_a_full_disk_keeps_what_was_there(small_disk):
     path = small_disk / "a.srt"
     write_atomically(path, b"kept")
@@ -87,7 +68,8 @@ def test_a_kill_in_the_middle_leaves_the_old_file_or_the_new(tmp_path):
     path = tmp_path / "a.srt"
     contents = (b"a" * 400_000, b"b" * 400_000)
     script = (
-        "import sys; from pathlib import Path; from localize.delivery.files import write_atomically\n"
+        "import sys; from pathlib import Path\n"
+        "from localize.delivery.files import write_atomically\n"
         "path = Path(sys.argv[1])\n"
         "print('on', flush=True)\n"
         "while True:\n"

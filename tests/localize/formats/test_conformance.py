@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from localize import markup
-from localize.engines import ReadResult
 from localize.errors import FormatError
 from localize.formats import read_file
-from localize.script import Cue
+
+if TYPE_CHECKING:
+    from localize.engines import ReadResult
+    from localize.script import Cue
 
 TOP = Path(__file__).resolve().parents[3]
 DATA = TOP.parent / "shared" / "data"
@@ -47,11 +51,12 @@ def left_out(result: ReadResult) -> int:
 
 def words(text: str) -> str:
     """A cue's words: tags and white space aside."""
-    return " ".join(re.sub(r"</?[a-z][^>]*>", "", text).split())
+    return " ".join(html.unescape(re.sub(r"</?[a-z][^>]*>", "", text)).split())
 
 
 def told(cue: Cue) -> str:
-    return " ".join(" ".join(markup.strip(line) for line in cue.lines).split())
+    # Files derived from WebVTT by others carry its entities into SRT, where they are text.
+    return words(" ".join(markup.strip(line) for line in cue.lines))
 
 
 def seconds(clock: str) -> int:
@@ -129,9 +134,9 @@ def test_every_file_is_read_or_refused(path: Path) -> None:
             continue
     else:
         arrows = 0
-    # Every arrow is a cue, a cue left out, or is spoken of.
+    # Every arrow is a cue, a cue left out (some of which have no arrow), or is spoken of.
     accounted = len(result.track.cues) + left_out(result)
-    if accounted != arrows:
+    if accounted < arrows:
         assert {"cue-count", "comments-dropped"} & {one.rule for one in result.findings}
 
 

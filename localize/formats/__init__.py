@@ -1,0 +1,227 @@
+"""Subtitle formats: one module each, found by content first and by name second.
+
+`read_file` is the way in for everyone who has a path; `format_for_path` and `write_bytes` the way
+out. Damaged files are read as their makers meant them, with a finding for every repair.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from localize import locales, registry
+from localize.engines import ReadResult, SubtitleFormat, WriteOptions
+from localize.errors import FormatError, LocaleError, UnknownNameError
+
+if TYPE_CHECKING:
+    from localize.script import Track
+
+__all__ = [
+    "detect",
+    "episode_from_name",
+    "format_for_path",
+    "locale_from_name",
+    "read_bytes",
+    "read_file",
+    "write_bytes",
+]
+
+#: Bytes of a file's beginning that are decoded, and characters of it that a format is shown.
+_HEAD_BYTES: Final = 65_536
+_HEAD: Final = 16_384
+#: What the extension is worth beside the content: it decides where the content does not.
+_EXTENSION: Final = 0.35
+#: Parts of a file's name that are no language: what the design puts after it, and what others do.
+_MARKS: Final = frozenset(
+    {"draft", "final", "sdh", "forced", "cc", "hi", "full", "default", "sub", "subs", "subtitles"}
+)
+#: ``hi`` is Hindi and also "hearing impaired": alone it is the language.
+_AMBIGUOUS: Final = "hi"
+_SPLIT: Final = re.compile(r"[.\[\](){}]+")
+#: A tag as files carry it. A capital alone at its head makes it a word: ``Yes.or.No.srt``.
+_TAG: Final = re.compile(
+    r"(?:[a-z]{2,3}|[A-Z]{2,3})(?:[-_][A-Za-z]{4})?(?:[-_](?:[A-Za-z]{2}|\d{3}))?"
+)
+#: A tag after the last underscore, or around it where a script or region in capitals follows.
+_END_TAG: Final = re.compile(
+    r"_([a-z]{2,3}_(?:[A-Z][a-z]{3}|[A-Z]{2}|\d{3})|[A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*)$"
+)
+#: Languages that markets use and that have no code of two letters. The other thousands of codes of
+#: three are English words as often as not (``bad``, ``web``, ``new``).
+_LONG_CODES: Final = frozenset({"ast", "ceb", "chr", "ckb", "cmn", "fil", "haw", "hmn", "yue"})
+
+
+def detect(data: bytes, path: Path | str = "") -> SubtitleFormat:
+    """The format that a file is in: its content decides, its extension where that leaves doubt.
+
+    Args:
+        data: the file's bytes.
+        path: its name, for the extension; empty where it has none.
+
+    Raises:
+        FormatError: nothing fits; lists the formats there are.
+    """
+    from localize.formats.encoding import decode  # noqa: PLC0415 -- cheap to import this package
+
+    head = decode(data[:_HEAD_BYTES]).text[:_HEAD]
+    extension = Path(path).suffix.lower()
+    formats = registry.subtitle_formats()
+    scored = [(_score(one, head, extension), one) for one in formats]
+    best, chosen = max(scored, key=lambda pair: pair[0], default=(0.0, None))
+    if chosen is None or best <= 0.0:
+        listed = ", ".join(sorted(one.name for one in formats)) or "none is installed"
+        raise FormatError(
+            f"{str(path) or 'The input'} is in none of the subtitle formats there are: {listed}.",
+            path=str(path),
+            hint="Does it hold times with arrows? Name the format with --from if you know it.",
+        )
+    return chosen
+
+
+def _score(one: SubtitleFormat, head: str, extension: str) -> float:
+    """How well a format fits; an extension alone is enough only for a file without text."""
+    sure = one.sniff(head)
+    named = extension in one.extensions
+    if sure <= 0.0:
+        return _EXTENSION if named and not head.strip() else 0.0
+    return sure + _EXTENSION * named
+
+
+def format_for_path(path: Path | str) -> SubtitleFormat:
+    """The format that a file's extension stands for.
+
+    Raises:
+        UnknownNameError: no format has it; lists the extensions there are.
+    """
+    extension = Path(path).suffix.lower()
+    formats = registry.subtitle_formats()
+    for one in formats:
+        if extension in one.extensions:
+            return one
+    known = tuple(sorted(known for one in formats for known in one.extensions))
+    raise UnknownNameError(
+        "subtitle format for files",
+        extension or str(path),
+        known,
+        hint="Give the file one of those extensions, or name the format.",
+    )
+
+
+def read_bytes(
+    data: bytes,
+    *,
+    path: Path | str = "",
+    episode: str = "",
+    locale: str | None = None,
+    format_name: str | None = None,
+) -> ReadResult:
+    """Read a subtitle file's bytes.
+
+    Args:
+        data: the bytes.
+        path: where they come from: extension, episode and locale are told by its name.
+        episode: the episode's name; empty to take it from the file's.
+        locale: normal form; None to take it from the file's name, and ``und`` where it has none.
+        format_name: name of the format; None to detect it.
+
+    Raises:
+        FormatError: no format fits, or no cue can be read.
+        UnknownNameError: there is no format of that name.
+    """
+    chosen = registry.subtitle_format(format_name) if format_name else detect(data, path)
+    name = Path(path)
+    found = locale if locale is not None else locale_from_name(name)
+    try:
+        return chosen.read(data, episode=episode or episode_from_name(name), locale=found or "und")
+    except FormatError as error:
+        error.path = error.path or str(path)
+        raise
+
+
+def read_file(
+    path: Path | str,
+    *,
+    episode: str | None = None,
+    locale: str | None = None,
+    format_name: str | None = None,
+) -> ReadResult:
+    """Read a subtitle file; arguments as those of `read_bytes`.
+
+    Raises:
+        FormatError: the file cannot be opened, no format fits, or no cue can be read.
+        UnknownNameError: there is no format of that name.
+    """
+    try:
+        data = _contents(Path(path))
+    except OSError as error:
+        raise FormatError(
+            f"Cannot read {str(path)!r}: {error.strerror or error}.", path=str(path)
+        ) from error
+    return read_bytes(
+        data, path=path, episode=episode or "", locale=locale, format_name=format_name
+    )
+
+
+def _contents(path: Path) -> bytes:
+    """A file's bytes, but no more than it takes to see that it is too large to be one of ours."""
+    from localize.formats.encoding import MAX_BYTES  # noqa: PLC0415 -- as in `detect`
+
+    with path.open("rb") as file:
+        return file.read(MAX_BYTES + 1)
+
+
+def write_bytes(track: Track, format_name: str, options: WriteOptions | None = None) -> bytes:
+    """A track as the bytes of a subtitle file.
+
+    Raises:
+        UnknownNameError: there is no format of that name.
+    """
+    return registry.subtitle_format(format_name).write(track, options or WriteOptions())
+
+
+def locale_from_name(path: Path | str) -> str | None:
+    """The language in a file's name, in normal form; None where it has none.
+
+    ``name.es-419.srt``, ``name.en.draft.srt``, ``name_pt-BR.vtt``, ``name.zh_Hant.forced.srt``. A
+    file that is called like a language alone (``en.srt``) is in it too.
+    """
+    parts = [part for part in _SPLIT.split(Path(path).stem) if part]
+    for at in range(len(parts) - 1, -1, -1):
+        mark = parts[at].lower()
+        if mark in _MARKS and not (mark == _AMBIGUOUS and _is_last(parts, at)):
+            continue
+        return _locale(parts[at]) or _locale_at_end(parts[at])
+    return None
+
+
+def episode_from_name(path: Path | str) -> str:
+    """The file's name alone: ``S01E01.en.draft.srt`` → ``S01E01``."""
+    stem = Path(path).stem
+    parts = stem.split(".")
+    while len(parts) > 1 and (parts[-1].lower() in _MARKS or _locale(parts[-1])):
+        parts.pop()
+    return ".".join(parts) or "episode"
+
+
+def _locale_at_end(part: str) -> str | None:
+    """The tag after underscores: ``captions_ja``, ``name_pt_BR``; None where there is none."""
+    match = _END_TAG.search(part)
+    return _locale(match[1]) if match else None
+
+
+def _is_last(parts: list[str], at: int) -> bool:
+    """Whether no other part before ``at`` is a language: then ``hi`` is one."""
+    return at == 0 or _locale(parts[at - 1]) is None
+
+
+def _locale(part: str) -> str | None:
+    """A part of a name as a language tag, or None."""
+    if not _TAG.fullmatch(part):
+        return None
+    try:
+        tag = locales.normalize(part)
+    except LocaleError:
+        return None
+    code = locales.language(tag)
+    return tag if len(code) == 2 or code in _LONG_CODES else None

@@ -1,0 +1,67 @@
+"""What a format cannot say of a track: one finding a kind, with how many cues it concerns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from localize.findings import Finding, Severity
+from localize.formats.inline import balanced
+from localize.script import CueKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from localize.script import Cue, Track
+
+#: A rule, how much it matters, what is lost and what is written instead, and whether it concerns
+#: a cue.
+Loss = tuple[str, Severity, str, "Callable[[Cue], bool]"]
+
+#: Neither SRT nor WebVTT has words for these.
+COMMON: tuple[Loss, ...] = (
+    (
+        "lost-kind",
+        Severity.NOTE,
+        "what kind of cue it is (forced, song, sound, title, credit)",
+        lambda cue: cue.kind is not CueKind.DIALOGUE,
+    ),
+    (
+        "lost-translate",
+        Severity.NOTE,
+        "that it is not to be translated",
+        lambda cue: not cue.translate,
+    ),
+    (
+        "lost-open-tags",
+        Severity.WARNING,
+        "tags that are not closed; they are closed, or left out",
+        lambda cue: balanced(cue.text)[1] > 0,
+    ),
+    (
+        "lost-blank-lines",
+        Severity.NOTE,
+        "blank lines inside a cue, which end it; they are left out",
+        lambda cue: any(not line.strip() for line in cue.lines),
+    ),
+)
+
+
+def find_losses(track: Track, losses: Iterable[Loss], name: str) -> tuple[Finding, ...]:
+    """One finding for each loss that concerns a cue of ``track``, named for the format."""
+    found = []
+    for rule, severity, what, concerns in losses:
+        cues = [cue for cue in track.cues if concerns(cue)]
+        if cues:
+            how_many = "1 cue" if len(cues) == 1 else f"{len(cues)} cues"
+            found.append(
+                Finding(
+                    rule,
+                    severity,
+                    f"{name} cannot say {what}: {how_many}, first {cues[0].id}.",
+                    cue_id=cues[0].id,
+                    start=cues[0].start,
+                    measured=len(cues),
+                    unit="cues",
+                )
+            )
+    return tuple(found)

@@ -1,0 +1,111 @@
+"""`localize convert`, as a person runs it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SRT = "1\n00:00:01,000 --> 00:00:02,000\n<i>Hi</i> & bye\n\n"
+DAMAGED = SRT + "2\nLost text.\n\n3\n00:00:05,000 --> 00:00:06,000\n<font>End</font>\n"
+RUN = "from localize.cli.main import run; run()"
+
+
+def convert(*args: str | Path, data: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-c", RUN, "convert", *map(str, args)]
+    return subprocess.run(command, input=data, capture_output=True, check=False, timeout=60)
+
+
+@pytest.fixture
+def srt(tmp_path: Path) -> Path:
+    path = tmp_path / "Ép. 1 'x' \"y\".en.srt"
+    path.write_text(SRT, encoding="cp1252")
+    return path
+
+
+def test_srt_to_webvtt(srt: Path, tmp_path: Path) -> None:
+    out = tmp_path / "sub folder" / "日本 語.vtt"
+    done = convert(srt, out)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+    assert out.read_text("utf-8") == (
+        "WEBVTT\n\n1\n00:00:01.000 --> 00:00:02.000\n<i>Hi</i> &amp; bye\n"
+    )
+    assert [path.name for path in out.parent.iterdir()] == [out.name]
+
+
+def test_a_cue_left_out_is_named_and_exits_with_1(tmp_path: Path) -> None:
+    source, out = tmp_path / "a.srt", tmp_path / "a.vtt"
+    source.write_text(DAMAGED)
+    done = convert(source, out)
+    assert done.returncode == 1
+    errors = done.stderr.decode().splitlines()
+    assert any(line.startswith(f"{source}:5: ") and "Lost text." in line for line in errors)
+    assert any("<font>" in line for line in errors)
+    assert out.read_text().count("-->") == 2
+
+
+def test_what_the_format_cannot_say_is_named_for_the_target(tmp_path: Path) -> None:
+    source, out = tmp_path / "a.vtt", tmp_path / "a.srt"
+    source.write_text("WEBVTT\n\n00:01.000 --> 00:02.000\n<v Anna>Hi\n")
+    done = convert(source, out)
+    assert done.returncode == 0
+    assert f"{out}: SRT cannot say who speaks: 1 cue" in done.stderr.decode()
+
+
+def test_nothing_is_overwritten_unless_told(srt: Path, tmp_path: Path) -> None:
+    out = tmp_path / "there.srt"
+    out.write_text("precious")
+    done = convert(srt, out)
+    assert (done.returncode, out.read_text()) == (2, "precious")
+    assert b"--force" in done.stderr
+    assert convert(srt, out, "--force").returncode == 0
+    assert out.read_bytes().startswith(b"1\r\n")
+
+
+def test_the_file_that_is_read_is_never_overwritten(srt: Path) -> None:
+    done = convert(srt, srt, "--force")
+    assert (done.returncode, srt.read_text("cp1252")) == (2, SRT)
+
+
+def test_stdin_to_stdout() -> None:
+    done = convert("-", "-", "--to", "vtt", data=SRT.encode())
+    assert done.returncode == 0
+    assert done.stdout.startswith(b"WEBVTT\n")
+    assert convert("-", "-", data=SRT.encode()).returncode == 2
+
+
+def test_a_draft_stays_a_draft(tmp_path: Path) -> None:
+    source, out, back = tmp_path / "a.en.draft.srt", tmp_path / "a.vtt", tmp_path / "b.vtt"
+    source.write_text(SRT)
+    assert convert(source, out).returncode == 0
+    assert convert(out, back).returncode == 0
+    assert "NOTE Draft:" in back.read_text()
+    last = convert(back, tmp_path / "c.srt")
+    assert "draft" in last.stderr.decode()
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "says"),
+    [
+        (["none.srt", "out.vtt"], 1, "No such file"),
+        (["a.srt", "out.docx"], 2, ".srt, .vtt"),
+        (["a.srt", "out.vtt", "--locale", "klingonese"], 2, "language tag"),
+        (["a.srt", "out.vtt", "--from", "docx"], 2, "docx"),
+        (["a.srt", "out.vtt", "--to", "docx"], 2, "docx"),
+        (["letter.srt", "out.vtt"], 1, "none of the subtitle formats"),
+        (["a.srt", "."], 2, "folder"),
+    ],
+)
+def test_mistakes_are_explained(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, args: list[str], code: int, says: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a.srt").write_text(SRT)
+    Path("letter.srt").write_text("Dear Sir or Madam,\n")
+    done = convert(*args)
+    assert done.returncode == code, done.stderr.decode()
+    assert says in done.stderr.decode()
+    assert b"Traceback" not in done.stderr
+    assert not Path("out.vtt").exists()

@@ -1,0 +1,266 @@
+"""`localize run` as an operator uses it: real media, a real model, a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import wave
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from localize.delivery.manifest import Manifest, file_hash
+from localize.formats import read_file
+from localize.media.decode import open_sound
+from localize.media.probe import probe
+from localize.media.sound import SAMPLE_RATE
+
+pytestmark = pytest.mark.model
+
+
+def localize(*arguments, **options):
+    """Run the program; returns its exit code, and what it said on both channels."""
+    command = [sys.executable, "-m", "localize", *map(str, arguments)]
+    return subprocess.run(command, check=False, capture_output=True, text=True, **options)
+
+
+@dataclass
+class Season:
+    """A folder of short episodes with real speech, and a project beside it."""
+
+    media: Path
+    project: Path
+
+    def run(self, *arguments, **options):
+        return localize(
+            "run", self.media, "--project", self.project, "--to", "en", *arguments, **options
+        )
+
+    @property
+    def out(self):
+        return self.project / "subtitles"
+
+    def files(self):
+        return sorted(p.relative_to(self.out).as_posix() for p in self.out.rglob("*.*t"))
+
+    def times(self):
+        return {p: p.stat().st_mtime_ns for p in self.out.rglob("*.*")}
+
+
+def cut(source, start, end, path):
+    """A stretch of an episode's sound as a WAV file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with open_sound(source, probe(source)) as opened:
+        first, last = start * SAMPLE_RATE // 1000, end * SAMPLE_RATE // 1000
+        samples = opened.sound.samples[first:last].tobytes()
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(SAMPLE_RATE)
+        file.writeframes(samples)
+
+
+@pytest.fixture
+def season(tmp_path, root, base_model):
+    """Three short episodes: two in Japanese, one in English, in folders with awkward names."""
+    media = tmp_path / 'Season 1 "quoted" 日本'
+    for name, scene, first, last in (
+        ("ep1.wav", "last-train", 0, 2),
+        ("folder/ep2.wav", "lighthouse", 0, 2),
+        ("ep10.wav", "last-train", 2, 4),
+    ):
+        lines = json.loads((root / "sample" / "reference" / f"{scene}.json").read_text("utf-8"))
+        spoken = [line for line in lines["lines"] if line["kind"] == "dialogue"]
+        start, end = spoken[first]["start"], spoken[last - 1]["end"]
+        source = root / "sample" / "episodes" / f"{scene}.mp4"
+        cut(source, max(0, start - 300), end + 300, media / name)
+    return Season(media, tmp_path / "project")
+
+
+def test_a_season_becomes_tracks_and_a_second_run_does_nothing(season):
+    first = season.run()
+    assert first.returncode == 0, first.stdout + first.stderr
+    assert season.files() == [
+        "ep1.en.draft.srt",
+        "ep1.en.draft.vtt",
+        "ep1.ja.draft.srt",
+        "ep1.ja.draft.vtt",
+        "ep10.en.draft.srt",
+        "ep10.en.draft.vtt",
+        "ep10.ja.draft.srt",
+        "ep10.ja.draft.vtt",
+        "folder/ep2.en.draft.srt",
+        "folder/ep2.en.draft.vtt",
+    ]
+    for name in season.files():
+        assert read_file(season.out / name).track.cues
+    assert "NOTE Draft" in (season.out / "ep1.en.draft.vtt").read_text("utf-8")
+    manifest = json.loads((season.out / "manifest.json").read_text("utf-8"))
+    ep1 = next(entry for entry in manifest["episodes"] if entry["episode"] == "ep1")
+    assert ep1["language"] == "ja"
+    assert [track["locale"] for track in ep1["tracks"]] == ["ja", "en"]
+    english = ep1["tracks"][1]
+    assert [machine["engine"] for machine in english["made_by"]] == ["faster-whisper", "whisper"]
+    for entry in english["files"]:
+        assert file_hash((season.out / entry["path"]).read_bytes()) == entry["sha256"]
+    assert "1 of them" not in first.stdout
+
+    before = season.times()
+    second = season.run()
+    assert second.returncode == 0
+    assert "nothing was done" in second.stdout
+    assert season.times() == before
+
+
+def test_another_market_or_guide_does_not_listen_again(season):
+    assert season.run("--formats", "srt").returncode == 0
+    done = season.run("--formats", "srt", "--audience", "children", "--json")
+    assert done.returncode == 0
+    stages = [json.loads(line) for line in done.stdout.splitlines()]
+    heard = [e for e in stages if e["event"] == "stage-done" and e["stage"] in ("speech", "draft")]
+    assert heard
+    assert all(event["kept"] for event in heard)
+
+
+def test_json_is_one_object_a_line_and_nothing_else(season):
+    done = season.run("--json")
+    events = [json.loads(line) for line in done.stdout.splitlines()]
+    assert events[0]["event"] == "run-started"
+    assert events[0]["episodes"] == ["ep1", "ep10", "folder/ep2"]
+    assert events[-1]["event"] == "run-done"
+    assert (events[-1]["done"], events[-1]["failed"]) == (3, 0)
+
+
+def test_bad_files_are_named_and_stop_no_other(season):
+    (season.media / "text.mp4").write_text("I am no film.")
+    (season.media / "empty.wav").touch()
+    with wave.open(str(season.media / "silence.wav"), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(16_000)
+        file.writeframes(bytes(2 * 16_000 * 3))
+    done = season.run("--formats", "srt")
+    assert done.returncode == 1
+    for name in ("text", "empty", "silence"):
+        assert any(line.startswith("failed") and name in line for line in done.stdout.splitlines())
+    assert len(season.files()) == 5
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_a_file_that_a_person_changed_is_kept(season):
+    assert season.run("--formats", "srt").returncode == 0
+    edited = season.out / "ep1.en.draft.srt"
+    edited.write_text("1\n00:00:00,000 --> 00:00:02,000\nMine.\n", "utf-8")
+    again = season.run("--formats", "srt", "--audience", "children")
+    assert "Mine." in edited.read_text("utf-8")
+    assert "changed since it was written" in again.stderr
+    assert "Mine." in edited.read_text("utf-8")
+    third = season.run("--formats", "srt", "--audience", "children")
+    assert "Mine." in edited.read_text("utf-8")
+    assert third.returncode == 0
+    assert season.run("--formats", "srt", "--overwrite").returncode == 0
+    assert "Mine." not in edited.read_text("utf-8")
+
+
+def test_a_killed_run_goes_on_where_it_was(season):
+    """Killed as soon as the first episode has its files; that one is not made again."""
+    command = [sys.executable, "-m", "localize", "run", season.media, "--project", season.project]
+    command += ["--to", "en", "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        for line in process.stdout:
+            if json.loads(line)["event"] == "episode-done":
+                os.kill(process.pid, signal.SIGKILL)
+                break
+    kept = season.times()
+    assert kept
+    for path in kept:
+        if path.suffix in (".srt", ".vtt"):
+            assert read_file(path).track.cues
+    Manifest.load(season.out)
+    done = season.run("--json")
+    assert done.returncode == 0
+    events = [json.loads(line) for line in done.stdout.splitlines()]
+    ends = {e["episode"]: e for e in events if e["event"] == "episode-done"}
+    assert ends["ep1"]["computed"] == 0
+    assert len(ends) == 3
+    assert not list(season.project.rglob("*.partial"))
+
+
+def test_ctrl_c_says_how_to_go_on(season):
+    command = [sys.executable, "-m", "localize", "run", season.media, "--project", season.project]
+    with subprocess.Popen(
+        [*command, "--json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        for line in process.stdout:
+            if json.loads(line)["event"] == "stage-progress":
+                process.send_signal(signal.SIGINT)
+                break
+        _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "run the same command" in said
+    assert season.run().returncode == 0
+
+
+def test_two_at_once_do_the_same_as_one_after_the_other(season, tmp_path):
+    assert season.run("--formats", "srt", "--workers", "2").returncode == 0
+    other = Season(season.media, tmp_path / "serial")
+    assert other.run("--formats", "srt").returncode == 0
+    assert season.files() == other.files()
+    for name in season.files():
+        assert (season.out / name).read_bytes() == (other.out / name).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (["--to", "klingon"], 2, "language tag"),
+        (["--source", "x"], 2, "language tag"),
+        (["--model", "enormous"], 2, "enormous"),
+        (["--guide", "nobody"], 2, "nobody"),
+        (["--formats", "betamax"], 2, "betamax"),
+        (["--frame-rate", "fast"], 2, "frame rate"),
+        (["--start-timecode", "noon"], 2, "noon"),
+        (["--speech", "ears"], 2, "ears"),
+        (["--translation", "oracle"], 2, "oracle"),
+        (["--executor", "guillotine"], 2, "guillotine"),
+        (["--audience", "dogs"], 2, "dogs"),
+        (["--script", "/no/such/list.txt"], 2, "list.txt"),
+        (["--device", "cuda:7"], 1, "cuda:7"),
+        (["--device", "toaster"], 2, "toaster"),
+        (["--beam-size", "0"], 2, "beam-size"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_a_reason(season, arguments, code, says):
+    done = season.run(*arguments)
+    assert done.returncode == code, done.stdout + done.stderr
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+    assert season.files() == []
+
+
+def test_a_folder_without_media_and_a_path_that_is_not_there(tmp_path):
+    nothing = localize("run", tmp_path / "nothing", "--project", tmp_path / "p")
+    assert nothing.returncode == 1
+    assert "is not there" in nothing.stdout
+    (tmp_path / "bare").mkdir()
+    bare = localize("run", tmp_path / "bare", "--project", tmp_path / "p")
+    assert bare.returncode == 1
+    assert "no media" in bare.stdout
+
+
+def test_an_output_folder_that_is_a_file(season, tmp_path):
+    (tmp_path / "file").write_text("")
+    done = season.run("--out", tmp_path / "file")
+    assert done.returncode == 1
+    assert "Cannot write" in done.stderr
+
+
+def test_a_full_disk_is_said_and_nothing_is_half_written(season, small_disk):
+    done = season.run("--out", small_disk / "out", "--project", small_disk)
+    assert done.returncode == 1
+    assert "make room" in done.stderr
+    assert "Traceback" not in done.stderr

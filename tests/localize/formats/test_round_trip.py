@@ -1,0 +1,187 @@
+"""What a format can carry comes back as it was; what it cannot, it says."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from localize.engines import WriteOptions
+from localize.errors import FormatError
+from localize.formats import read_bytes
+from localize.formats.inline import balanced
+from localize.formats.srt import SrtFormat
+from localize.formats.vtt import VttFormat
+from localize.script import Cue, Placement, Track, TrackRole
+
+SRT, VTT = SrtFormat(), VttFormat()
+CALM = settings(deadline=None, max_examples=80, suppress_health_check=list(HealthCheck))
+
+#: Marks that mean something to one format or the other, and words in several scripts.
+CHUNKS = st.sampled_from(
+    [
+        *(
+            "<",
+            ">",
+            "&",
+            "-->",
+            "->",
+            "→",
+            "{",
+            "}",
+            "\\",
+            "-",
+            "12",
+            "00:00:01,000",
+            "NOTE",
+            "&lt;",
+        ),
+        *(
+            "&amp;",
+            "Hi",
+            "é",
+            "漢字",
+            "мы",
+            "שלום",
+            "🎬",
+            " ",
+            "…",
+            "\u3000x",
+            "\xa0",
+            "1",
+            "</i",
+            "i>",
+        ),
+    ]
+)
+TEXT = st.lists(CHUNKS, min_size=1, max_size=6).map("".join)
+
+
+@st.composite
+def lines(draw: st.DrawFn, *, ruby: bool) -> tuple[str, ...]:
+    """Lines with tags that are closed, none of them blank."""
+    found = []
+    for _ in range(draw(st.integers(0, 3))):
+        text = unicodedata.normalize("NFC", draw(TEXT)).strip()
+        tag = draw(st.sampled_from(["", "i", "b", "u", *(["ruby"] if ruby else [])]))
+        if tag == "ruby":
+            text = f"<ruby>{text}<rt>{draw(st.sampled_from(['かん', 'x']))}</rt></ruby>"
+        elif tag:
+            text = f"<{tag}>{text}</{tag}>"
+        if re.sub(r"</?\w+>", "", text).strip():
+            found.append(text)
+    # Chunks may have made a tag that closes nothing: that is repaired, not carried.
+    assume(balanced("\n".join(found)) == ("\n".join(found), 0))
+    return tuple(found)
+
+
+@st.composite
+def tracks(draw: st.DrawFn, *, webvtt: bool) -> Track:
+    cues, start = [], 0
+    for n in range(1, draw(st.integers(0, 5)) + 1):
+        start += draw(st.integers(0, 9_000_000))
+        vertical = draw(st.sampled_from(["", "", "rl", "lr"])) if webvtt else ""
+        cues.append(
+            Cue(
+                id=f"c{n}" if webvtt else str(n),
+                start=start,
+                end=start + draw(st.integers(0, 400_000_000)),
+                lines=draw(lines(ruby=webvtt)),
+                speaker=draw(st.sampled_from(["", "Anna", "A & <B>", "分"])) if webvtt else "",
+                placement=Placement(draw(st.integers(1, 9)), vertical),
+            )
+        )
+        start = cues[-1].start
+    title = draw(st.sampled_from(["", "A title"])) if webvtt else ""
+    return Track("e", "en", TrackRole.SUBTITLE, tuple(cues), title=title)
+
+
+@CALM
+@given(tracks(webvtt=False))
+def test_srt_comes_back(track: Track) -> None:
+    assume(not SRT.losses(track))
+    result = SRT.read(SRT.write(track, WriteOptions()), episode="e", locale="en")
+    ids = [str(n) for n in range(1, len(track.cues) + 1)]
+    assert [cue.id for cue in result.track.cues] == ids
+    assert [(cue.start, cue.end, cue.lines, cue.placement) for cue in result.track.cues] == [
+        (cue.start, cue.end, cue.lines, cue.placement) for cue in track.cues
+    ]
+
+
+@CALM
+@given(tracks(webvtt=True), st.booleans())
+def test_webvtt_comes_back(track: Track, draft: bool) -> None:
+    assume(not VTT.losses(track))
+    data = VTT.write(track, WriteOptions(draft=draft, note="engine:x|v:1"))
+    assert VTT.read(data, episode="e", locale="en").track == track
+
+
+@CALM
+@given(tracks(webvtt=True))
+def test_srt_loses_no_cue_whatever_is_in_it(track: Track) -> None:
+    again = SRT.read(SRT.write(track, WriteOptions()), episode="e", locale="en").track
+    assert [(cue.start, cue.end) for cue in again.cues] == [
+        (cue.start, cue.end) for cue in track.cues
+    ]
+
+
+@CALM
+@given(tracks(webvtt=True))
+def test_the_file_itself_says_what_format_it_is_in(track: Track) -> None:
+    assume(track.cues)
+    assert len(read_bytes(VTT.write(track, WriteOptions())).track.cues) == len(track.cues)
+    assert len(read_bytes(SRT.write(track, WriteOptions())).track.cues) == len(track.cues)
+
+
+PIECES = st.sampled_from(
+    [
+        *(b"1\n", b"2", b"\n", b"\r\n", b"\n\n", b"00:00:01,000", b" --> ", b"-->", b"00:00:02.5"),
+        *(b"00:00:01,000 --> 00:00:02,000\n", b"<i>", b"</i>", b"<v ", b">", b"{\\an8}", b"{\\i1}"),
+        *(b"WEBVTT", b"NOTE", b"STYLE\n", b"REGION\n", b"line:", b"9%", b"&#", b"10;", b"\xff\xfe"),
+        *(b"\0", b"\x1b$B", b"\x80", b"\xe3\x81", b"text", b"\xef\xbb\xbf", b"99999999999:", b"~{"),
+    ]
+)
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.one_of(st.lists(PIECES, max_size=30).map(b"".join), st.binary(max_size=200)))
+def test_no_file_is_too_strange(data: bytes) -> None:
+    for one in (SRT, VTT):
+        try:
+            track = one.read(data, episode="e", locale="en").track
+        except FormatError:
+            continue
+        for other in (SRT, VTT):
+            again = other.read(other.write(track, WriteOptions()), episode="e", locale="en")
+            assert len(again.track.cues) == len(track.cues)
+            assert [cue.start for cue in again.track.cues] == [cue.start for cue in track.cues]
+
+
+@pytest.mark.parametrize(
+    "evil",
+    [
+        b"-" * 200_000,
+        b"1:" * 200_000,
+        b"--" * 100_000 + b">",
+        b"<i>" * 100_000 + b"x" + b"</i>" * 100_000,
+        b"<" * 200_000,
+        b"{\\" * 100_000,
+        b"&#" * 100_000,
+        b"9" * 200_000 + b" --> " + b"9" * 200_000,
+        b"\x81\xfe" * 100_000,
+        b"~{" * 100_000,
+        b"1\n\n" * 100_000,
+    ],
+    ids=lambda evil: repr(evil[:6]),
+)
+def test_no_text_takes_for_ever(evil: bytes) -> None:
+    # What grows with the square of its length would take minutes here, not a second.
+    data = b"1\n00:00:01,000 --> 00:00:02,000\n" + evil + b"\n"
+    for one in (SRT, VTT):
+        track = one.read(data, episode="e", locale="en").track
+        assert len(track.cues) >= 1
+        assert SRT.write(track, WriteOptions())
+        assert VTT.write(track, WriteOptions())
