@@ -53,14 +53,8 @@ def track_file(
         OutputError: the file would lie outside the output folder.
     """
     folder, stem = PurePosixPath(episode).parent, PurePosixPath(episode).name
-    parts = [
-        stem,
-        locale,
-        *([variant] if variant else []),
-        *(["draft"] if draft else []),
-        extension,
-    ]
-    path = out / folder / ".".join(parts)
+    parts = [stem, locale, *([variant] if variant else []), *(["draft"] if draft else [])]
+    path = out / folder / (".".join(parts) + extension)
     if not path.resolve().is_relative_to(out.resolve()):
         raise OutputError(
             f"{str(path)!r} would lie outside the output folder {str(out)!r}.",
