@@ -123,7 +123,7 @@ class _Summary:
             table.add_column(name, justify="right")
         for done in sorted(self.done, key=lambda done: done.episode):
             cues = " ".join(f"{locale} {count}" for locale, count in done.cues)
-            fast = f"{done.duration / 1000 / done.seconds:.1f}" if done.computed else "kept"
+            fast = f"{done.duration / 1000 / done.seconds:.1f}" if done.listened else "kept"
             table.add_row(
                 escape(done.episode),
                 clock(done.duration / 1000),

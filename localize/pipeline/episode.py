@@ -159,6 +159,7 @@ class EpisodeWorker:
             failures=failures,
             findings=(*findings, *heard.findings, *transcript.findings),
             computed=stages.computed,
+            listened=stages.listened,
             seconds=round(time.monotonic() - began, 3),
         )
 

@@ -119,6 +119,8 @@ class EpisodeDone(Event):
         cues: locale → number of cues.
         seconds: wall time of this run's work on it.
         computed: how many stages were computed; 0 where every result was kept.
+        listened: whether one of them listened to the programme; if none did, the time says
+            nothing about the speed of the machine.
         files: files of the episode, relative to the output folder.
         written: those that this run wrote.
     """
@@ -128,6 +130,7 @@ class EpisodeDone(Event):
     cues: tuple[tuple[str, int], ...] = ()
     seconds: float = 0.0
     computed: int = 0
+    listened: bool = False
     files: tuple[str, ...] = ()
     written: tuple[str, ...] = ()
 

@@ -59,6 +59,7 @@ class EpisodeOutcome:
         failures: markets that could not be drafted.
         findings: what a person should know about the episode as a whole.
         computed: how many stages were computed; 0 where every result was kept.
+        listened: whether one of them listened to the programme.
         seconds: wall time.
     """
 
@@ -73,4 +74,5 @@ class EpisodeOutcome:
     failures: tuple[TrackFailure, ...]
     findings: tuple[Finding, ...]
     computed: int
+    listened: bool
     seconds: float

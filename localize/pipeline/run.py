@@ -161,6 +161,7 @@ class _Run:
             cues=tuple((made.track.locale, len(made.track.cues)) for made in outcome.tracks),
             seconds=outcome.seconds,
             computed=outcome.computed,
+            listened=outcome.listened,
             files=tuple(file.path for file in files),
             written=tuple(file.path for file in files if file.state == "written"),
         )

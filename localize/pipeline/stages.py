@@ -26,6 +26,7 @@ class Stages:
 
     Attributes:
         computed: how many stages were computed so far.
+        listened: whether one of them listened to the programme.
     """
 
     def __init__(self, episode: str, results: ResultStore, emit: Callable[[Event], None]) -> None:
@@ -33,6 +34,7 @@ class Stages:
         self.results = results
         self.emit = emit
         self.computed = 0
+        self.listened = False
 
     def run(
         self,
@@ -52,7 +54,7 @@ class Stages:
             kind: the result's type.
             compute: makes it; whatever it raises goes through, and nothing is kept.
             track: locale of the track that it makes, for events.
-            total: length of the work in ms of programme, for events.
+            total: length in ms of the programme that it listens to; 0 where it does not.
         """
         began = time.monotonic()
         value = self.results.get(stage, key, kind)
@@ -63,6 +65,7 @@ class Stages:
         value = compute()
         self.results.put(stage, key, value)
         self.computed += 1
+        self.listened = self.listened or total > 0
         seconds = round(time.monotonic() - began, 3)
         self.emit(StageDone(self.episode, stage, track, kept=False, seconds=seconds))
         return value

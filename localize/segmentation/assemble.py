@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from localize import timing
@@ -22,10 +21,6 @@ if TYPE_CHECKING:
     from localize.timeline import FrameRate
 
 
-def _nothing() -> Mapping[str, tuple[int, int]]:
-    return MappingProxyType({})
-
-
 @dataclass(frozen=True, slots=True)
 class Segmentation:
     """Cues, and what a person should know of them.
@@ -39,7 +34,7 @@ class Segmentation:
 
     cues: tuple[Cue, ...] = ()
     findings: tuple[Finding, ...] = ()
-    words_of: Mapping[str, tuple[int, int]] = field(default_factory=_nothing)
+    words_of: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
 def cue_id(prefix: str, number: int) -> str:

@@ -1,0 +1,179 @@
+"""Where a model runs and in which arithmetic: `resolve` turns what was asked into what is there.
+
+`auto` takes CUDA when CTranslate2 sees a device *and* its libraries load, else the CPU. CUDA by
+name is a promise: where it cannot be kept, a `DeviceError` says why and what to do.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Protocol
+
+from localize.errors import DeviceError, SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
+#: What CTranslate2 loads on its own when CUDA is used (4.5 and later are built for CUDA 12).
+CUDA_LIBRARIES: Final = ("libcublas.so.12",)
+
+#: Best first. int8 on a CPU is 2 to 4 times as fast as float32 at no loss that our word error
+#: rates show; half precision on CUDA is what the official conversions are published in.
+_PREFERRED: Final = {
+    "cpu": ("int8", "int8_float32", "float32"),
+    "cuda": ("float16", "int8_float16", "int8_float32", "int8", "float32"),
+}
+
+#: Beyond this many threads a Whisper decoder gains nothing on a CPU (its matrices are small), and
+#: the machine is better used by a second worker.
+_MOST_THREADS: Final = 8
+
+_NAME: Final = re.compile(r"(auto|cpu|cuda)(?::(\d{1,3}))?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A device that is there.
+
+    Attributes:
+        device: ``cpu`` or ``cuda``.
+        index: which one; 0 for the CPU.
+        compute_type: CTranslate2's name for the arithmetic.
+    """
+
+    device: str
+    index: int
+    compute_type: str
+
+    @property
+    def label(self) -> str:
+        """For people and for provenance: ``cpu/int8``, ``cuda:0/float16``."""
+        place = self.device if self.device == "cpu" else f"{self.device}:{self.index}"
+        return f"{place}/{self.compute_type}"
+
+
+class Machine(Protocol):
+    """What `resolve` asks of a machine; the default is this one."""
+
+    def cuda_devices(self) -> int:
+        """How many CUDA devices the driver shows; 0 without a driver."""
+
+    def missing_cuda_libraries(self) -> tuple[str, ...]:
+        """Those of `CUDA_LIBRARIES` that do not load."""
+
+    def compute_types(self, device: str, index: int) -> AbstractSet[str]:
+        """What CTranslate2 can compute in on a device."""
+
+
+class ThisMachine:
+    """This machine, as CTranslate2 and the dynamic loader see it."""
+
+    def cuda_devices(self) -> int:
+        """As `Machine.cuda_devices`."""
+        import ctranslate2  # noqa: PLC0415 -- 40 MB, and only asked for when a model is to run
+
+        return int(ctranslate2.get_cuda_device_count())
+
+    def missing_cuda_libraries(self) -> tuple[str, ...]:
+        """As `Machine.missing_cuda_libraries`."""
+        missing = []
+        for name in CUDA_LIBRARIES:
+            try:
+                ctypes.CDLL(name)
+            except OSError:
+                missing.append(name)
+        return tuple(missing)
+
+    def compute_types(self, device: str, index: int) -> AbstractSet[str]:
+        """As `Machine.compute_types`."""
+        import ctranslate2  # noqa: PLC0415 -- as above
+
+        return frozenset(ctranslate2.get_supported_compute_types(device, index))
+
+
+def parse(device: str) -> tuple[str, int]:
+    """``cuda:1`` → (``cuda``, 1); whether it is there is `resolve`'s question.
+
+    Raises:
+        SettingsError: not ``auto``, ``cpu``, ``cuda`` or ``cuda:N``.
+    """
+    match = _NAME.fullmatch(device.strip().lower())
+    if match is None or (match[1] != "cuda" and match[2] is not None):
+        raise SettingsError(
+            f"{device!r} is not a device.", hint="Say auto, cpu, cuda or cuda:N (N from 0)."
+        )
+    return match[1], int(match[2] or 0)
+
+
+def resolve(device: str, compute_type: str = "", machine: Machine | None = None) -> Device:
+    """The device that a model is to run on.
+
+    Args:
+        device: ``auto``, ``cpu``, ``cuda`` or ``cuda:N``.
+        compute_type: CTranslate2's name; empty or ``auto`` for the best that the device has.
+        machine: whom to ask; this machine by default.
+
+    Raises:
+        SettingsError: not a device, or a compute type that the device does not have.
+        DeviceError: CUDA was asked for and is not there.
+    """
+    machine = machine or ThisMachine()
+    kind, index = parse(device)
+    if kind == "auto":
+        usable = machine.cuda_devices() > 0 and not machine.missing_cuda_libraries()
+        kind = "cuda" if usable else "cpu"
+    elif kind == "cuda":
+        _require_cuda(machine, index)
+    return Device(kind, index, _arithmetic(kind, index, compute_type, machine))
+
+
+def _require_cuda(machine: Machine, index: int) -> None:
+    count = machine.cuda_devices()
+    if count == 0:
+        raise DeviceError(
+            "CUDA was asked for, but no CUDA device can be seen.",
+            hint="Check that `nvidia-smi` lists one and that its driver is for CUDA 12 or later "
+            "(in a container: that the device is passed in), or use --device cpu.",
+        )
+    if index >= count:
+        there = "cuda:0" if count == 1 else f"cuda:0 to cuda:{count - 1}"
+        raise DeviceError(
+            f"cuda:{index} was asked for, but there is only {there}.",
+            hint=f"Use {there}, or look at CUDA_VISIBLE_DEVICES.",
+        )
+    missing = machine.missing_cuda_libraries()
+    if missing:
+        raise DeviceError(
+            f"There is a CUDA device, but {', '.join(missing)} cannot be loaded.",
+            hint="Install CUDA 12 (or `pip install nvidia-cublas-cu12 nvidia-cudnn-cu12`) and let "
+            "LD_LIBRARY_PATH name the folder of its libraries, or use --device cpu.",
+        )
+
+
+def _arithmetic(kind: str, index: int, wanted: str, machine: Machine) -> str:
+    supported = machine.compute_types(kind, index)
+    if wanted in ("", "auto"):
+        return next((name for name in _PREFERRED[kind] if name in supported), "float32")
+    if wanted not in supported:
+        place = kind if kind == "cpu" else f"{kind}:{index}"
+        raise SettingsError(
+            f"{place} does not compute in {wanted!r}; it knows: {', '.join(sorted(supported))}.",
+            hint="Leave the compute type out to let the device decide.",
+        )
+    return wanted
+
+
+def threads(wanted: int) -> int:
+    """CPU threads to use: what was asked for, else one for each core, at most 8.
+
+    Above 4 logical CPUs two are taken to share a core, and one of them is left out: two threads
+    on one core wait for the same arithmetic unit.
+    """
+    if wanted > 0:
+        return wanted
+    there = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    cores = there or 1
+    return min(_MOST_THREADS, cores if cores <= 4 else cores // 2)

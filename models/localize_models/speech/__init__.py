@@ -1,0 +1,1 @@
+"""Speech engines: sound → timed words."""

@@ -1,0 +1,1 @@
+"""Translation engines: sentences → drafts in other languages."""
