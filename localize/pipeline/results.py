@@ -16,7 +16,7 @@ import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from localize.delivery.files import make_folder, output_error, write_atomically
+from localize.delivery.files import clear_leftovers, make_folder, output_error, write_atomically
 from localize.errors import OutputError
 
 if TYPE_CHECKING:
@@ -112,6 +112,7 @@ class ResultStore:
         except OSError as error:
             raise output_error(error, self.folder) from error
         try:
+            clear_leftovers(self.folder)
             for leftover in self.scratch.iterdir():
                 leftover.unlink(missing_ok=True)
             yield

@@ -229,7 +229,7 @@ def test_two_at_once_do_the_same_as_one_after_the_other(season, tmp_path):
         (["--executor", "guillotine"], 2, "guillotine"),
         (["--audience", "dogs"], 2, "dogs"),
         (["--script", "/no/such/list.txt"], 2, "list.txt"),
-        (["--device", "cuda:7"], 1, "cuda:7"),
+        (["--device", "cuda:7"], 1, "CUDA"),
         (["--device", "toaster"], 2, "toaster"),
         (["--beam-size", "0"], 2, "beam-size"),
     ],
