@@ -11,7 +11,7 @@ help:
 	@echo "make test         the tests; what this machine lacks is skipped with a reason"
 	@echo "make lint         style, types and the direction of imports"
 	@echo "make bench        measurements beside plain faster-whisper; takes minutes"
-	@echo "make serve        the review page (not built yet; says so)"
+	@echo "make serve        the season's tracks in the browser, over out/demo"
 	@echo "make locks        compile the lock files anew"
 	@echo "make system-deps  Debian packages that the full tests use (as root)"
 
@@ -45,8 +45,8 @@ bench: $(VENV)/dev.stamp
 	$(BIN)/python benchmarks/accuracy.py
 	$(BIN)/python benchmarks/overhead.py
 
-serve: $(VENV)/core.stamp
-	$(BIN)/localize serve
+serve: $(VENV)/dev.stamp
+	$(BIN)/localize serve --project out/demo --out out/demo
 
 # Without index addresses, links or a torch of this machine's own, so that the locks hold elsewhere.
 COMPILE := env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL PIP_CONFIG_FILE=/dev/null \

@@ -17,6 +17,7 @@ from localize.cli.demo import demo
 from localize.cli.doctor import doctor
 from localize.cli.models import models_app
 from localize.cli.run import run as run_command
+from localize.cli.serve import serve
 from localize.errors import LocalizeError, SettingsError
 from localize.version import __version__
 
@@ -34,6 +35,7 @@ app.command("check")(check)
 app.command("convert")(convert)
 app.add_typer(models_app, name="models")
 app.command("doctor")(doctor)
+app.command("serve")(serve)
 app.command("demo")(demo)
 
 

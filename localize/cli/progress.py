@@ -111,10 +111,11 @@ class _Summary:
             console.print(self._table())
         for failure in self.failed:
             name = f"{failure.episode} ({failure.track})" if failure.track else failure.episode
-            console.print(f"[red]failed[/red]  {escape(name)}: {escape(failure.message)}")
+            line = f"[red]failed[/red]  {escape(name)}: {escape(failure.message)}"
+            console.print(line, soft_wrap=True)
             if failure.hint:
-                console.print(f"        {escape(failure.hint)}")
-        console.print(self._last_line())
+                console.print(f"        {escape(failure.hint)}", soft_wrap=True)
+        console.print(self._last_line(), soft_wrap=True)
 
     def _table(self) -> Table:
         table = Table(box=None, pad_edge=False, header_style="bold")

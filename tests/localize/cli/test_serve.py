@@ -78,7 +78,11 @@ def test_a_port_that_is_taken_is_said():
 def test_it_serves_the_projects_subtitles_until_ctrl_c(tmp_path, host, connected):
     if host == "::1" and not socket.has_ipv6:
         pytest.skip("this machine has no IPv6")
-    with serve("--project", str(tmp_path), "--host", host, "--port", "0") as process:
+    project, temporary = tmp_path / "project", tmp_path / "temporary"
+    project.mkdir()
+    temporary.mkdir()
+    options = ("--project", str(project), "--host", host, "--port", "0")
+    with serve(*options, TMPDIR=str(temporary)) as process:
         try:
             said = process.stderr.readline()
             url = re.search(r"http://\S+", said)[0]
@@ -95,7 +99,7 @@ def test_it_serves_the_projects_subtitles_until_ctrl_c(tmp_path, host, connected
     assert process.returncode == 0
     assert out == ""
     assert err == "The page is closed.\n"
-    assert list(tmp_path.iterdir()) == []
+    assert [*project.iterdir(), *temporary.iterdir()] == []
 
 
 def test_without_the_extra_it_says_how_to_install_it():

@@ -1,0 +1,40 @@
+"""`localize serve`: the page in the browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from localize.errors import MissingPartError
+
+
+def serve(
+    project: Annotated[
+        Path,
+        typer.Option(envvar="LOCALIZE_PROJECT", help="Folder of the project, as for `run`."),
+    ] = Path(),
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Where the files are; `subtitles` in the project."),
+    ] = None,
+    host: Annotated[
+        str, typer.Option(help="This machine's own address to listen on; no other is allowed yet.")
+    ] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")
+    ] = 7860,
+) -> None:
+    """Show a season's tracks in the browser: drafts beside the source, with their findings.
+
+    It only shows; correcting and approving come with a later version. Ctrl-C ends it.
+    """
+    from localize import registry  # noqa: PLC0415 -- `--help` needs none of this
+
+    try:
+        page = registry.page()
+    except MissingPartError as error:
+        error.hint = "Install what it needs: pip install 'localize-workbench[ui]'"
+        raise
+    page.serve(project, project / "subtitles" if out is None else out, host=host, port=port)

@@ -1,0 +1,1 @@
+"""The page in the browser: FastAPI and Gradio over the services of `localize`."""

@@ -1,0 +1,166 @@
+"""What stands between a browser and everything that we serve, the mounted Gradio included.
+
+A page on the loopback address is reachable from every web page that the same browser shows, and by
+any name that an attacker's DNS points at it. So, on loopback too:
+
+- the ``Host`` must be one that we answer to (DNS rebinding);
+- an ``Origin`` that is not ours is refused, whatever the method, and no ``Access-Control-`` header
+  ever leaves (Gradio 6.31 reflects any Origin by itself);
+- what can change something (every method but GET, HEAD and OPTIONS, and every websocket) must
+  *prove* that it comes from our page, by ``Origin`` or ``Sec-Fetch-Site``;
+- another site may link to a page of ours, and load nothing else (a resource isolation policy, as
+  https://web.dev/articles/fetch-metadata describes);
+- headers that a proxy would set are dropped: none stands in front, so they are somebody's forgery;
+- every answer carries the security headers.
+"""
+
+from __future__ import annotations
+
+import re
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from starlette.responses import PlainTextResponse
+
+from localize_ui.inline_scripts import InlineScripts
+from localize_ui.policy import SECURITY_HEADERS, content_policy
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+#: Methods that only read (RFC 9110, 9.2.1); TRACE is none that we serve.
+SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+
+#: Names of the loopback address. Any port: `ssh -L` reaches us through another one, and a page of
+#: another port is told apart by its Origin.
+_LOOPBACK_NAMES: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+
+_HOST: Final = re.compile(r"(?P<name>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::(?P<port>[0-9]{1,5}))?")
+
+#: What a proxy says of the request that it passes on; Gradio builds addresses out of them.
+_PROXY_HEADERS: Final = re.compile(
+    rb"forwarded|x-forwarded-.*|x-real-ip|x-original-.*|x-rewrite-.*"
+)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a name or address that we are to listen on is this machine's own."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+class Guard:
+    """ASGI middleware, the outermost: refuses what does not come from our own page.
+
+    Args:
+        app: what is guarded.
+        host: address that the server listens on.
+        port: its port.
+    """
+
+    def __init__(self, app: ASGIApp, *, host: str, port: int) -> None:
+        self._app = InlineScripts(app)
+        self._bound = (host.lower(), port)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or refuse it."""
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+            return
+        headers: list[tuple[bytes, bytes]] = scope["headers"]
+        refusal = self._refusal(scope, headers)
+        if refusal is not None and scope["type"] == "websocket":
+            await receive()  # the connect message; closing before accepting answers 403
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        kept = [pair for pair in headers if not _PROXY_HEADERS.fullmatch(pair[0])]
+        scope = {**scope, "headers": kept}
+        if refusal is None:
+            await self._app(scope, receive, _with_headers(send))
+        else:
+            status, reason = refusal
+            answer = PlainTextResponse(reason + "\n", status)
+            await answer(scope, receive, _with_headers(send))
+
+    def _refusal(self, scope: Scope, headers: list[tuple[bytes, bytes]]) -> tuple[int, str] | None:
+        """Status and reason of a refusal; None where the request may pass."""
+        host = _only(headers, b"host")
+        if host is None or not self._answers_to(host):
+            return 421, "This server does not answer to that name."
+        origin = _only(headers, b"origin")
+        site = _only(headers, b"sec-fetch-site")
+        ours = origin is not None and _same_origin(origin, host)
+        if (origin is not None or _has(headers, b"origin")) and not ours:
+            return 403, "Requests from other sites are refused."
+        if (
+            site is not None
+            and site not in ("same-origin", "none")
+            and not _is_link(scope, headers)
+        ):
+            return 403, "Requests from other sites are refused."
+        changes = scope["type"] == "websocket" or scope["method"] not in SAFE_METHODS
+        if changes and not (ours or site == "same-origin"):
+            return 403, "Only this server's own page may do that."
+        return None
+
+    def _answers_to(self, host: str) -> bool:
+        match = _HOST.fullmatch(host)
+        if match is None:
+            return False
+        name = match["name"].strip("[]").lower()
+        return name in _LOOPBACK_NAMES or (name, int(match["port"] or 80)) == self._bound
+
+
+def _same_origin(origin: str, host: str) -> bool:
+    """Whether an Origin is the one that a page of this ``Host`` has; the scheme is ours, http."""
+    parts = urlsplit(origin)
+    return parts.scheme == "http" and origin == f"http://{host}"
+
+
+def _is_link(scope: Scope, headers: list[tuple[bytes, bytes]]) -> bool:
+    """Whether a browser follows a link to a page of ours: a whole page, not in a frame."""
+    return (
+        scope["type"] == "http"
+        and scope["method"] in ("GET", "HEAD")
+        and _only(headers, b"sec-fetch-mode") == "navigate"
+        and _only(headers, b"sec-fetch-dest") == "document"
+    )
+
+
+def _has(headers: list[tuple[bytes, bytes]], name: bytes) -> bool:
+    return any(key == name for key, _ in headers)
+
+
+def _only(headers: list[tuple[bytes, bytes]], name: bytes) -> str | None:
+    """A header's value; None where it is absent, or there twice and so means two things."""
+    values = [value for key, value in headers if key == name]
+    return values[0].decode("latin-1") if len(values) == 1 else None
+
+
+def _with_headers(send: Send) -> Send:
+    """Sends on, with the security headers in place of any others of their names."""
+
+    async def guarded(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            kept = [
+                (key, value)
+                for key, value in message.get("headers", ())
+                if key.decode("latin-1").lower() not in SECURITY_HEADERS
+                and not key.lower().startswith(b"access-control-")
+            ]
+            names = {key.lower() for key, _ in kept}
+            ours = dict(SECURITY_HEADERS)
+            if b"content-security-policy" not in names:
+                ours["content-security-policy"] = content_policy()
+            if b"cache-control" not in names:
+                ours["cache-control"] = "no-store"
+            kept += [(name.encode(), value.encode()) for name, value in ours.items()]
+            message = {**message, "headers": kept}
+        await send(message)
+
+    return guarded
