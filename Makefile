@@ -55,8 +55,8 @@ COMPILE := env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL PIP_CONFIG_FILE=/dev/nul
 
 locks: | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check "pip-tools>=7.5"
-	$(COMPILE) --build-deps-for editable --output-file requirements.txt
-	$(COMPILE) --build-deps-for editable --extra dev --constraint requirements.txt --output-file requirements-dev.txt
+	$(COMPILE) --build-deps-for editable --extra dev --extra ui --output-file requirements-dev.txt
+	$(COMPILE) --build-deps-for editable --constraint requirements-dev.txt --output-file requirements.txt
 
 system-deps:
 	apt-get update

@@ -13,9 +13,13 @@ import pytest
 from localize import registry
 from localize.engines import EngineSettings
 from localize.errors import FetchError, ModelError
+from localize.testing.databases import database, database_url, postgres_server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+# Imported here, once for the whole tree, so that one PostgreSQL serves all tests.
+__all__ = ["database", "database_url", "postgres_server"]
 
 ROOT = Path(__file__).resolve().parent.parent
 
