@@ -1,0 +1,177 @@
+"""The pipeline over engines whose results are given: what is computed, kept, failed and told."""
+
+from __future__ import annotations
+
+import json
+import wave
+from dataclasses import replace
+
+import pytest
+
+from localize import registry
+from localize.errors import MediaError, ModelError
+from localize.formats import read_file
+from localize.pipeline.events import EpisodeDone, EpisodeFailed, Notice
+from localize.pipeline.run import run
+from localize.pipeline.settings import RunSettings
+from localize.testing.engines import FakeSpeechEngine, FakeTranslationEngine, Line
+from localize.timeline import FrameRate
+
+LINES = (
+    Line("Wo warst du?", 500, 1500),
+    Line("Ich habe die ganze Nacht auf dich gewartet.", 2000, 4500),
+    Line("Es tut mir leid.", 7000, 8200),
+)
+
+
+class Studio:
+    """A season of silent files, and engines that hear what they are told to."""
+
+    def __init__(self, tmp_path, monkeypatch):
+        self.media = tmp_path / "media"
+        self.media.mkdir()
+        self.settings = RunSettings(
+            project=tmp_path / "project", out=tmp_path / "out", targets=("en",), formats=("srt",)
+        )
+        self.speech = FakeSpeechEngine(lines=LINES, language="de")
+        self.translation = FakeTranslationEngine()
+        monkeypatch.setattr(registry, "speech_engine", lambda name, settings: self.speech)
+        monkeypatch.setattr(registry, "names", self.names(registry.names))
+        monkeypatch.setattr(registry, "translation_engine", lambda name, settings: self.translation)
+
+    def names(self, real):
+        return lambda group: ("fake",) if group == registry.TRANSLATION else real(group)
+
+    def add(self, name, seconds=10, value=0):
+        path = self.media / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with wave.open(str(path), "wb") as file:
+            file.setnchannels(1)
+            file.setsampwidth(2)
+            file.setframerate(16_000)
+            file.writeframes(bytes([value, 0]) * 16_000 * seconds)
+
+    def run(self, **changes):
+        self.events = []
+        return run([self.media], replace(self.settings, **changes), self.events.append)
+
+    def told(self, kind):
+        return [event for event in self.events if isinstance(event, kind)]
+
+    def text(self, name):
+        return read_file(self.settings.out / name).track.cues
+
+
+@pytest.fixture
+def studio(tmp_path, monkeypatch):
+    made = Studio(tmp_path, monkeypatch)
+    made.add("e1.wav", value=1)
+    made.add("e2.wav", value=2)
+    return made
+
+
+def test_tracks_are_made_once(studio):
+    report = studio.run()
+    assert report.ok
+    assert [done.cues for done in report.done] == [(("de", 3), ("en", 3))] * 2
+    assert [cue.text.replace("\n", " ") for cue in studio.text("e1.en.draft.srt")] == [
+        "[en] Wo warst du?",
+        "[en] Ich habe die ganze Nacht auf dich gewartet.",
+        "[en] Es tut mir leid.",
+    ]
+    assert studio.speech.asked == ["e1", "e2"]
+    # The same sentences were drafted already; an engine that works from text need not again.
+    assert studio.translation.asked == ["e1"]
+    again = studio.run()
+    assert again.ok
+    assert [done.computed for done in again.done] == [0, 0]
+    assert [done.written for done in again.done] == [(), ()]
+    assert studio.speech.asked == ["e1", "e2"]
+
+
+def test_a_renamed_file_is_not_heard_again(studio):
+    studio.run()
+    (studio.media / "e1.wav").rename(studio.media / "pilot.wav")
+    studio.run()
+    assert studio.speech.asked == ["e1", "e2"]
+    assert studio.text("pilot.en.draft.srt")
+
+
+def test_a_new_market_keeps_what_was_heard_and_stays_in_the_manifest(studio):
+    studio.run()
+    studio.run(targets=("fr",))
+    assert studio.speech.asked == ["e1", "e2"]
+    manifest = json.loads((studio.settings.out / "manifest.json").read_text("utf-8"))
+    assert [t["locale"] for t in manifest["episodes"][0]["tracks"]] == ["de", "fr", "en"]
+
+
+def test_a_market_that_reads_what_is_spoken_needs_no_engine(studio):
+    report = studio.run(targets=("de-AT",))
+    assert report.ok
+    assert studio.translation.asked == []
+    texts = [cue.text for cue in studio.text("e1.de-AT.draft.srt")]
+    assert texts == [cue.text for cue in studio.text("e1.de.draft.srt")]
+
+
+def test_a_market_that_no_engine_serves_fails_alone(studio):
+    studio.translation.pairs = frozenset({("de", "en")})
+    report = studio.run(targets=("fr", "en"))
+    assert not report.ok
+    assert {(failed.episode, failed.track) for failed in report.failed} == {
+        ("e1", "fr"),
+        ("e2", "fr"),
+    }
+    assert studio.text("e1.en.draft.srt")
+    (warned,) = [notice for notice in studio.told(Notice) if notice.rule == "no-engine"]
+    assert warned.track == "fr"
+
+
+@pytest.mark.parametrize("error", [MediaError("cannot be heard"), ZeroDivisionError("oops")])
+def test_one_failure_stops_no_other_and_is_named(studio, error):
+    studio.speech.fails, studio.speech.error = frozenset({"e1"}), error
+    report = studio.run()
+    (failed,) = report.failed
+    assert failed.episode == "e1"
+    assert str(error) in failed.message
+    assert [done.episode for done in report.done] == ["e2"]
+    studio.speech.fails = frozenset()
+    assert studio.run().ok
+    assert studio.speech.asked == ["e1", "e2", "e1"]
+
+
+def test_an_unexpected_fault_leaves_its_traceback(studio):
+    studio.speech.fails, studio.speech.error = frozenset({"e1"}), ZeroDivisionError("oops")
+    (failed,) = studio.run().failed
+    (trace,) = (studio.settings.project / ".localize" / "errors").iterdir()
+    assert str(trace) in failed.hint
+    assert "ZeroDivisionError: oops" in trace.read_text("utf-8")
+
+
+def test_what_no_episode_would_escape_stops_the_run_and_keeps_what_is_done(studio):
+    studio.speech.fails, studio.speech.error = frozenset({"e2"}), ModelError("no weights")
+    with pytest.raises(ModelError):
+        studio.run()
+    assert studio.text("e1.en.draft.srt")
+    assert [done.episode for done in studio.told(EpisodeDone)] == ["e1"]
+
+
+def test_an_episode_without_speech_fails_and_says_so(studio):
+    studio.speech.lines = ()
+    report = studio.run()
+    assert {type(failed) for failed in report.failed} == {EpisodeFailed}
+    assert all("Nobody speaks" in failed.message for failed in report.failed)
+
+
+def test_a_unit_without_a_draft_is_flagged_and_the_others_stand(studio):
+    studio.translation.table = {"Es tut mir leid.": ""}
+    report = studio.run()
+    assert report.ok
+    assert len(studio.text("e1.en.draft.srt")) == 2
+    manifest = json.loads((studio.settings.out / "manifest.json").read_text("utf-8"))
+    english = manifest["episodes"][0]["tracks"][1]
+    assert english["findings"]["untranslated"] >= 1
+
+
+def test_the_delivery_frame_rate_decides_where_cues_begin(studio):
+    studio.run(frame_rate=FrameRate.parse("25"))
+    assert {cue.start % 40 for cue in studio.text("e1.de.draft.srt")} == {0}
