@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from localize import locales
 from localize.engines import TranslationUnit
 from localize.segmentation.syntax import Level, Syntax, syntax_of
 from localize.timeline import Span
@@ -41,12 +42,16 @@ def translation_units(
         Units in programme order; every word is in exactly one.
     """
     syntax = syntax_of(locale)
+    unspaced = locales.is_unspaced(locale)
     cue_of = {i: cue for cue, (first, last) in words_of.items() for i in range(first, last + 1)}
     units: list[TranslationUnit] = []
     first = 0
     for i, word in enumerate(words):
         following = words[i + 1] if i + 1 < len(words) else None
-        if following is not None and not _ends(words[first], word, following, syntax):
+        if following is not None and not (
+            _ends(words[first], word, following, syntax)
+            or (unspaced and _stands_apart(word, following))
+        ):
             continue
         cues = tuple(dict.fromkeys(cue_of[k] for k in range(first, i + 1) if k in cue_of))
         if cues:
@@ -64,6 +69,15 @@ def _ends(begin: Word, word: Word, following: Word, syntax: Syntax) -> bool:
         or syntax.border(word.text, following.text).level is Level.SENTENCE
         or (word.end - begin.start >= _LONG_UNIT and pause >= _SHORT_PAUSE)
     )
+
+
+def _stands_apart(word: Word, following: Word) -> bool:
+    """Whether a space parts two words of a script that has none between words.
+
+    Recognisers that give little punctuation there put one where a sentence may end. Latin words
+    and figures inside such text have spaces of their own.
+    """
+    return following.spaced and not (word.text[-1].isascii() or following.text[0].isascii())
 
 
 def _unit(number: int, words: Sequence[Word], cues: tuple[str, ...]) -> TranslationUnit:

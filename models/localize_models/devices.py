@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 #: What CTranslate2 loads on its own when CUDA is used (4.5 and later are built for CUDA 12).
 CUDA_LIBRARIES: Final = ("libcublas.so.12",)
 
-#: Best first. int8 on a CPU is 2 to 4 times as fast as float32 at no loss that our word error
-#: rates show; half precision on CUDA is what the official conversions are published in.
+#: Best first. faster-whisper recommends int8 on a CPU (its README's tables); half precision on
+#: CUDA is what the official conversions are published in.
 _PREFERRED: Final = {
     "cpu": ("int8", "int8_float32", "float32"),
     "cuda": ("float16", "int8_float16", "int8_float32", "int8", "float32"),
 }
 
-#: Beyond this many threads a Whisper decoder gains nothing on a CPU (its matrices are small), and
-#: the machine is better used by a second worker.
+#: Our choice: as many as faster-whisper's README measures with; a machine with more cores is
+#: better used by a second worker, since a decoder's matrices are small.
 _MOST_THREADS: Final = 8
 
 _NAME: Final = re.compile(r"(auto|cpu|cuda)(?::(\d{1,3}))?", re.ASCII)

@@ -15,6 +15,7 @@ from typing import Final
 
 from localize.engines import TranslatedUnit, TranslationUnit
 from localize.findings import Finding, Severity
+from localize.timeline import Span, format_clock
 from localize_models.translation.matching import Match, Piece, match
 from localize_models.translation.nets import defect
 from localize_models.translation.passages import MARGIN_MS, Passage, passage, passages
@@ -30,6 +31,9 @@ _TRIES: Final = 2
 #: A passage below this mean log-probability came out of sampling and is mostly invention (Chinese,
 #: base: -2.2, where its units by themselves reach -1.2); its units are decoded alone.
 _LEAST_SCORE: Final = -1.6
+#: English that begins so long after its unit, or ends so long before it, leaves something out, ms.
+#: Whisper's times stray by up to 2.5 s at the end of long sentences.
+_MISSING_MS: Final = 3_000
 
 
 class Drafting:
@@ -96,6 +100,7 @@ class Drafting:
             result = self._result(Match(0, 1, english), n)
             fault = defect(result.text, unit.text)
             if not fault:
+                self._tell_what_is_missing(unit, result)
                 return result
         self.findings.append(
             Finding(
@@ -109,6 +114,22 @@ class Drafting:
         )
         return TranslatedUnit((unit.id,), "")
 
+    def _tell_what_is_missing(self, unit: TranslationUnit, result: TranslatedUnit) -> None:
+        for gap in _missing(unit.span, result):
+            self.findings.append(
+                Finding(
+                    "partly-translated",
+                    Severity.WARNING,
+                    f"Nothing in the English stands for {format_clock(gap.start)} to "
+                    f"{format_clock(gap.end)} of “{unit.text}”; compare it with the sound.",
+                    cue_id=unit.source_ids[0] if unit.source_ids else "",
+                    start=gap.start,
+                    measured=gap.duration,
+                    limit=_MISSING_MS,
+                    unit="ms",
+                )
+            )
+
     def _passage(self, start: int, end: int, *, margin: int = MARGIN_MS) -> Passage:
         before = self._units[start - 1].span.end if start else 0
         after = self._units[end].span.start if end < len(self._units) else self._duration
@@ -121,7 +142,11 @@ class Drafting:
         if count > 1 and (count > _MOST_TOGETHER or length > _TOGETHER_MS):
             return False
         result = self._result(found, first)
-        return self._sound(result) and (result.score or 0.0) >= _LEAST_SCORE
+        return (
+            self._sound(result)
+            and (result.score or 0.0) >= _LEAST_SCORE
+            and not _missing(Span(units[0].span.start, units[-1].span.end), result)
+        )
 
     def _sound(self, result: TranslatedUnit) -> bool:
         source = " ".join(unit.text for unit in self._units if unit.id in result.unit_ids)
@@ -138,3 +163,12 @@ class Drafting:
             words=words,
             score=round(total / weight, 4) if weight else None,
         )
+
+
+def _missing(span: Span, result: TranslatedUnit) -> tuple[Span, ...]:
+    """Stretches at either end of ``span`` that the draft's words leave out."""
+    if not result.words:
+        return ()
+    begin, end = result.words[0].start, result.words[-1].end
+    ends = ((span.start, begin), (end, span.end))
+    return tuple(Span(a, b) for a, b in ends if b - a >= _MISSING_MS)

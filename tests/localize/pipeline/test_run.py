@@ -14,7 +14,7 @@ from localize.formats import read_file
 from localize.pipeline.events import EpisodeDone, EpisodeFailed, Notice
 from localize.pipeline.run import run
 from localize.pipeline.settings import RunSettings
-from localize.testing.engines import FakeSpeechEngine, FakeTranslationEngine, Line
+from localize.testing.fakes import FakeSpeechEngine, FakeTranslationEngine, Line
 from localize.timeline import FrameRate
 
 LINES = (

@@ -1,0 +1,96 @@
+"""Devices: what is asked for against what is there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import ctranslate2
+import pytest
+
+from localize.errors import DeviceError, SettingsError
+from localize_models.devices import Device, ThisMachine, parse, resolve, threads
+
+CPU = frozenset({"int8", "int8_float32", "float32"})
+NEW = frozenset({"float16", "int8_float16", "int8", "float32"})
+OLD = frozenset({"int8", "int8_float32", "float32"})
+
+
+@dataclass
+class Described:
+    """A machine by description, for devices that the one at hand does not have."""
+
+    cuda: int = 0
+    missing: tuple[str, ...] = ()
+    arithmetic: frozenset[str] = NEW
+
+    def cuda_devices(self):
+        return self.cuda
+
+    def missing_cuda_libraries(self):
+        return self.missing
+
+    def compute_types(self, device, index):
+        return CPU if device == "cpu" else self.arithmetic
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"), [("auto", ("auto", 0)), ("CUDA:3", ("cuda", 3)), (" cpu ", ("cpu", 0))]
+)
+def test_names(name, parts):
+    assert parse(name) == parts
+
+
+@pytest.mark.parametrize("name", ["", "gpu", "cuda:", "cuda:x", "cuda:-1", "cpu:1", "mps"])
+def test_what_is_no_device(name):
+    with pytest.raises(SettingsError, match="auto, cpu, cuda or cuda:N"):
+        parse(name)
+
+
+@pytest.mark.parametrize(
+    ("machine", "asked", "found"),
+    [
+        (Described(), "auto", Device("cpu", 0, "int8")),
+        (Described(cuda=1), "auto", Device("cuda", 0, "float16")),
+        (Described(cuda=2), "cuda:1", Device("cuda", 1, "float16")),
+        (Described(cuda=1, arithmetic=OLD), "cuda", Device("cuda", 0, "int8_float32")),
+        (Described(cuda=1, missing=("libcublas.so.12",)), "auto", Device("cpu", 0, "int8")),
+        (Described(cuda=1), "cpu", Device("cpu", 0, "int8")),
+    ],
+)
+def test_what_is_taken(machine, asked, found):
+    assert resolve(asked, machine=machine) == found
+
+
+@pytest.mark.parametrize(
+    ("machine", "asked", "message"),
+    [
+        (Described(), "cuda", "no CUDA device.*nvidia-smi.*--device cpu"),
+        (Described(cuda=1), "cuda:1", "only cuda:0"),
+        (Described(cuda=3), "cuda:3", "only cuda:0 to cuda:2"),
+        (Described(cuda=1, missing=("libcublas.so.12",)), "cuda", "libcublas.so.12.*LD_LIBRARY"),
+    ],
+)
+def test_cuda_that_is_not_there(machine, asked, message):
+    with pytest.raises(DeviceError, match=message):
+        resolve(asked, machine=machine)
+
+
+def test_arithmetic_that_is_asked_for():
+    assert resolve("cpu", "float32").compute_type == "float32"
+    assert resolve("cpu", "auto").compute_type == resolve("cpu").compute_type
+    with pytest.raises(SettingsError, match=r"cpu does not compute in 'float64'.*float32"):
+        resolve("cpu", "float64")
+
+
+def test_this_machine():
+    found = resolve("auto")
+    assert found.compute_type in ctranslate2.get_supported_compute_types(found.device, found.index)
+    assert found.label.startswith(found.device)
+    if ThisMachine().cuda_devices() == 0:
+        with pytest.raises(DeviceError, match="no CUDA device"):
+            resolve("cuda")
+
+
+def test_threads():
+    assert threads(3) == 3
+    assert 1 <= threads(0) <= 8
