@@ -119,8 +119,7 @@ class _Run:
                 out=str(settings.out),
             )
         )
-        for name in settings.formats:
-            registry.subtitle_format(name)  # an unknown name must not wait for the first episode
+        self._check_settings()
         self._warn_of_unserved()
         for problem in plan.problems:
             self._fail(problem.path, problem)
@@ -221,6 +220,25 @@ class _Run:
             )
         )
         return report
+
+    def _check_settings(self) -> None:
+        """Find out what cannot be before any work begins; nothing heavy is loaded for it.
+
+        Raises:
+            SettingsError: a name that nothing answers to, or an option that the engine cannot take.
+        """
+        settings = self._settings
+        for name in settings.formats:
+            registry.subtitle_format(name)
+        worker = EpisodeWorker(settings)
+        worker.speech.provenance()
+        if settings.script and not worker.speech.capabilities().script:
+            raise SettingsError(
+                f"The speech engine {settings.speech!r} cannot align a supplied script.",
+                hint="Leave --script out, or choose an engine that can.",
+            )
+        for locale in (settings.source or "en", *settings.targets):
+            worker.guide.limits(locale, audience=settings.audience)
 
     def _warn_of_unserved(self) -> None:
         """Say at once which markets no engine can draft, before hours go into the others."""
