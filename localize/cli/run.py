@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -27,11 +28,15 @@ def run(
         list[Path], typer.Argument(help="Media files, and folders of them with all below.")
     ],
     to: Annotated[
-        str,
-        typer.Option(help="Markets to draft, such as en,es-419; none makes source tracks only."),
-    ] = "",
+        str | None,
+        typer.Option(
+            help="Markets to draft, such as en,es-419; those of localize.toml if not given, and "
+            "source tracks alone if there are none."
+        ),
+    ] = None,
     source: Annotated[
-        str, typer.Option(help="Language of the dialogue; it is detected where none is given.")
+        str,
+        typer.Option(help="Language of the dialogue; localize.toml's, or detected, if not given."),
     ] = "",
     out: Annotated[
         Path | None, typer.Option(help="Where the files go; `subtitles` in the project.")
@@ -43,11 +48,17 @@ def run(
             help="Folder of the project: finished machine work is kept in its .localize.",
         ),
     ] = Path(),
-    guide: Annotated[str, typer.Option(help="Style guide: a name, or a TOML file.")] = "netflix",
-    audience: Annotated[str, typer.Option(help="adult or children.")] = "adult",
+    guide: Annotated[
+        str | None,
+        typer.Option(help="Style guide: a name, or a TOML file; netflix, or localize.toml's."),
+    ] = None,
+    audience: Annotated[
+        str | None, typer.Option(help="adult or children; adult, or localize.toml's.")
+    ] = None,
     formats: Annotated[
-        str, typer.Option(help="Formats to write.", rich_help_panel=Output)
-    ] = "srt,vtt",
+        str | None,
+        typer.Option(help="Formats to write; srt,vtt or localize.toml's.", rich_help_panel=Output),
+    ] = None,
     overwrite: Annotated[
         bool,
         typer.Option(help="Write over files that a person has changed.", rich_help_panel=Output),
@@ -156,15 +167,18 @@ def run(
     from localize import locales  # noqa: PLC0415 -- `--help` needs none of this
     from localize.engines import EngineSettings  # noqa: PLC0415
     from localize.pipeline.settings import RunSettings  # noqa: PLC0415
+    from localize.season import Network, load_season  # noqa: PLC0415
 
-    settings = RunSettings(
+    season = load_season(project)
+    targets = tuple(market.locale for market in season.markets) if to is None else _names(to)
+    own = RunSettings(
         project=project,
         out=project / "subtitles" if out is None else out,
-        targets=tuple(dict.fromkeys(locales.normalize(tag) for tag in _names(to))),
-        source=locales.normalize(source) if source else "",
-        guide=guide,
-        audience=audience,
-        formats=tuple(dict.fromkeys(_names(formats))),
+        targets=tuple(dict.fromkeys(locales.normalize(tag) for tag in targets)),
+        source=locales.normalize(source) if source else season.source,
+        guide=guide or season.guide,
+        audience=audience or season.audience,
+        formats=tuple(dict.fromkeys(_names(formats))) if formats else season.formats,
         speech=speech,
         translation=translation,
         engine=EngineSettings(
@@ -173,15 +187,29 @@ def run(
             compute_type=compute_type,
             threads=threads,
             beam_size=beam_size,
-            offline=offline,
+            offline=offline or season.network is Network.OFFLINE,
             models_dir=models_dir,
             accept_unverified=accept_unverified,
         ),
         audio_stream=audio_stream,
-        frame_rate=_frame_rate(frame_rate),
-        start_timecode=start_timecode,
+        frame_rate=_frame_rate(frame_rate) or season.frame_rate,
+        start_timecode=start_timecode or season.start_timecode,
         script=_script(script),
         overwrite=overwrite,
+    )
+    # What is said on the command line holds for every market; the rest is each market's own.
+    settings = replace(
+        own,
+        markets=tuple(
+            replace(
+                market,
+                guide=guide or market.guide,
+                audience=audience or market.audience,
+                formats=own.formats if formats else market.formats,
+                engine=translation or market.engine,
+            )
+            for market in season.markets
+        ),
     )
     if executor is None:
         executor = "pool" if workers > 1 else "serial"
@@ -213,8 +241,8 @@ def _interrupt(_: int, __: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def _names(text: str) -> list[str]:
-    return [name.strip() for name in text.split(",") if name.strip()]
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())
 
 
 def _frame_rate(text: str) -> FrameRate | None:

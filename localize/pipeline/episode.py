@@ -34,7 +34,6 @@ from localize.errors import (
     SettingsError,
 )
 from localize.findings import Finding
-from localize.guides import StyleGuide, load_guide
 from localize.media.identity import content_hash
 from localize.media.info import MediaInfo
 from localize.media.probe import probe
@@ -47,6 +46,7 @@ from localize.pipeline.settings import EpisodeJob
 from localize.pipeline.stages import LazySound, Stages
 from localize.pipeline.units import translation_units
 from localize.script import Cue, Provenance, Track, TrackRole
+from localize.season.model import style_guide
 from localize.segmentation import Segmentation, lay_out, segment
 from localize.timeline import FrameRate
 from localize.version import __version__
@@ -54,6 +54,7 @@ from localize.version import __version__
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from localize.guides import StyleGuide
     from localize.guides.model import Limits
     from localize.pipeline.settings import RunSettings
 
@@ -91,7 +92,7 @@ class EpisodeWorker:
     def __init__(self, settings: RunSettings) -> None:
         self.settings = settings
         self.results = ResultStore(settings.project)
-        self.guide: StyleGuide = load_guide(settings.guide)
+        self._guides: dict[str, StyleGuide] = {}
         self.speech: SpeechEngine = registry.speech_engine(settings.speech, settings.engine)
         self.translation, _ = translation_engines(settings)
         self._stack = ExitStack()
@@ -163,6 +164,17 @@ class EpisodeWorker:
             seconds=round(time.monotonic() - began, 3),
         )
 
+    def limits(self, locale: str, role: TrackRole = TrackRole.SUBTITLE) -> Limits:
+        """What the guide of a locale's market asks of its tracks.
+
+        Raises:
+            SettingsError: no such guide or audience.
+        """
+        market = self.settings.market(locale)
+        if market.guide not in self._guides:
+            self._guides[market.guide] = style_guide(market.guide, self.settings.project)
+        return self._guides[market.guide].limits(locale, audience=market.audience, role=role)
+
     def ready(self, engine: SpeechEngine | TranslationEngine, stages: Stages) -> None:
         """Fetch what an engine needs, once a process, before its first use."""
         if id(engine) in self._ready:
@@ -226,7 +238,7 @@ class _EpisodeWork:
 
     def source_track(self) -> tuple[TrackOutcome, Segmentation]:
         """The words as cues, under the guide for their own language."""
-        limits = self._limits(self.locale, TrackRole.TRANSCRIPT)
+        limits = self.worker.limits(self.locale, TrackRole.TRANSCRIPT)
         segmentation = self._segmented(self.locale, limits)
         track = Track(self.job.name, self.locale, TrackRole.TRANSCRIPT, segmentation.cues)
         return self._outcome(track, limits, segmentation, ()), segmentation
@@ -255,7 +267,7 @@ class _EpisodeWork:
 
     def _same_language(self, target: str, source: Segmentation) -> TrackOutcome:
         """A market that reads what is spoken: the same words, laid out to its own limits."""
-        limits = self._limits(target, TrackRole.SUBTITLE)
+        limits = self.worker.limits(target, TrackRole.SUBTITLE)
         own = self._segmented(target, limits)
         cues = tuple(
             replace(cue, source_ids=_sharing(own.words_of[cue.id], source)) for cue in own.cues
@@ -269,7 +281,7 @@ class _EpisodeWork:
         """A draft by an engine, laid out over the time of its source."""
         engine = self._engine_for(target)
         draft = self._draft(engine, target, units)
-        limits = self._limits(target, TrackRole.SUBTITLE)
+        limits = self.worker.limits(target, TrackRole.SUBTITLE)
         key = content_key(_key_of(draft), limits.signature, self.rate.label, __version__)
         laid = self.stages.run(
             "layout",
@@ -316,8 +328,9 @@ class _EpisodeWork:
         )
 
     def _engine_for(self, target: str) -> TranslationEngine:
+        wanted = self.settings.market(target).engine
         for engine in self.worker.translation:
-            if engine.serves(self.locale, target):
+            if wanted in ("", engine.name) and engine.serves(self.locale, target):
                 return engine
         raise NoEngineError(
             f"No translation engine here drafts {target} from {self.locale}.",
@@ -340,9 +353,6 @@ class _EpisodeWork:
             ),
             track=locale,
         )
-
-    def _limits(self, locale: str, role: TrackRole) -> Limits:
-        return self.worker.guide.limits(locale, audience=self.settings.audience, role=role)
 
     def _subtitle(self, target: str, cues: tuple[Cue, ...]) -> Track:
         return Track(self.job.name, target, TrackRole.SUBTITLE, cues, based_on=self.locale)

@@ -23,6 +23,7 @@ from localize.pipeline.events import (
     RunDone,
     RunStarted,
 )
+from localize.pipeline.keeping import Keeper
 from localize.pipeline.keys import content_key
 from localize.pipeline.outcome import EpisodeOutcome
 from localize.pipeline.plan import Plan, make_plan
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from localize.pipeline.outcome import TrackOutcome
-    from localize.pipeline.settings import RunSettings
+    from localize.pipeline.settings import EpisodeJob, RunSettings
 
 #: Said in every file that can carry a comment.
 _NOTE = "Made by machine; see manifest.json."
@@ -90,7 +91,11 @@ def run(
     results = ResultStore(settings.project)
     with results.lock():
         clear_leftovers(settings.out)
-        return _Run(settings, emit, plan, began).work(executor, workers)
+        at_work = _Run(settings, emit, plan, began)
+        try:
+            return at_work.work(executor, workers)
+        finally:
+            at_work.close()
 
 
 class UnexpectedError(LocalizeError):
@@ -107,6 +112,7 @@ class _Run:
         self._began = began
         self._results = ResultStore(settings.project)
         self._manifest = Manifest.load(settings.out)
+        self._keeper = Keeper(settings.project, emit)
         self._done: list[EpisodeDone] = []
         self._failed: list[EpisodeFailed] = []
 
@@ -127,7 +133,7 @@ class _Run:
         make_worker = partial(EpisodeWorker, settings)
         for job, outcome in chosen.run(make_worker, plan.jobs, self._emit):  # type: ignore[arg-type]
             if isinstance(outcome, EpisodeOutcome):
-                self._deliver(outcome)
+                self._deliver(outcome, job)
             elif isinstance(outcome, FATAL):
                 raise outcome
             elif isinstance(outcome, LocalizeError):
@@ -136,8 +142,13 @@ class _Run:
                 self._fail(job.name, self._unexpected(job.name, outcome))
         return self._finish()
 
-    def _deliver(self, outcome: EpisodeOutcome) -> None:
-        """Write an episode's files and its part of the manifest."""
+    def close(self) -> None:
+        """Let the database go."""
+        self._keeper.close()
+
+    def _deliver(self, outcome: EpisodeOutcome, job: EpisodeJob) -> None:
+        """Write an episode's files and its part of the manifest, and keep its drafts."""
+        self._keeper.keep(outcome, job.path.resolve())
         files: list[WrittenFile] = []
         tracks = []
         for made in outcome.tracks:
@@ -172,7 +183,7 @@ class _Run:
         written = write_track(
             made.track,
             settings.out,
-            settings.formats,
+            settings.market(made.track.locale).formats,
             self._manifest,
             draft=True,
             note=_NOTE,
@@ -228,8 +239,9 @@ class _Run:
             SettingsError: a name that nothing answers to, or an option that the engine cannot take.
         """
         settings = self._settings
-        for name in settings.formats:
-            registry.subtitle_format(name)
+        for locale in ("", *settings.targets):
+            for name in settings.market(locale).formats:
+                registry.subtitle_format(name)
         worker = EpisodeWorker(settings)
         worker.speech.provenance()
         if settings.script and not worker.speech.capabilities().script:
@@ -238,7 +250,7 @@ class _Run:
                 hint="Leave --script out, or choose an engine that can.",
             )
         for locale in (settings.source or "en", *settings.targets):
-            worker.guide.limits(locale, audience=settings.audience)
+            worker.limits(locale)
 
     def _warn_of_unserved(self) -> None:
         """Say at once which markets no engine can draft, before hours go into the others."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from localize.engines import EngineSettings
+from localize.season import Market
 from localize.timeline import FrameRate
 
 
@@ -29,6 +30,7 @@ class RunSettings:
         start_timecode: SMPTE time of the first frame; empty takes each file's own.
         script: lines of a supplied script, whose words win over recognition; empty for none.
         overwrite: write over files that a person has changed.
+        markets: what `localize.toml` says of markets of its own: guide, audience, formats, engine.
     """
 
     project: Path
@@ -46,6 +48,16 @@ class RunSettings:
     start_timecode: str = ""
     script: tuple[str, ...] = ()
     overwrite: bool = False
+    markets: tuple[Market, ...] = ()
+
+    def market(self, locale: str) -> Market:
+        """What holds for a locale: its market's own settings, else those of the run."""
+        for market in self.markets:
+            if market.locale == locale:
+                return market
+        return Market(
+            locale, self.guide, self.audience, self.formats, self.frame_rate, self.start_timecode
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import atexit
 import multiprocessing
+import os
+import signal
 import threading
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack
+from multiprocessing.connection import wait
+from multiprocessing.managers import SyncManager
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from localize.errors import LocalizeError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from contextlib import ExitStack
-    from multiprocessing.queues import Queue
+    from queue import Queue
 
     from localize.engines import Job, Outcome, Worker
 
@@ -46,8 +51,11 @@ class PoolExecutor:
         emit: Callable[[object], None],
     ) -> Iterator[tuple[Job, Outcome | Exception]]:
         """See `localize.engines.Executor`; ``make_worker`` and the jobs must be picklable."""
-        context = multiprocessing.get_context("spawn")
-        events: Queue[object] = context.Queue()
+        # A queue in a process of its own: a worker that is killed while it writes to a shared pipe
+        # would keep the pipe's lock for ever, and every other worker waiting for it.
+        manager = SyncManager(ctx=multiprocessing.get_context("spawn"))
+        manager.start(_leave_interrupts_to_the_parent)
+        events = manager.Queue()
         relay = threading.Thread(target=_relay, args=(events, emit), daemon=True)
         relay.start()
         try:
@@ -63,7 +71,7 @@ class PoolExecutor:
         finally:
             events.put(None)
             relay.join()
-            events.close()
+            manager.shutdown()
 
     def _round(
         self,
@@ -72,6 +80,7 @@ class PoolExecutor:
         jobs: Sequence[Job],
         events: Queue[object],
     ) -> Iterator[tuple[Job, Outcome | Exception]]:
+        others = set(multiprocessing.active_children())
         pool = ProcessPoolExecutor(
             max_workers=min(workers, max(1, len(jobs))),
             mp_context=multiprocessing.get_context("spawn"),
@@ -87,7 +96,7 @@ class PoolExecutor:
                     yield futures[future], error
         except BaseException:
             # Ctrl-C, or the caller has stopped listening: workers must not go on unseen.
-            for process in multiprocessing.active_children():
+            for process in set(multiprocessing.active_children()) - others:
                 process.terminate()
             raise
         finally:
@@ -106,14 +115,23 @@ def _relay(events: Queue[object], emit: Callable[[object], None]) -> None:
         emit(event)
 
 
-def _start(make_worker: Callable[[], Worker[Any, Any]], events: Queue[object]) -> None:
-    import atexit  # noqa: PLC0415 -- runs in the worker process alone
-    import signal  # noqa: PLC0415
-    from contextlib import ExitStack  # noqa: PLC0415
-
-    global _worker, _events, _open  # noqa: PLW0603 -- a worker process has one of each
-    # Ctrl-C reaches the whole process group; the parent decides what becomes of the workers.
+def _leave_interrupts_to_the_parent() -> None:
+    """Ctrl-C reaches the whole process group; the parent decides what becomes of the others."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _end_with_the_parent() -> None:
+    """A worker whose parent was killed has nobody to work for, and would wait for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+
+def _start(make_worker: Callable[[], Worker[Any, Any]], events: Queue[object]) -> None:
+    global _worker, _events, _open  # noqa: PLW0603 -- a worker process has one of each
+    _leave_interrupts_to_the_parent()
+    threading.Thread(target=_end_with_the_parent, daemon=True).start()
     _open = ExitStack()
     _worker = _open.enter_context(make_worker())
     _events = events

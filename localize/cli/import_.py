@@ -1,0 +1,45 @@
+"""`localize import`: a subtitle file that people made becomes a track, or a change of one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from localize.errors import InputError, UnknownNameError
+
+
+def import_file(
+    file: Annotated[Path, typer.Argument(help="The subtitle file.")],
+    episode: Annotated[str, typer.Option(help="Episode that it belongs to, such as S01E01.")],
+    locale: Annotated[str, typer.Option(help="Its language, such as en or es-419.")],
+    role: Annotated[str, typer.Option(help="transcript, template or subtitle.")] = "subtitle",
+    project: Annotated[
+        Path, typer.Option(envvar="LOCALIZE_PROJECT", help="Folder of the project, as for `run`.")
+    ] = Path(),
+) -> None:
+    """Take a subtitle file in as source or target of an episode.
+
+    A track that is not there is made of it. Where there is one, the file is a change of it: the
+    differences are taken as one step, or refused with the reason, and can be undone.
+    """
+    from localize.cli.kept import kept, say  # noqa: PLC0415 -- `--help` needs no database
+    from localize.locales import normalize  # noqa: PLC0415
+    from localize.review.service import Review  # noqa: PLC0415
+    from localize.script import TrackRole  # noqa: PLC0415
+
+    if role not in list(TrackRole):
+        raise UnknownNameError("role", role, tuple(TrackRole))
+    if not file.is_file():
+        raise InputError(f"There is no file {str(file)!r}.", path=str(file))
+    with kept(project, make=True) as work:
+        review = Review(work.database, work.season, project)
+        report = review.import_file(work.actor, file, episode, normalize(locale), TrackRole(role))
+    for note in report.notes:
+        say(f"{file}: {note}", err=True)
+    for track in report.tracks:
+        say(
+            f"{report.episode}.{track.locale} ({track.role}): {track.added} added, "
+            f"{track.changed} changed, {track.removed} taken out"
+        )

@@ -1,0 +1,67 @@
+"""Taking an episode's drafts into the project's database, where people work on them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from localize.pipeline.events import Notice
+from localize.review.importing import ImportedEpisode, ImportedTrack
+from localize.review.service import Review
+from localize.season import load_season
+from localize.store import Database
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from localize.pipeline.events import Emit
+    from localize.pipeline.outcome import EpisodeOutcome
+
+
+class Keeper:
+    """Keeps what a run made in the database of its project.
+
+    What a person has touched, confirmed or approved there stays as it is; the person is told where
+    a new draft says otherwise.
+    """
+
+    def __init__(self, project: Path, emit: Emit) -> None:
+        self._emit = emit
+        self._database = Database.of_project(project)
+        self._database.upgrade()
+        self._review = Review(self._database, load_season(project), project)
+
+    def close(self) -> None:
+        """Let the database go."""
+        self._database.close()
+
+    def keep(self, outcome: EpisodeOutcome, media: Path) -> None:
+        """Take in one episode, in one transaction; the same outcome twice changes nothing.
+
+        Raises:
+            OutputError: the disk is full.
+            FetchError: the database cannot be reached.
+        """
+        video = outcome.media.video
+        report = self._review.import_run(
+            ImportedEpisode(
+                outcome.name,
+                tuple(ImportedTrack(made.track, made.provenance) for made in outcome.tracks),
+                media_path=str(media),
+                media_hash=outcome.media_hash,
+                duration=outcome.duration,
+                frame_rate=video.rate.label if video is not None else "",
+                start_timecode=outcome.media.start_timecode,
+            )
+        )
+        for track in report.tracks:
+            if track.conflicts:
+                self._emit(
+                    Notice(
+                        outcome.name,
+                        rule="draft-differs",
+                        severity="note",
+                        message=f"{len(track.conflicts)} cues of {track.locale} stay as people "
+                        "left them; the new draft says otherwise.",
+                        track=track.locale,
+                    )
+                )

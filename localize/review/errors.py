@@ -1,0 +1,59 @@
+"""What a person's change can come back with: a refusal, or somebody else's change.
+
+Neither is a fault: a refusal says why and how to ask; a conflict carries both versions, so that
+nothing is overwritten unseen.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from localize.errors import LocalizeError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from localize.script import Cue
+
+
+class RefusedError(LocalizeError):
+    """A change that may not be made here, by this person, or now. Nothing was changed.
+
+    Attributes:
+        reason: why, in the person's terms.
+        ask: how to get it done all the same; empty where there is no way.
+    """
+
+    def __init__(self, reason: str, ask: str = "") -> None:
+        super().__init__(reason, hint=ask)
+        self.reason = reason
+        self.ask = ask
+
+
+class ConflictError(LocalizeError):
+    """Somebody changed the cue after this person had read it. Nothing was changed.
+
+    Attributes:
+        mine: the cue as this person wanted it; None where they deleted it.
+        theirs: the cue as it is now; None where it is gone.
+        revision: the number of the revision that ``theirs`` is.
+        by: who made it, as they are shown.
+        at: when, with its zone.
+    """
+
+    def __init__(
+        self, mine: Cue | None, theirs: Cue | None, revision: int, by: str, at: datetime
+    ) -> None:
+        cue = mine or theirs
+        did = "deleted" if theirs is None else "changed"
+        name = f"Cue {cue.id}" if cue is not None else "The cue"
+        when = f"{at:%Y-%m-%d %H:%M:%S %Z}".strip()
+        super().__init__(
+            f"{name} was {did} by {by} at {when}, after you had read it.",
+            hint="Nothing is lost: keep theirs, or save yours over it.",
+        )
+        self.mine = mine
+        self.theirs = theirs
+        self.revision = revision
+        self.by = by
+        self.at = at

@@ -1,0 +1,161 @@
+"""Taking in a subtitle file that people made: as a new track, or as a change of one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from localize.formats import read_file
+from localize.locales import normalize
+from localize.review.acts import ActKind
+from localize.review.bench import take_bench
+from localize.review.committing import commit, edited
+from localize.review.edits import Change, Edit
+from localize.review.importing import (
+    Importing,
+    ImportReport,
+    TrackImport,
+    first_stage,
+    may_bring_in,
+    new_ids,
+    over,
+)
+from localize.review.merge import KeptCue, merge_rerun
+from localize.script import Cue, CueKind, Placement, TrackRole
+from localize.season.write import season_text
+from localize.store.cues import cues_of
+from localize.store.kinds import CueState
+from localize.store.mapping import cue_of
+from localize.store.seasons import put_episode, put_season, put_track, tracks_of
+from localize.store.steps import create, record_step
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from sqlalchemy.orm import Session
+
+    from localize.review.actor import Actor
+    from localize.review.bench import Bench
+    from localize.store.tables import TrackRow
+
+
+class Filing(Importing):
+    """Files of people."""
+
+    def import_file(
+        self,
+        actor: Actor,
+        path: Path,
+        episode: str,
+        locale: str,
+        role: TrackRole = TrackRole.SUBTITLE,
+    ) -> ImportReport:
+        """Take in a subtitle file.
+
+        A track that has no cues is filled; its cues count as a person's, so no run replaces them.
+        Where there are cues, the file is a change of them like any other: cues are matched by time
+        and keep their ids, what the file's format cannot say (speakers, kinds, what a cue stands
+        for) stays, and every difference is asked of the policy. It is taken whole or not at all,
+        and can be undone.
+
+        Raises:
+            FormatError: the file cannot be read.
+            LocaleError: the locale is none.
+            RefusedError: the person may not, or the policy forbids a difference.
+        """
+        read = read_file(path, episode=episode, locale=normalize(locale))
+        cues = read.track.cues
+        notes = tuple(finding.message for finding in read.findings)
+
+        def work(session: Session) -> ImportReport:
+            season = put_season(session, self.season.name, {"toml": season_text(self.season)})
+            row = put_episode(session, season.id, episode)
+            stage = first_stage(self.season, role)
+            track = put_track(session, row.id, read.track.locale, role, stage=stage)
+            may_bring_in(actor, self.season, track, ActKind.IMPORT)
+            bench = take_bench(session, actor, self.season, track.id)
+            if cues_of(session, track.id, deleted=True):
+                report = self._change(bench, cues, path.name)
+            else:
+                report = self._fill(bench, cues, path.name)
+            return ImportReport(episode, (report,), notes)
+
+        return self.database.write(work)
+
+    def _fill(self, bench: Bench, cues: Sequence[Cue], name: str) -> TrackImport:
+        track, session = bench.track, bench.session
+        source = _source(session, track)
+        lines: list[Cue] = []
+        if source is not None:
+            track.based_on_id = source.id
+            lines = [cue_of(row) for row in cues_of(session, source.id)]
+        person = bench.actor.person_id
+        made = [
+            create(
+                track.id,
+                replace(cue, source_ids=tuple(over(cue, lines))),
+                state=CueState.EDITED.value,
+                edited_by=person,
+            )
+            for cue in cues
+        ]
+        detail = {"stage": track.stage, "file": name, "note": f"{len(made)} cues from {name}"}
+        step = record_step(session, track, person, "import", made, detail=detail)
+        done = edited(bench, step, [])
+        return TrackImport(track.id, track.locale, bench.role, added=len(made), step=done.step)
+
+    def _change(self, bench: Bench, cues: Sequence[Cue], name: str) -> TrackImport:
+        rows = {row.cue_id: row for row in cues_of(bench.session, bench.track.id)}
+        current = tuple(cue_of(row) for row in rows.values())
+        ids = new_ids(bench.session, bench.track)
+        plan = merge_rerun([KeptCue(cue) for cue in current], cues, lambda: next(ids))
+        changes = tuple(
+            change
+            for change in map(_with_what_files_lack, plan.edit.changes)
+            if change.before != change.after
+        )
+        added = sum(change.before is None for change in changes)
+        removed = sum(change.after is None for change in changes)
+        changed = len(changes) - added - removed
+        note = f"{name}: {changed} changed, {added} added, {removed} taken out"
+        made = Edit(changes, note)
+        setting = bench.setting(current, self._min_gap(bench))
+        done = commit(bench, made, rows, setting, "import-file", detail={"file": name})
+        return TrackImport(
+            bench.track.id,
+            bench.track.locale,
+            bench.role,
+            added=added,
+            changed=changed,
+            removed=removed,
+            step=done.step,
+        )
+
+
+def _with_what_files_lack(change: Change) -> Change:
+    before, after = change.before, change.after
+    if before is None or after is None:
+        return change
+    return Change(
+        change.cue_id,
+        before,
+        replace(
+            after,
+            speaker=after.speaker or before.speaker,
+            kind=before.kind if after.kind is CueKind.DIALOGUE else after.kind,
+            translate=before.translate,
+            placement=before.placement if after.placement == Placement() else after.placement,
+            source_ids=before.source_ids,
+        ),
+    )
+
+
+def _source(session: Session, track: TrackRow) -> TrackRow | None:
+    """What a new track follows: the episode's transcript, else its template."""
+    if track.role != TrackRole.SUBTITLE.value:
+        return None
+    for role in (TrackRole.TRANSCRIPT, TrackRole.TEMPLATE):
+        for found in tracks_of(session, track.episode_id, role):
+            return found
+    return None

@@ -1,0 +1,375 @@
+"""What machines and files bring in: one transaction an episode, nothing of a person's overwritten.
+
+This room does not know the pipeline: whoever runs it gives plain values (`ImportedEpisode`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from localize.review.acts import Act, ActKind
+from localize.review.bench import is_touched, market_of, template_of
+from localize.review.edits import Change, Edit, in_order
+from localize.review.errors import RefusedError
+from localize.review.following import tell_followers
+from localize.review.merge import KeptCue, RerunConflict, RerunPlan, merge_rerun
+from localize.review.office import Office
+from localize.review.policy import Desk, decide
+from localize.review.redrafting import lines_of_sources, redraft_hung
+from localize.script import Cue, Provenance, Track, TrackRole
+from localize.season.write import season_text
+from localize.store.cues import cues_of, take_cue_ids
+from localize.store.kinds import CueState
+from localize.store.locks import lock_tracks
+from localize.store.mapping import cue_of
+from localize.store.seasons import (
+    market_tracks,
+    put_episode,
+    put_machine,
+    put_season,
+    put_track,
+)
+from localize.store.steps import create, edit, record_step
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from sqlalchemy.orm import Session
+
+    from localize.review.actor import Actor
+    from localize.season import Season
+    from localize.store.steps import Change as StoreChange
+    from localize.store.tables import CueRow, EpisodeRow, TrackRow
+
+
+#: How many new ids are asked for at once; those not needed are passed over.
+_IDS: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedTrack:
+    """One track that a run made.
+
+    Attributes:
+        track: its cues; ``source_ids`` are cues of the transcript that comes with it.
+        provenance: the machines that made it, in order.
+    """
+
+    track: Track
+    provenance: tuple[Provenance, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedEpisode:
+    """One episode as a run left it.
+
+    Attributes:
+        name: of the episode.
+        tracks: the transcript first, then what was drafted from it.
+        media_path: where its media lies.
+        media_hash: SHA-256 of the media.
+        duration: ms.
+        frame_rate: ``FrameRate.label``; empty for sound alone.
+        start_timecode: of the first frame; empty for none.
+    """
+
+    name: str
+    tracks: tuple[ImportedTrack, ...]
+    media_path: str = ""
+    media_hash: str = ""
+    duration: int = 0
+    frame_rate: str = ""
+    start_timecode: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TrackImport:
+    """What became of one track.
+
+    Attributes:
+        track_id: the track.
+        locale: BCP 47.
+        role: what it is for.
+        added: cues that are new.
+        changed: cues that were drafted anew, or that the file has otherwise.
+        removed: cues that were taken out.
+        kept: ids of cues that stay because of a person, though a machine drafted them again.
+        conflicts: where the draft says otherwise than what stays.
+        step: id of the step; 0 where nothing had to be changed.
+    """
+
+    track_id: int
+    locale: str
+    role: TrackRole
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+    kept: tuple[str, ...] = ()
+    conflicts: tuple[RerunConflict, ...] = ()
+    step: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did.
+
+    Attributes:
+        episode: its name.
+        tracks: one for each that came in.
+        notes: what the reader of a file repaired or had to leave out, in words.
+    """
+
+    episode: str
+    tracks: tuple[TrackImport, ...]
+    notes: tuple[str, ...] = ()
+
+
+class Importing(Office):
+    """Drafts of a run."""
+
+    def import_run(self, episode: ImportedEpisode, actor: Actor | None = None) -> ImportReport:
+        """Take in what a run made of an episode; doing it twice changes nothing the second time.
+
+        New tracks are filled. Where there are cues already, those that nobody touched are drafted
+        anew; what a person touched, confirmed, approved, locked or took out stays, and the report
+        says where the new draft differs. People's cues whose source was changed by it are stale.
+
+        Args:
+            episode: what the run made.
+            actor: who runs it; None for the program itself, on the machine of its owner.
+
+        Raises:
+            RefusedError: the person may not run, or start anew.
+            InputError: a cue holds what no database keeps.
+        """
+
+        def work(session: Session) -> ImportReport:
+            season = put_season(session, self.season.name, {"toml": season_text(self.season)})
+            row = put_episode(
+                session,
+                season.id,
+                episode.name,
+                media_path=episode.media_path,
+                media_hash=episode.media_hash,
+                duration=episode.duration,
+                frame_rate=episode.frame_rate,
+                start_timecode=episode.start_timecode,
+            )
+            return _Run(session, self.season, row, actor).take(episode)
+
+        return self.database.write(work)
+
+
+def first_stage(season: Season, role: TrackRole) -> str:
+    """Where a new track begins: markets skip a first stage that is the template's own."""
+    stages = season.stages
+    skip = role is TrackRole.SUBTITLE and stages[0].name == "template" and len(stages) > 1
+    return stages[1 if skip else 0].name
+
+
+def may_bring_in(actor: Actor, season: Season, track: TrackRow, kind: ActKind) -> None:
+    """Let a person bring something in.
+
+    Raises:
+        RefusedError: they may not.
+    """
+    policy = market_of(season, track.locale).policy
+    role = TrackRole(track.role)
+    desk = Desk(actor.roles, season, track.stage, track.locale, role, policy)
+    decision = decide(Act(kind), desk)
+    if not decision.allowed:
+        raise RefusedError(decision.reason, decision.ask)
+
+
+class _Run:
+    """One episode's drafts on their way in."""
+
+    def __init__(
+        self, session: Session, season: Season, episode: EpisodeRow, actor: Actor | None
+    ) -> None:
+        self.session = session
+        self.season = season
+        self.episode = episode
+        self.actor = actor
+
+    def take(self, given: ImportedEpisode) -> ImportReport:
+        rows = [self._put(one.track) for one in given.tracks]
+        followers = [follower for row in rows for follower in market_tracks(self.session, row.id)]
+        locked = lock_tracks(self.session, [row.id for row in (*rows, *followers)])
+        tracks = {row.id: row for row in locked}
+        rows = [tracks[row.id] for row in rows]
+        by_name = {one.track.locale: row for one, row in zip(given.tracks, rows, strict=True)
+                   if one.track.role is not TrackRole.SUBTITLE}  # fmt: skip
+        renamed: dict[int, dict[str, tuple[str, ...]]] = {}
+        sources: dict[int, Edit] = {}
+        spare: set[tuple[int, str]] = set()
+        reports = []
+        for one, row in zip(given.tracks, rows, strict=True):
+            based = by_name.get(one.track.based_on)
+            names: Mapping[str, tuple[str, ...]] = {}
+            if based is not None and based.id != row.id:
+                if row.based_on_id is None:
+                    row.based_on_id = based.id
+                names = renamed.get(based.id, {})
+            report, made, found = self._merge(one, row, names)
+            reports.append(report)
+            renamed[row.id] = found
+            spare |= {(row.id, cue_id) for cue_id in made.cue_ids}
+            if row.role != TrackRole.SUBTITLE.value:
+                sources[row.id] = made
+        for source, made in sources.items():
+            follow = [
+                track
+                for track in locked
+                if track.based_on_id == source and track.based_on_version is None
+            ]
+            tell_followers(self.session, follow, made, None, spare=spare)
+        return ImportReport(given.name, tuple(reports))
+
+    def _put(self, track: Track) -> TrackRow:
+        stage = first_stage(self.season, track.role)
+        return put_track(self.session, self.episode.id, track.locale, track.role, stage=stage)
+
+    def _merge(
+        self, given: ImportedTrack, row: TrackRow, names: Mapping[str, tuple[str, ...]]
+    ) -> tuple[TrackImport, Edit, dict[str, tuple[str, ...]]]:
+        draft = tuple(_renamed(cue, names) for cue in given.track.cues)
+        everything = cues_of(self.session, row.id, deleted=True)
+        if self.actor is not None:
+            kind = ActKind.RERUN if everything else ActKind.IMPORT
+            may_bring_in(self.actor, self.season, row, kind)
+        machines = [put_machine(self.session, one).id for one in given.provenance]
+        if not everything:
+            step = self._write(
+                row, [_new(row.id, cue, cue, machines) for cue in draft], "import", len(draft)
+            )
+            made = Edit(tuple(Change(cue.id, None, cue) for cue in draft))
+            report = TrackImport(row.id, row.locale, given.track.role, added=len(draft), step=step)
+            return report, made, {cue.id: (cue.id,) for cue in draft}
+        rows = {one.cue_id: one for one in everything}
+        if row.based_on_version is not None:
+            plan = self._redraft(row, everything, draft)
+            drafted = {one.cue_id: one.after for one in plan.edit.changes if one.after}
+        else:
+            # What a person took out is theirs too: no run brings it back.
+            current = [one for one in everything if not one.deleted or one.edited_by is not None]
+            ids = new_ids(self.session, row)
+            plan = merge_rerun([_kept(one) for one in current], draft, lambda: next(ids))
+            drafted = {cue.id: cue for cue in draft}
+        came_from = dict(plan.machine)
+        changes = [
+            _redraft(row.id, rows, change, drafted.get(came_from.get(change.cue_id, "")), machines)
+            for change in plan.edit.changes
+        ]
+        note = plan.edit.note
+        step = self._write(row, changes, "rerun", len(draft), note) if changes else 0
+        report = TrackImport(
+            row.id,
+            row.locale,
+            given.track.role,
+            added=sum(change.before is None for change in plan.edit.changes),
+            changed=sum(bool(c.before and c.after) for c in plan.edit.changes),
+            removed=sum(change.after is None for change in plan.edit.changes),
+            kept=tuple(cue_id for cue_id in plan.kept if not rows[cue_id].deleted),
+            conflicts=plan.conflicts,
+            step=step,
+        )
+        now = [cue_of(one) for one in cues_of(self.session, row.id)]
+        return report, plan.edit, _names(draft, now, came_from)
+
+    def _redraft(self, track: TrackRow, rows: Sequence[CueRow], draft: Sequence[Cue]) -> RerunPlan:
+        lines, _ = template_of(self.session, track)
+        live = [
+            KeptCue(cue_of(one), CueState(one.state), is_touched(one), one.locked)
+            for one in rows
+            if not one.deleted
+        ]
+        return redraft_hung(live, draft, lines_of_sources(lines), track.locale)
+
+    def _write(
+        self,
+        track: TrackRow,
+        changes: Sequence[StoreChange],
+        action: str,
+        count: int,
+        note: str = "",
+    ) -> int:
+        detail: dict[str, Any] = {"stage": track.stage, "draft": count}
+        if note:
+            detail["note"] = note
+        if self.actor is not None:
+            detail["by"] = self.actor.person_id
+        return record_step(self.session, track, None, action, changes, detail=detail).id
+
+
+def new_ids(session: Session, track: TrackRow) -> Iterator[str]:
+    """Ids that a track has never had, asked for in parts: a long draft adds many."""
+    while True:
+        yield from take_cue_ids(session, track, _IDS)
+
+
+def machine_data(cue: Cue, machines: list[int]) -> dict[str, Any]:
+    """What a cue remembers of its draft: times, text, and the machines that made it, in order."""
+    return {"start": cue.start, "end": cue.end, "lines": list(cue.lines), "machines": machines}
+
+
+def _new(track_id: int, cue: Cue, draft: Cue, machines: list[int]) -> StoreChange:
+    return create(track_id, cue, machine=machine_data(draft, machines))
+
+
+def _redraft(
+    track_id: int,
+    rows: Mapping[str, CueRow],
+    change: Change,
+    draft: Cue | None,
+    machines: list[int],
+) -> StoreChange:
+    """What a change of a run's plan writes; without a draft in its place a cue is taken out."""
+    if change.after is None or draft is None:
+        return edit(rows[change.cue_id], deleted=True)
+    row = rows.get(change.cue_id)
+    if row is None:
+        return _new(track_id, change.after, draft, machines)
+    data = machine_data(draft, machines)
+    return edit(row, change.after, machine=data, stale="", deleted=False)
+
+
+def _kept(row: CueRow) -> KeptCue:
+    return KeptCue(
+        cue_of(row),
+        CueState(row.state),
+        touched=row.deleted or is_touched(row) or row.machine is None,
+        locked=row.locked,
+    )
+
+
+def _renamed(cue: Cue, names: Mapping[str, tuple[str, ...]]) -> Cue:
+    """The cue with the ids that its source's cues have on their track."""
+    if not names:
+        return cue
+    ids = [new for old in cue.source_ids for new in names.get(old, ())]
+    return replace(cue, source_ids=tuple(dict.fromkeys(ids)))
+
+
+def _names(
+    draft: Iterable[Cue], now: Sequence[Cue], came_from: Mapping[str, str]
+) -> dict[str, tuple[str, ...]]:
+    """For each cue of a new draft, the ids of the track's cues that say what it says."""
+    taken: dict[str, list[str]] = {}
+    for cue_id, draft_id in came_from.items():
+        taken.setdefault(draft_id, []).append(cue_id)
+    found = {}
+    for cue in draft:
+        ids = taken.get(cue.id) or over(cue, now)
+        found[cue.id] = tuple(ids)
+    return found
+
+
+def over(cue: Cue, others: Sequence[Cue]) -> list[str]:
+    """Ids of the cues that share most of their own time, or of this one's, with a cue."""
+    return [
+        other.id
+        for other in in_order(tuple(others))
+        if 2 * other.span.overlap(cue.span) >= max(1, min(cue.duration, other.duration))
+    ]

@@ -1,0 +1,326 @@
+"""What a person sees: the season, a track, a cue's past, what came since."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select
+
+from localize.checks import run_checks
+from localize.findings import Severity
+from localize.review.bench import market_of, open_bench, range_of, rate_of, season_row, within
+from localize.review.errors import RefusedError
+from localize.review.importing import over
+from localize.review.office import Office
+from localize.review.views import (
+    AssignmentView,
+    Changes,
+    CueView,
+    TrackView,
+    cue_view,
+    cue_views,
+    names_of,
+    open_notes,
+    step_view,
+)
+from localize.script import Cue, Track, TrackRole
+from localize.store import steps
+from localize.store.cues import count_states, cues_changed_since, cues_of, find_cue
+from localize.store.kinds import CueState, NoteKind
+from localize.store.mapping import cue_of
+from localize.store.seasons import find_version, tracks_of, tracks_of_season
+from localize.store.tables import CueRow, NoteRow, TrackRow
+from localize.store.work import assignments_of, waivers_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from sqlalchemy.orm import Session
+
+    from localize.review.actor import Actor
+    from localize.store.steps import Revision
+    from localize.store.tables import AssignmentRow, EpisodeRow
+
+
+@dataclass(frozen=True, slots=True)
+class TrackSummary:
+    """A track in the season's overview.
+
+    Attributes:
+        track_id: the track.
+        episode: name of the episode.
+        locale: BCP 47.
+        role: what it is for.
+        stage: where the work is.
+        states: (state, how many cues), all four states.
+        stale: how many cues whose source has moved on.
+        queries: how many queries that are not answered, a template's for all markets included.
+        blocking: findings that break a hard limit and are not waived; None where not looked for.
+        assignments: in force.
+        due: the soonest date of those that are not done; None for none.
+        late: whether that date is past.
+    """
+
+    track_id: int
+    episode: str
+    locale: str
+    role: TrackRole
+    stage: str
+    states: tuple[tuple[CueState, int], ...]
+    stale: int
+    queries: int
+    blocking: int | None
+    assignments: tuple[AssignmentView, ...]
+    due: datetime | None
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something that the person is to do.
+
+    Attributes:
+        assignment: what, and by when.
+        episode: name of the episode.
+        locale: BCP 47.
+        ready: whether the track is at that stage.
+        late: whether its date is past.
+        cue_id: the first cue that waits; empty where none does.
+        left: how many cues wait.
+    """
+
+    assignment: AssignmentView
+    episode: str
+    locale: str
+    ready: bool
+    late: bool
+    cue_id: str
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class SeasonOverview:
+    """A season at a glance.
+
+    Attributes:
+        season: its name.
+        tracks: by episode, as they were made.
+        next: what waits for this person: what is ready before what is not, the soonest first.
+        people: names to show, by person.
+    """
+
+    season: str
+    tracks: tuple[TrackSummary, ...]
+    next: tuple[Task, ...]
+    people: tuple[tuple[int, str], ...]
+
+
+class Reading(Office):
+    """Looking; everybody with an account may."""
+
+    def overview(self, actor: Actor, *, findings: bool = False) -> SeasonOverview:
+        """The season at a glance; with ``findings`` every track is checked, which takes a while.
+
+        Raises:
+            UnknownNameError: nothing of the season is kept yet.
+        """
+        now = datetime.now(UTC)
+        with self.database.read() as session:
+            pairs = tracks_of_season(session, season_row(session, self.season).id)
+            ids = [track.id for _, track in pairs]
+            states = count_states(session, ids)
+            stale = _counts(session, CueRow.track_id, ids, CueRow.stale != "", ~CueRow.deleted)
+            queries = _counts(
+                session,
+                NoteRow.track_id,
+                ids,
+                NoteRow.kind == NoteKind.QUERY.value,
+                NoteRow.answered_at.is_(None),
+            )
+            assignments = assignments_of(session, ids)
+            summaries = []
+            for episode, track in pairs:
+                own = [one for one in assignments if one.track_id == track.id]
+                dates = [one.due for one in own if one.due is not None and one.done is None]
+                due = min(dates, default=None)
+                found = states[track.id]
+                of_template = queries.get(track.based_on_id or 0, 0)
+                summaries.append(
+                    TrackSummary(
+                        track.id,
+                        episode.name,
+                        track.locale,
+                        TrackRole(track.role),
+                        track.stage,
+                        tuple((state, found.get(state.value, 0)) for state in CueState),
+                        stale.get(track.id, 0),
+                        queries.get(track.id, 0) + of_template,
+                        self._blocking(session, episode, track) if findings else None,
+                        tuple(AssignmentView.of(one) for one in own),
+                        due,
+                        due is not None and due < now,
+                    )
+                )
+            approving = {stage.name for stage in self.season.stages if stage.approves}
+            tasks = _tasks(session, actor, pairs, assignments, approving)
+            people = names_of(session, [one.person_id for one in assignments])
+        return SeasonOverview(self.season.name, tuple(summaries), tasks, people)
+
+    def _blocking(self, session: Session, episode: EpisodeRow, track: TrackRow) -> int:
+        cues = tuple(cue_of(row) for row in cues_of(session, track.id))
+        market = market_of(self.season, track.locale)
+        role = TrackRole(track.role)
+        limits = self._guide(market.guide).limits(track.locale, audience=market.audience, role=role)
+        waived = {(one.cue_id, one.rule) for one in waivers_of(session, track.id)}
+        checked = run_checks(
+            Track(episode.name, track.locale, role, cues), limits, rate_of(episode)
+        )
+        return sum(
+            one.severity is Severity.ERROR
+            and (one.cue_id, one.rule) not in waived
+            and ("", one.rule) not in waived
+            for one in checked
+        )
+
+    def track(self, actor: Actor, track_id: int) -> TrackView:
+        """A track with all its cues, and those of its source.
+
+        Raises:
+            UnknownNameError: the season has no such track.
+        """
+        with self.database.read() as session:
+            bench = open_bench(session, actor, self.season, track_id)
+            row = bench.track
+            rows = cues_of(session, track_id)
+            source, lines = source_of(session, row)
+            notes = open_notes(session, track_id, [one.cue_id for one in rows])
+            return TrackView(
+                track_id=row.id,
+                episode=bench.episode.name,
+                locale=row.locale,
+                role=bench.role,
+                stage=row.stage,
+                number=row.changed,
+                rules=bench.desk.rules,
+                cues=tuple(_with_sources(rows, notes, lines)),
+                based_on=source.id if source else None,
+                version=row.based_on_version,
+                source_locale=source.locale if source else "",
+                source=lines,
+                people=names_of(
+                    session,
+                    chain.from_iterable(
+                        (one.edited_by, one.reviewed_by, one.approved_by) for one in rows
+                    ),
+                ),
+            )
+
+    def history(self, actor: Actor, track_id: int, cue_id: str) -> tuple[Revision, ...]:
+        """Every revision of a cue, oldest first, with who, when, before and after.
+
+        Raises:
+            RefusedError: there never was such a cue.
+            UnknownNameError: the season has no such track.
+        """
+        with self.database.read() as session:
+            open_bench(session, actor, self.season, track_id)
+            row = find_cue(session, track_id, cue_id)
+            if row is None:
+                raise RefusedError(f"There is no cue {cue_id} in this track.")
+            return tuple(steps.history(session, row.id))
+
+    def changes_since(self, actor: Actor, track_id: int, number: int) -> Changes:
+        """What came after step ``number`` (`TrackView.number`) of a track, of everybody.
+
+        Raises:
+            UnknownNameError: the season has no such track.
+        """
+        with self.database.read() as session:
+            bench = open_bench(session, actor, self.season, track_id)
+            rows = cues_changed_since(session, track_id, number)
+            done = steps.steps_of(session, track_id, after=number)
+            return Changes(
+                bench.track.changed,
+                bench.track.stage,
+                cue_views(session, track_id, rows),
+                tuple(step_view(one) for one in done),
+            )
+
+
+def source_of(session: Session, track: TrackRow) -> tuple[TrackRow | None, tuple[Cue, ...]]:
+    """The track that another stands for, with its cues: the version it hangs on, or as they are.
+
+    A subtitle track that names none has the episode's transcript beside it.
+    """
+    source = session.get(TrackRow, track.based_on_id) if track.based_on_id else None
+    if source is None and track.role == TrackRole.SUBTITLE.value:
+        source = next(iter(tracks_of(session, track.episode_id, TrackRole.TRANSCRIPT)), None)
+    if source is None:
+        return None, ()
+    if track.based_on_version is not None:
+        version = find_version(session, source.id, track.based_on_version)
+        if version is not None:
+            return source, tuple(cue_of(data) for data in version.cues)
+    return source, tuple(cue_of(row) for row in cues_of(session, source.id))
+
+
+def _with_sources(
+    rows: Sequence[CueRow], notes: dict[str, int], lines: tuple[Cue, ...]
+) -> list[CueView]:
+    known = {line.id for line in lines}
+    views = []
+    for row in rows:
+        named = tuple(one for one in row.source_ids if one in known)
+        near = () if named or not lines else tuple(over(cue_of(row), lines))
+        views.append(cue_view(row, notes=notes.get(row.cue_id, 0), sources=named or near))
+    return views
+
+
+def _counts(
+    session: Session,
+    column: Any,  # noqa: ANN401 -- a column of one table or another
+    ids: Collection[int],
+    *conditions: Any,  # noqa: ANN401 -- SQLAlchemy's
+) -> dict[int, int]:
+    query = select(column, func.count()).where(column.in_(ids), *conditions).group_by(column)
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+#: What waits at a stage that approves, and at one that does not.
+_WAITING = (
+    (CueState.MACHINE, CueState.EDITED, CueState.REVIEWED),
+    (CueState.MACHINE, CueState.EDITED),
+)
+
+
+def _tasks(
+    session: Session,
+    actor: Actor,
+    pairs: Sequence[tuple[EpisodeRow, TrackRow]],
+    assignments: Sequence[AssignmentRow],
+    approving: Collection[str],
+) -> tuple[Task, ...]:
+    now = datetime.now(UTC)
+    tracks = {track.id: (episode, track) for episode, track in pairs}
+    tasks = []
+    for one in assignments:
+        if one.person_id != actor.person_id or one.done is not None:
+            continue
+        episode, track = tracks[one.track_id]
+        approves = one.stage in approving
+        wanted = {state.value for state in _WAITING[0 if approves else 1]}
+        span = range_of(session, one)
+        waiting = [
+            row for row in cues_of(session, track.id) if row.state in wanted and within(row, span)
+        ]
+        late = one.due is not None and one.due < now
+        first = waiting[0].cue_id if waiting else ""
+        ready = track.stage == one.stage
+        view = AssignmentView.of(one)
+        tasks.append(Task(view, episode.name, track.locale, ready, late, first, len(waiting)))
+    never = datetime.max.replace(tzinfo=UTC)
+    tasks.sort(key=lambda task: (not task.ready, task.assignment.due or never))
+    return tuple(tasks)

@@ -1,0 +1,60 @@
+"""`localize import`: a file becomes a track, or a change of one."""
+
+from __future__ import annotations
+
+import pytest
+
+from localize.script import TrackRole
+from localize.store import Database
+from localize.store.cues import cues_of
+from localize.store.seasons import find_episode, find_season, find_track
+from tests.localize.cli.kept_program import Program, srt
+
+
+@pytest.fixture
+def localize(tmp_path, monkeypatch):
+    monkeypatch.delenv("LOCALIZE_DATABASE_URL", raising=False)
+    monkeypatch.delenv("LOCALIZE_TOKEN", raising=False)
+    made = Program(tmp_path / "Sea")
+    made.ok("season", "init", "--to", "es-419")
+    return made
+
+
+def kept_cues(project, locale, role):
+    with Database.of_project(project) as database, database.read() as session:
+        season = find_season(session, "Sea")
+        episode = find_episode(session, season.id, "S01E01")
+        track = find_track(session, episode.id, locale, role)
+        return [(row.start, row.end, row.lines) for row in cues_of(session, track.id)]
+
+
+def test_a_file_becomes_a_track_and_then_a_change_of_it(localize, tmp_path):
+    file = srt(tmp_path / "es.srt", (1, 2, "Hola."), (3, 4.5, "¿Qué\ntal?"))
+    done = localize.ok("import", file, "--episode", "S01E01", "--locale", "es-419")
+    assert done.lines == ["S01E01.es-419 (subtitle): 2 added, 0 changed, 0 taken out"]
+    assert kept_cues(localize.project, "es-419", TrackRole.SUBTITLE) == [
+        (1000, 2000, ["Hola."]),
+        (3000, 4500, ["¿Qué", "tal?"]),
+    ]
+    srt(file, (1, 2, "Hola."), (3, 4.5, "¿Cómo\nestás?"))
+    done = localize.ok("import", file, "--episode", "S01E01", "--locale", "es-419")
+    assert done.lines == ["S01E01.es-419 (subtitle): 0 added, 1 changed, 0 taken out"]
+    assert kept_cues(localize.project, "es-419", TrackRole.SUBTITLE)[1][2] == ["¿Cómo", "estás?"]
+
+
+def test_what_cannot_be_imported(localize, tmp_path):
+    where = ("--episode", "S01E01", "--locale")
+    missing = localize("import", tmp_path / "no.srt", *where, "en")
+    assert (missing.code, "no file" in missing.err) == (1, True)
+    file = srt(tmp_path / "en.srt", (1, 2, "Hello."))
+    assert localize("import", file, *where, "not a tag").code == 2
+    assert localize("import", file, *where, "en", "--role", "subtitles").code == 2
+    (tmp_path / "junk.srt").write_bytes(b"\x00\x01\x02 nothing")
+    assert localize("import", tmp_path / "junk.srt", *where, "en").code == 1
+
+
+def test_what_the_reader_repairs_is_said(localize, tmp_path):
+    file = tmp_path / "en.srt"
+    file.write_text("1\n00:00:02,000 --> 00:00:01,000\nHello.\n", encoding="utf-8")
+    done = localize.ok("import", file, "--episode", "S01E01", "--locale", "en")
+    assert done.err.startswith(f"{file}: ")
