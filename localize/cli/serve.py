@@ -20,15 +20,20 @@ def serve(
         typer.Option(help="Where the files are; `subtitles` in the project."),
     ] = None,
     host: Annotated[
-        str, typer.Option(help="This machine's own address to listen on; no other is allowed yet.")
+        str,
+        typer.Option(
+            help="Address to listen on; beyond this machine only once there are accounts "
+            "(`localize users add`)."
+        ),
     ] = "127.0.0.1",
     port: Annotated[
         int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")
     ] = 7860,
 ) -> None:
-    """Show a season's tracks in the browser: drafts beside the source, with their findings.
+    """Serve the season: its tracks in the browser, and the REST API under /api/v1.
 
-    It only shows; correcting and approving come with a later version. Ctrl-C ends it.
+    The page shows drafts beside the source, with their findings; correcting and approving go
+    through the API until the review page is built. Ctrl-C ends it.
     """
     from localize import registry  # noqa: PLC0415 -- `--help` needs none of this
 

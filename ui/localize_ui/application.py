@@ -1,22 +1,28 @@
-"""The whole application in one process: FastAPI, with Gradio mounted at ``/``, behind the guard.
+"""The whole application in one process: the API, and Gradio mounted at ``/``, behind the guard.
 
 Gradio reads its environment as it is imported, so `localize_ui.season` sets that first.
 """
 
 from __future__ import annotations
 
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import gradio as gr
 from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
 
+from localize_ui.api.app import add_api, guarded
+from localize_ui.api.workplace import Workplace
 from localize_ui.blocks import season_blocks
 from localize_ui.downloads import downloads
 from localize_ui.gradio_routes import GradioRoutes
-from localize_ui.guard import Guard
+from localize_ui.guard import is_loopback
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
+
     from starlette.types import ASGIApp
 
 _STYLE: Final = Path(__file__).with_name("season.css")
@@ -26,14 +32,19 @@ _FONT: Final = ["system-ui", "sans-serif"]
 _MONO: Final = ["ui-monospace", "monospace"]
 
 
-def season_app(out: Path, *, host: str, port: int) -> ASGIApp:
+def season_app(
+    project: Path, out: Path, *, host: str, port: int, public: Sequence[str] = ()
+) -> ASGIApp:
     """The whole application, guarded.
 
     Args:
+        project: the project's folder.
         out: folder of the output files.
         host: address that it is served on.
         port: its port.
+        public: addresses under which a proxy serves it.
     """
+    workplace = Workplace(project, out, port=port, alone=is_loopback(host) and not public)
     inner = gr.mount_gradio_app(
         _bare(),
         season_blocks(out),
@@ -55,11 +66,21 @@ def season_app(out: Path, *, host: str, port: int) -> ASGIApp:
         css=_STYLE.read_text("utf-8"),
     )
     app = _bare()
+    add_api(app, workplace)
     app.include_router(downloads(out))
     app.mount("/", GradioRoutes(inner))
-    # A mounted application's own start and end are not run by the one that mounts it.
-    app.router.lifespan_context = lambda _: inner.router.lifespan_context(inner)
-    return Guard(app, host=host, port=port)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        # A mounted application's own start and end are not run by the one that mounts it.
+        async with inner.router.lifespan_context(inner):
+            try:
+                yield
+            finally:
+                await run_in_threadpool(workplace.close)
+
+    app.router.lifespan_context = lifespan
+    return guarded(app, workplace, host=host, public=public)
 
 
 def _bare() -> FastAPI:

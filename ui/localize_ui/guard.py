@@ -8,25 +8,32 @@ any name that an attacker's DNS points at it. So, on loopback too:
   ever leaves (Gradio 6.31 reflects any Origin by itself);
 - what can change something (every method but GET, HEAD and OPTIONS, and every websocket) must
   *prove* that it comes from our page, by ``Origin`` or ``Sec-Fetch-Site``;
+- a script that sends a bearer token, and no cookie, need not: no page can make a browser send one
+  to us without asking first, and we never say yes;
 - another site may link to a page of ours, and load nothing else (a resource isolation policy, as
   https://web.dev/articles/fetch-metadata describes);
-- headers that a proxy would set are dropped: none stands in front, so they are somebody's forgery;
+- headers that a proxy would set are dropped: what stands in front of us is said by the operator
+  (`PUBLIC_URL`), never by a request;
 - every answer carries the security headers.
 """
 
 from __future__ import annotations
 
+import os
 import re
+import socket
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 
-from starlette.responses import PlainTextResponse
+from starlette.responses import JSONResponse, PlainTextResponse
 
+from localize.errors import SettingsError
 from localize_ui.inline_scripts import InlineScripts
 from localize_ui.policy import SECURITY_HEADERS, content_policy
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 #: Methods that only read (RFC 9110, 9.2.1); TRACE is none that we serve.
@@ -37,6 +44,15 @@ SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _LOOPBACK_NAMES: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 _HOST: Final = re.compile(r"(?P<name>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::(?P<port>[0-9]{1,5}))?")
+
+#: Addresses under which a proxy of the operator's serves us, with commas between:
+#: ``https://subtitles.example.org``.
+PUBLIC_URL: Final = "LOCALIZE_PUBLIC_URL"
+
+_PUBLIC: Final = re.compile(r"(?P<scheme>https?)://(?P<host>[a-z0-9.-]+(?::[0-9]{1,5})?)/?")
+
+#: Where tokens are taken.
+_API: Final = "/api/"
 
 #: What a proxy says of the request that it passes on; Gradio builds addresses out of them.
 _PROXY_HEADERS: Final = re.compile(
@@ -54,6 +70,22 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def public_urls(environment: Mapping[str, str] = os.environ) -> tuple[str, ...]:
+    """The addresses that ``LOCALIZE_PUBLIC_URL`` names, without a slash at their end.
+
+    Raises:
+        SettingsError: one of them is none.
+    """
+    named = [part.strip().lower() for part in environment.get(PUBLIC_URL, "").split(",")]
+    for url in filter(None, named):
+        if not _PUBLIC.fullmatch(url):
+            raise SettingsError(
+                f"{PUBLIC_URL} holds {url!r}, which is not the address of a server.",
+                hint="Such as https://subtitles.example.org, without a path.",
+            )
+    return tuple(url.rstrip("/") for url in named if url)
+
+
 class Guard:
     """ASGI middleware, the outermost: refuses what does not come from our own page.
 
@@ -61,11 +93,16 @@ class Guard:
         app: what is guarded.
         host: address that the server listens on.
         port: its port.
+        public: addresses of `public_urls`; over ``https`` the requests count as such.
     """
 
-    def __init__(self, app: ASGIApp, *, host: str, port: int) -> None:
+    def __init__(self, app: ASGIApp, *, host: str, port: int, public: Sequence[str] = ()) -> None:
         self._app = InlineScripts(app)
         self._bound = (host.lower(), port)
+        # On every address of the machine, it answers to the machine's own name.
+        wide = host in ("0.0.0.0", "::")  # noqa: S104 -- compared, not bound
+        self._own_name = socket.gethostname().lower() if wide else None
+        self._public = {url.partition("://")[2]: url.partition("://")[0] for url in public}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
@@ -80,21 +117,22 @@ class Guard:
             return
         kept = [pair for pair in headers if not _PROXY_HEADERS.fullmatch(pair[0])]
         scope = {**scope, "headers": kept}
+        if self._scheme(_only(headers, b"host") or "") == "https":
+            scope["scheme"] = "wss" if scope["type"] == "websocket" else "https"
         if refusal is None:
             await self._app(scope, receive, _with_headers(send))
         else:
-            status, reason = refusal
-            answer = PlainTextResponse(reason + "\n", status)
+            answer = _answer(scope, *refusal)
             await answer(scope, receive, _with_headers(send))
 
     def _refusal(self, scope: Scope, headers: list[tuple[bytes, bytes]]) -> tuple[int, str] | None:
         """Status and reason of a refusal; None where the request may pass."""
         host = _only(headers, b"host")
-        if host is None or not self._answers_to(host):
+        if host is None or not self._answers_to(host, scope):
             return 421, "This server does not answer to that name."
         origin = _only(headers, b"origin")
         site = _only(headers, b"sec-fetch-site")
-        ours = origin is not None and _same_origin(origin, host)
+        ours = origin is not None and origin == f"{self._scheme(host)}://{host}"
         if (origin is not None or _has(headers, b"origin")) and not ours:
             return 403, "Requests from other sites are refused."
         if (
@@ -104,22 +142,50 @@ class Guard:
         ):
             return 403, "Requests from other sites are refused."
         changes = scope["type"] == "websocket" or scope["method"] not in SAFE_METHODS
-        if changes and not (ours or site == "same-origin"):
+        if changes and not (ours or site == "same-origin" or _by_token(scope, headers)):
             return 403, "Only this server's own page may do that."
         return None
 
-    def _answers_to(self, host: str) -> bool:
+    def _scheme(self, host: str) -> str:
+        """How a browser that asks for this ``Host`` reaches us."""
+        return self._public.get(host.lower(), "http")
+
+    def _answers_to(self, host: str, scope: Scope) -> bool:
         match = _HOST.fullmatch(host)
         if match is None:
             return False
-        name = match["name"].strip("[]").lower()
-        return name in _LOOPBACK_NAMES or (name, int(match["port"] or 80)) == self._bound
+        if host.lower() in self._public:
+            return True
+        name, port = match["name"].strip("[]").lower(), int(match["port"] or 80)
+        if name in _LOOPBACK_NAMES or (name, port) == self._bound:
+            return True
+        if self._own_name is None or port != self._bound[1]:
+            return False
+        # An address that was dialled is no name that somebody's DNS could point at us.
+        dialled, *_ = scope.get("server") or ("",)
+        return name in (self._own_name, str(dialled).lower())
 
 
-def _same_origin(origin: str, host: str) -> bool:
-    """Whether an Origin is the one that a page of this ``Host`` has; the scheme is ours, http."""
-    parts = urlsplit(origin)
-    return parts.scheme == "http" and origin == f"http://{host}"
+def _answer(scope: Scope, status: int, reason: str) -> ASGIApp:
+    """A refusal, in the form that the place has."""
+    if scope["path"].startswith(_API):
+        error = {"code": "foreign", "message": reason, "hint": ""}
+        return JSONResponse({"error": error}, status)
+    return PlainTextResponse(reason + "\n", status)
+
+
+def _by_token(scope: Scope, headers: list[tuple[bytes, bytes]]) -> bool:
+    """Whether a script asks the API with a token, and with nothing that a browser adds by itself.
+
+    A page can neither send the header to another origin without a preflight, which is refused for
+    its Origin, nor know the token.
+    """
+    return (
+        scope["type"] == "http"
+        and scope["path"].startswith(_API)
+        and not _has(headers, b"cookie")
+        and (_only(headers, b"authorization") or "").lower().startswith("bearer ")
+    )
 
 
 def _is_link(scope: Scope, headers: list[tuple[bytes, bytes]]) -> bool:

@@ -1,4 +1,7 @@
-"""The page *Season*: what the machines have made, to be looked at. It only reads."""
+"""The page *Season*, and the API beside it, served in one process.
+
+The page itself shows what the machines have made and only reads; the API is what people work with.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,8 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, ClassVar
 
 from localize.errors import MissingPartError
-from localize_ui.server import listen, serve_until_interrupted
+from localize_ui.guard import public_urls
+from localize_ui.server import listen, see_accounts, serve_until_interrupted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,13 +22,17 @@ class SeasonPage:
 
     name: ClassVar[str] = "season"
 
-    def serve(self, project: Path, out: Path, *, host: str, port: int) -> None:  # noqa: ARG002 -- the protocol's; this page shows output files alone
+    def serve(self, project: Path, out: Path, *, host: str, port: int) -> None:
         """Serve until interrupted; as `localize.engines.Page.serve`.
 
         Raises:
-            SettingsError: an address beyond loopback, or a port that is taken.
+            SettingsError: an address beyond loopback while nobody has an account, or a port that
+                is taken.
             MissingPartError: Gradio is not installed.
+            LocalizeError: the project's database cannot be read.
         """
+        public = public_urls()
+        see_accounts(project, host, public)
         with listen(host, port) as socket, TemporaryDirectory(prefix="localize-page-") as scratch:
             # Gradio makes a folder as it is imported, even where no file goes through it; by
             # default one for all users of the machine, which the second of them may not write.
@@ -38,5 +46,6 @@ class SeasonPage:
                     f"The page cannot be loaded: {error}.",
                     hint="Install what it needs: pip install 'localize-workbench[ui]'",
                 ) from error
-            app = season_app(out, host=host, port=socket.getsockname()[1])
+            port = socket.getsockname()[1]
+            app = season_app(project, out, host=host, port=port, public=public)
             serve_until_interrupted(app, socket, host)

@@ -1,4 +1,4 @@
-"""Listening on this machine's own address, and serving until somebody says stop."""
+"""Listening (beyond this machine only where one must sign in), and serving until told to stop."""
 
 from __future__ import annotations
 
@@ -10,33 +10,60 @@ from typing import TYPE_CHECKING, Final
 
 import uvicorn
 
+from localize.accounts import Accounts
 from localize.errors import SettingsError
+from localize.store import Database
+from localize.store.address import Address
 from localize_ui.guard import is_loopback
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
     from starlette.types import ASGIApp
 
 #: Seconds that open connections are given at the end; a page that is open holds one for ever.
 _GRACE: Final = 1
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """A socket that listens on this machine's own address.
+def see_accounts(project: Path, host: str, public: Sequence[str]) -> None:
+    """See that nobody can reach the page who need not sign in, other than from this machine.
 
     Args:
-        host: ``localhost``, or a loopback address.
+        project: the project's folder.
+        host: address to listen on.
+        public: addresses under which a proxy serves it.
+
+    Raises:
+        SettingsError: others could reach it, and nobody can sign in.
+    """
+    if is_loopback(host) and not public:
+        return
+    path = Address.of_project(project).path
+    if host and (path is None or path.exists()):
+        with Database.of_project(project) as database:
+            database.upgrade()
+            if Accounts(database).can_sign_in():
+                return
+    where = repr(host) if not is_loopback(host) else public[0]
+    raise SettingsError(
+        f"The page cannot be served on {where}: there are no accounts, so it is only for this "
+        "machine.",
+        hint="Make one with `localize users add NAME --role operator`; or leave --host out and "
+        "reach the page through `ssh -L`.",
+    )
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens.
+
+    Args:
+        host: a name or address of this machine.
         port: 0 takes a free one.
 
     Raises:
-        SettingsError: an address beyond loopback, or a port that is taken or may not be had.
+        SettingsError: no address of this machine, or a port that is taken or may not be had.
     """
-    if not is_loopback(host):
-        raise SettingsError(
-            f"The page cannot be served on {host!r}: it has no accounts yet, so it is only for "
-            "this machine.",
-            hint="Leave --host out. From another machine, reach it through `ssh -L`; accounts come "
-            "with a later version.",
-        )
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family)
@@ -78,6 +105,11 @@ def serve_until_interrupted(app: ASGIApp, bound: socket.socket, host: str) -> No
     sys.stderr.write(
         f"The season page is at http://{name}:{bound.getsockname()[1]}/ (Ctrl-C ends it).\n"
     )
+    if not is_loopback(host):
+        sys.stderr.write(
+            "Passwords cross the network unprotected here: put a proxy with TLS in front, and name "
+            "its address in LOCALIZE_PUBLIC_URL.\n"
+        )
     try:
         _Server(config).run(sockets=[bound])
     except KeyboardInterrupt:

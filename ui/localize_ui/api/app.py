@@ -1,0 +1,116 @@
+"""The API, put together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from fastapi import APIRouter, Depends, FastAPI
+
+from localize.version import __version__
+from localize_ui.api import sign_in_page
+from localize_ui.api.errors import SignedOutError, handle_errors
+from localize_ui.api.gate import API, Gate
+from localize_ui.api.identity import Asks, caller_of
+from localize_ui.api.limits import UPLOADS, BodyLimit
+from localize_ui.api.routes import (
+    delivery,
+    edits,
+    effort,
+    imports,
+    notes,
+    people,
+    replacing,
+    runs,
+    season,
+    session,
+    states,
+    templates,
+)
+from localize_ui.guard import Guard
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from starlette.types import ASGIApp
+
+    from localize_ui.api.workplace import Workplace
+
+_WHAT = """The services of localize over HTTP.
+
+Sign in with `POST session`; the cookie then says who asks, and every request that changes something
+carries the code of `GET me` as `X-CSRF-Token`. Scripts send `Authorization: Bearer TOKEN` instead.
+Errors have one shape: `{"error": {"code", "message", "hint", …}}`.
+"""
+
+_SUBJECTS: Final = (
+    season,
+    edits,
+    states,
+    notes,
+    replacing,
+    templates,
+    imports,
+    delivery,
+    effort,
+    runs,
+    people,
+)
+
+
+def api_app(workplace: Workplace) -> FastAPI:
+    """The API of one project, to be mounted.
+
+    Args:
+        workplace: the project; whoever made it closes it.
+    """
+    app = FastAPI(
+        title="localize",
+        version=__version__,
+        description=_WHAT,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+    )
+    app.state.workplace = workplace
+    handle_errors(app)
+    app.add_exception_handler(SignedOutError, session.signed_out)  # type: ignore[arg-type]
+    app.include_router(session.router)
+    for subject in _SUBJECTS:
+        # Asked for here once, so that a route that forgets to ask is not open.
+        app.include_router(subject.router, dependencies=[Depends(caller_of)])
+    app.include_router(_description(app))
+    return app
+
+
+def add_api(app: FastAPI, workplace: Workplace) -> None:
+    """Give an application the API, and the page where one signs in."""
+    app.state.workplace = workplace
+    app.mount(API, api_app(workplace))
+    app.include_router(sign_in_page.router)
+
+
+def guarded(
+    app: ASGIApp, workplace: Workplace, *, host: str, public: Sequence[str] = ()
+) -> ASGIApp:
+    """An application behind everything that stands before it.
+
+    Args:
+        app: with `add_api`.
+        workplace: the project that is served.
+        host: address that it is served on.
+        public: addresses under which a proxy serves it.
+    """
+    inner = BodyLimit(Gate(app, workplace), UPLOADS)
+    return Guard(inner, host=host, port=workplace.port, public=public)
+
+
+def _description(app: FastAPI) -> APIRouter:
+    router = APIRouter()
+
+    @router.get("/openapi.json", include_in_schema=False)
+    def openapi(_: Asks) -> dict[str, Any]:
+        """The description of every route, for those who are signed in."""
+        return app.openapi()
+
+    return router

@@ -1,0 +1,125 @@
+"""The project that is served: opened when first needed, and kept open."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from typing import TYPE_CHECKING
+
+from localize.accounts import Accounts, local_person
+from localize.review.requests import ChangeRequests
+from localize.review.service import Review
+from localize.review.templates import Templates
+from localize.season import FILE_NAME, Season, load_season
+from localize.store import Database
+from localize.store.address import Address
+from localize_ui.api.runs import Runs
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from localize.review.actor import Actor
+
+
+class Workplace:
+    """One project and what people need to work on it; safe between threads.
+
+    Looking at a project that nobody has worked on yet makes nothing in it: its database is made
+    with the first request to the API.
+
+    Args:
+        project: its folder.
+        out: folder of its output files.
+        port: that the server listens on.
+        alone: whether only this machine can reach the server.
+    """
+
+    def __init__(self, project: Path, out: Path, *, port: int, alone: bool) -> None:
+        self.project = project
+        self.out = out
+        self.port = port
+        self.runs = Runs(project, out)
+        self.local_secret = secrets.token_urlsafe(32)
+        self._alone = alone
+        self._lock = threading.RLock()
+        self._open: Database | None = None
+        self._accounts: Accounts | None = None
+        self._season: tuple[tuple[int, int], Season] | None = None
+
+    @property
+    def is_made(self) -> bool:
+        """Whether there is a database already."""
+        if self._open is not None:
+            return True
+        path = Address.of_project(self.project).path
+        return path is None or path.exists()
+
+    @property
+    def database(self) -> Database:
+        """The project's database, brought up to date.
+
+        Raises:
+            LocalizeError: as `Database` and `Database.upgrade`.
+        """
+        with self._lock:
+            if self._open is None:
+                opened = Database.of_project(self.project)
+                opened.upgrade()
+                self._open = opened
+            return self._open
+
+    @property
+    def accounts(self) -> Accounts:
+        """Accounts; one for the whole server, because it counts failed sign-ins."""
+        with self._lock:
+            if self._accounts is None:
+                self._accounts = Accounts(self.database)
+            return self._accounts
+
+    @property
+    def is_local_users(self) -> bool:
+        """Whether whoever asks is the local user: on loopback, while nobody has an account."""
+        return self._alone and not (self.is_made and self.accounts.has_accounts())
+
+    def local_actor(self) -> Actor:
+        """The local user."""
+        return local_person(self.database)
+
+    @property
+    def season(self) -> Season:
+        """The season's settings, read anew when their file has changed.
+
+        Raises:
+            SettingsError: the file is wrong.
+        """
+        path = self.project / FILE_NAME
+        with self._lock:
+            try:
+                status = path.stat()
+                stamp = (status.st_mtime_ns, status.st_size)
+            except FileNotFoundError:
+                stamp = (0, 0)
+            if self._season is None or self._season[0] != stamp:
+                self._season = (stamp, load_season(self.project))
+            return self._season[1]
+
+    @property
+    def review(self) -> Review:
+        """The review service, under the settings as they are now."""
+        return Review(self.database, self.season, self.project)
+
+    @property
+    def templates(self) -> Templates:
+        """The service of templates, under the settings as they are now."""
+        return Templates(self.database, self.season)
+
+    @property
+    def requests(self) -> ChangeRequests:
+        """The service of requests to templates, under the settings as they are now."""
+        return ChangeRequests(self.database, self.season)
+
+    def close(self) -> None:
+        """End what was started, and close the database."""
+        self.runs.close()
+        if self._open is not None:
+            self._open.close()
