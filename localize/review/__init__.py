@@ -13,4 +13,19 @@
 | `changes`, `impact`, `outcome` | what a new template version does to a market |
 | `merge` | what a new machine draft may replace |
 | `errors` | refusals and conflicts |
+
+Those are pure. The service over the database:
+
+| module | what it holds |
+|---|---|
+| `service` | `Review`: joins the subjects below |
+| `reading`, `views` | what is shown of a season, a track, a cue |
+| `editing`, `bordering`, `replacing`, `undoing` | cues, their borders, find and replace |
+| `approving`, `assigning`, `noting`, `waiving` | states, who does what, notes, waivers |
+| `importing`, `redrafting`, `filing` | a run's drafts, for a market of a template too; files |
+| `templates` | `Templates`: publish, impact, hang |
+| `publishing`, `hanging`, `starting`, `versions`, `plans`, `pivot`, `touched` | its parts |
+| `requests` | `ChangeRequests`: what markets ask of a template |
+| `actor`, `bench`, `desks`, `office` | who acts, and on what |
+| `committing`, `following` | the one path by which a change is kept, and what follows it |
 """
