@@ -167,10 +167,11 @@ def run(
     from localize import locales  # noqa: PLC0415 -- `--help` needs none of this
     from localize.engines import EngineSettings  # noqa: PLC0415
     from localize.pipeline.settings import RunSettings  # noqa: PLC0415
-    from localize.season import Network, load_season  # noqa: PLC0415
+    from localize.season import DraftRule, Network, load_season  # noqa: PLC0415
 
     season = load_season(project)
-    targets = tuple(market.locale for market in season.markets) if to is None else _names(to)
+    drafted = tuple(m.locale for m in season.markets if m.policy.draft is not DraftRule.NONE)
+    targets = drafted if to is None else _names(to)
     own = RunSettings(
         project=project,
         out=project / "subtitles" if out is None else out,

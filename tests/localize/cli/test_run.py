@@ -13,11 +13,15 @@ from pathlib import Path
 
 import pytest
 
+from localize.accounts import local_person
 from localize.delivery.manifest import Manifest, file_hash
 from localize.formats import read_file
 from localize.media.decode import open_sound
 from localize.media.probe import probe
 from localize.media.sound import SAMPLE_RATE
+from localize.review.service import Review
+from localize.season import load_season
+from localize.store import Database
 
 pytestmark = pytest.mark.model
 
@@ -203,6 +207,37 @@ def test_ctrl_c_says_how_to_go_on(season):
     assert process.returncode == 130
     assert "run the same command" in said
     assert season.run().returncode == 0
+
+
+def test_the_season_says_which_markets_are_drafted_and_how(season):
+    season.project.mkdir()
+    (season.project / "localize.toml").write_text(
+        'name = "S1"\nformats = ["srt"]\n'
+        '[market.en]\nformats = ["vtt"]\n'
+        '[market.fr]\n[market.fr.policy]\ndraft = "none"\n',
+        "utf-8",
+    )
+    done = localize("run", season.media / "ep1.wav", "--project", season.project)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert season.files() == ["ep1.en.draft.vtt", "ep1.ja.draft.srt"]
+
+
+def test_what_people_touched_stays_when_the_machines_run_again(season):
+    """The database keeps a person's line; a run under another guide tells where it differs."""
+    assert season.run("--formats", "srt").returncode == 0
+    with Database.of_project(season.project) as database:
+        review = Review(database, load_season(season.project), season.project)
+        actor = local_person(database)
+        (track,) = [
+            track
+            for track in review.overview(actor).tracks
+            if (track.episode, track.locale) == ("ep1", "en")
+        ]
+        cue = review.track(actor, track.track_id).cues[0]
+        review.set_text(actor, track.track_id, cue.cue.id, cue.revision, "My own words.")
+        assert season.run("--formats", "srt", "--audience", "children").returncode == 0
+        after = review.track(actor, track.track_id).cues
+        assert "My own words." in [c.cue.text for c in after]
 
 
 def test_two_at_once_do_the_same_as_one_after_the_other(season, tmp_path):
