@@ -17,16 +17,17 @@ import sys
 import tempfile
 import urllib.error
 import urllib.request
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from localize import registry
-from localize.engines import EngineSettings, PartReport, WeightsState
+from localize.engines import EngineSettings, WeightsState
 from localize.errors import LocalizeError
 from localize.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 _DISTRIBUTION: Final = "localize-workbench"
 _OLDEST_PYTHON: Final = (3, 11)
@@ -36,6 +37,24 @@ _LITTLE_SPACE: Final = 2_000_000_000
 _CUBLAS: Final = "libcublas.so.12"
 #: What the speech core cannot do without, as `PartReport.facts` says it.
 CORE: Final = {"needed": "yes"}
+
+
+@dataclass(frozen=True, slots=True)
+class PartReport:
+    """What `localize doctor` says of one part of this machine.
+
+    Attributes:
+        part: its name.
+        ok: whether it can be used.
+        detail: version, place, or what is wrong.
+        advice: what to do about it; empty where nothing need be done.
+    """
+
+    part: str
+    ok: bool
+    detail: str
+    advice: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
 
 
 def examine(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar, runtime_checkable
 
@@ -494,21 +494,3 @@ class Page(Protocol):
         Raises:
             SettingsError: an address beyond loopback, or a port that is taken.
         """
-
-
-@dataclass(frozen=True, slots=True)
-class PartReport:
-    """What `localize doctor` says of one part of this machine.
-
-    Attributes:
-        part: its name.
-        ok: whether it can be used.
-        detail: version, place, or what is wrong.
-        advice: what to do about it; empty where nothing need be done.
-    """
-
-    part: str
-    ok: bool
-    detail: str
-    advice: str = ""
-    facts: Mapping[str, str] = field(default_factory=dict)

@@ -13,7 +13,7 @@ import typer
 from localize.engines import EngineSettings
 
 if TYPE_CHECKING:
-    from localize.engines import PartReport
+    from localize.doctor import PartReport
 
 
 def doctor(

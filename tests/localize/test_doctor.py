@@ -12,7 +12,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from localize import doctor
-from localize.engines import EngineSettings, PartReport
+from localize.doctor import PartReport
+from localize.engines import EngineSettings
 from localize.registry import model_store
 
 PROGRAM = "from localize.cli.main import run; run()"
