@@ -71,6 +71,8 @@ def export(
     A final track needs every cue approved and watched, and no hard limit broken; what is in the
     way is listed, and the exit code is 1. Beside the files stand manifest.json and a page that
     says what machines made and what people did. --verify tells whether any of it was altered.
+    Who exports is whoever the token in LOCALIZE_TOKEN belongs to; without one, this machine's own
+    user.
     """
     from localize.cli.export_report import reporter  # noqa: PLC0415 -- `--help` needs none of this
 
@@ -119,7 +121,7 @@ def _export_all(
     project: Path, out: Path, wanted: _Wanted, options: _Options, report: Report
 ) -> None:
     from localize import registry  # noqa: PLC0415 -- `--help` needs none of this
-    from localize.accounts import local_person  # noqa: PLC0415
+    from localize.cli.kept import asking  # noqa: PLC0415
     from localize.delivery.export import export as export_track  # noqa: PLC0415
     from localize.delivery.variants import Variant  # noqa: PLC0415
     from localize.season import load_season  # noqa: PLC0415
@@ -135,7 +137,7 @@ def _export_all(
         )
     with Database.of_project(project) as database:
         database.upgrade()
-        actor = local_person(database)
+        actor = asking(database)
         for episode, locale, track_id in _tracks(database, season, wanted):
             try:
                 if track_id is None:

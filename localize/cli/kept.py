@@ -115,10 +115,15 @@ def kept(project: Path, *, make: bool = False) -> Iterator[Kept]:
         raise SettingsError(f"Nothing is kept in {str(project)!r} yet.", hint=_FIRST)
     with Database.of_project(project) as database:
         database.upgrade()
-        yield Kept(project, season, database, _actor(database))
+        yield Kept(project, season, database, asking(database))
 
 
-def _actor(database: Database) -> Actor:
+def asking(database: Database) -> Actor:
+    """Whoever the token in ``LOCALIZE_TOKEN`` belongs to; this machine's local user without one.
+
+    Raises:
+        SettingsError: the token does not hold.
+    """
     secret = os.environ.get(TOKEN, "")
     if not secret:
         return local_person(database)
