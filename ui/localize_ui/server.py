@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 #: Seconds that open connections are given at the end; a page that is open holds one for ever.
 _GRACE: Final = 1
-#: Seconds of a thread's turn in the interpreter. Measured with `benchmarks/review_load.py`: beside a
-#: preview of a season-wide replace, a save takes 2 ms instead of 16 (medians).
+#: Seconds of a thread's turn in the interpreter. Measured on SQLite: beside a preview of a
+#: season-wide replace, a save takes 2 ms instead of 16 (medians).
 _TURN: Final = 0.0005
 
 
