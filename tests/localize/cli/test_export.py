@@ -8,11 +8,13 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from localize.accounts import Accounts
 from localize.cli.export import export
 from localize.errors import LocaleError, SettingsError, UnknownNameError
 from localize.script import TrackRole
 from localize.store import Database
 from localize.store.address import FILE, VARIABLE
+from localize.store.kinds import PersonRole
 from tests.localize.delivery.project import CUES, Project, cue
 
 APP = typer.Typer()
@@ -58,6 +60,25 @@ def test_final_is_refused_and_everything_in_the_way_is_listed(project):
         "Watch it through with the picture."
     )
     assert names(project) == set()
+
+
+def test_a_final_track_leaves_by_whoever_the_token_belongs_to(project, monkeypatch):
+    """A translator's token takes no final track out, and a wrong one is no local user."""
+    project.ready()
+    accounts = Accounts(project.database)
+    accounts.add("ops", [PersonRole.OPERATOR], password="a long enough pass phrase")
+    accounts.add("tina", [PersonRole.TRANSLATOR])
+    monkeypatch.setenv("LOCALIZE_TOKEN", accounts.add_token("tina", "script", 1).secret)
+    result = run(project, "S01E01", "--to", "fr-FR")
+    assert result.exit_code != 0
+    assert names(project) == set()
+    monkeypatch.setenv("LOCALIZE_TOKEN", "made up")
+    result = run(project, "S01E01", "--to", "fr-FR")
+    assert isinstance(result.exception, SettingsError)
+    assert names(project) == set()
+    monkeypatch.setenv("LOCALIZE_TOKEN", accounts.add_token("ops", "script", 1).secret)
+    assert run(project, "S01E01", "--to", "fr-FR").exit_code == 0
+    assert "S01E01.fr-FR.srt" in names(project)
 
 
 def test_a_draft_and_then_a_final_track(project):
