@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from localize.errors import SettingsError, UnknownNameError
+from localize.errors import UnknownNameError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,12 +18,8 @@ if TYPE_CHECKING:
     from localize.effort.figures import Figures, TrackFigures
     from localize.effort.saving import Saving
     from localize.effort.times import StageTimes
-    from localize.review.actor import Actor
     from localize.season import Season
     from localize.store import Database
-
-#: Where a token of `localize users token` is looked for; on the command line others could read it.
-TOKEN: str = "LOCALIZE_TOKEN"  # noqa: S105 -- the variable's name
 
 
 def effort(
@@ -45,14 +40,15 @@ def effort(
     The lead sees tracks and never a person; everybody sees their own. It asks as whoever the token
     in LOCALIZE_TOKEN belongs to, without one as this machine's local user.
     """
-    from localize.effort.figures import figures  # noqa: PLC0415 -- `--help` needs no database
+    from localize.cli.kept import asking  # noqa: PLC0415 -- `--help` needs no database
+    from localize.effort.figures import figures  # noqa: PLC0415
     from localize.season import load_season  # noqa: PLC0415
     from localize.store import Database  # noqa: PLC0415
 
     season = load_season(project)
     with Database.of_project(project) as database:
         database.upgrade()
-        actor = _actor(database)
+        actor = asking(database)
         wanted = _track_ids(database, season, track) if track else None
         found = figures(database, actor, season, person=person, tracks=wanted)
     if as_json:
@@ -60,21 +56,6 @@ def effort(
             typer.echo(json.dumps(line, ensure_ascii=False))
     else:
         _print(found)
-
-
-def _actor(database: Database) -> Actor:
-    from localize.accounts import Accounts, local_person  # noqa: PLC0415 -- as above
-
-    secret = os.environ.get(TOKEN, "")
-    if not secret:
-        return local_person(database)
-    actor = Accounts(database).actor_of(secret)
-    if actor is None:
-        raise SettingsError(
-            f"The token in {TOKEN} is unknown or over.",
-            hint="Have the operator make one with `localize users token`.",
-        )
-    return actor
 
 
 def _track_ids(database: Database, season: Season, names: Sequence[str]) -> set[int]:
