@@ -276,8 +276,12 @@ def _role(act: Act, desk: Desk, cue: CueFacts) -> Decision | None:
             return owned if not owned.allowed else None
     allowed = ROLES_OF[act.kind]
     if not desk.roles & allowed:
-        people = " or a ".join(role.value for role in PersonRole if role in allowed)
-        return _refuse(f"This needs a {people}.", _ASK_LEAD)
+        people = " or ".join(
+            f"an {role.value}" if role is PersonRole.OPERATOR else f"a {role.value}"
+            for role in PersonRole
+            if role in allowed
+        )
+        return _refuse(f"This needs {people}.", _ASK_LEAD)
     if (
         act.kind is ActKind.APPROVE
         and cue.translated_by_actor

@@ -125,7 +125,7 @@ def test_a_market_that_hangs_on_a_template_takes_words_only(world):
 
 
 def test_only_leads_and_operators_run(world):
-    with pytest.raises(RefusedError, match="lead or a operator"):
+    with pytest.raises(RefusedError, match="lead or an operator"):
         world.review.import_run(episode("S01E02"), world.ana)
     assert len({one.episode for one in world.review.overview(world.ana).tracks}) == 1
     world.review.import_run(episode("S01E02"), world.otto)

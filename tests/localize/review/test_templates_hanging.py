@@ -231,7 +231,7 @@ def test_what_cannot_hang(database):
 
 def test_a_template_begins_once(database):
     world = World(database)
-    with pytest.raises(RefusedError, match="needs a lead or a operator"):
+    with pytest.raises(RefusedError, match="needs a lead or an operator"):
         world.templates.start(world.translator, world.transcript)
     template = world.templates.start(world.lead, world.transcript)
     assert world.row(template).stage == "template"
