@@ -74,7 +74,7 @@ def detect(data: bytes, path: Path | str = "") -> SubtitleFormat:
         raise FormatError(
             f"{str(path) or 'The input'} is in none of the subtitle formats there are: {listed}.",
             path=str(path),
-            hint="Does it hold times with arrows? Name the format with --from if you know it.",
+            hint="Is it the file that you meant? A subtitle file holds times with arrows (-->).",
         )
     return chosen
 
