@@ -1,0 +1,247 @@
+/**
+ * The parts of the editor as the others see them. Data flows one way: a key or a click calls a
+ * command, a command changes the model or moves the player, and the views draw what these tell.
+ *
+ *     keys ─► commands ─► model ─► views (list, strip, timeline, panels)
+ *                    └──► player ─┘
+ */
+
+import type { CueView, Desk, Finding, Note, Other, Term, MemoryHit, Revision, WireError } from "./wire";
+import type { FrameRate } from "./core/frames";
+
+// --- Model ---------------------------------------------------------------------------------------
+
+/** A cue as the person has it: what the server last said, and what is not saved yet. */
+export interface Row {
+  readonly id: string;
+  readonly view: CueView;
+  readonly start: number; // ms
+  readonly end: number; // ms
+  readonly lines: readonly string[];
+  /** Not saved yet. */
+  readonly dirty: boolean;
+  /** The draft is withheld: a control scene, and nothing typed yet. */
+  readonly withheld: boolean;
+}
+
+export type SaveState =
+  | { readonly kind: "saved"; readonly at: Date | null }
+  | { readonly kind: "saving" }
+  /** Kept in this browser, to be sent when the server answers again. */
+  | { readonly kind: "kept"; readonly cues: number; readonly reason: string }
+  /** The server refused what was typed; it is kept in the box. */
+  | { readonly kind: "refused"; readonly message: string };
+
+/** Somebody else changed the cue meanwhile: both versions, for the person to decide. */
+export interface Conflict {
+  readonly cue_id: string;
+  readonly mine: readonly string[] | null;
+  readonly theirs: readonly string[] | null; // null: taken out
+  readonly mine_times: readonly [number, number] | null;
+  readonly theirs_times: readonly [number, number] | null;
+  readonly revision: number;
+  readonly by: string;
+  readonly at: string;
+}
+
+export type SortKey = "programme" | "risk";
+
+/** Which cues the list shows. */
+export interface Filter {
+  readonly what: "all" | "findings" | "unconfirmed" | "stale" | "notes" | "mine-returned" | "rule";
+  readonly rule?: string; // of `rule`
+  readonly text?: string; // in source or target, letters' case aside
+}
+
+export type ModelEvent =
+  | { readonly type: "rows"; readonly ids: ReadonlySet<string> | "all" } // content, state or order
+  | { readonly type: "shown" } // filter or sort
+  | { readonly type: "current" } // another cue
+  | { readonly type: "typed"; readonly id: string } // at every input event
+  | { readonly type: "status" } // SaveState
+  | { readonly type: "findings"; readonly ids: ReadonlySet<string> | "all" }
+  | { readonly type: "others" }
+  | { readonly type: "conflict" }
+  | { readonly type: "message" } // something to say in the status line
+  | { readonly type: "desk" }; // shots, media, stage
+
+/** An act of the API on cues: the route's last word, and its body without the revision. */
+export interface Act {
+  readonly route: string; // "times", "split", "merge", "confirm" …
+  readonly cue_id?: string; // its revision is added
+  readonly body?: Readonly<Record<string, unknown>>;
+  /** Say in words what it does, for a refusal: "set the in-time". */
+  readonly what: string;
+}
+
+export type Outcome =
+  | { readonly ok: true; readonly cues: readonly CueView[]; readonly note: string }
+  | { readonly ok: false; readonly error: WireError | null }; // null: not reached
+
+export interface Speechless {
+  /** Speech that no cue covers, or a cue over which nobody speaks. */
+  readonly kind: "speech-without-cue" | "cue-without-speech";
+  readonly start: number;
+  readonly end: number;
+  readonly cue_id: string; // of `cue-without-speech`; else empty
+}
+
+export interface Model {
+  readonly desk: Desk;
+  readonly rate: FrameRate;
+  /** Every cue that is there, in programme order. */
+  readonly rows: readonly Row[];
+  /** Those that pass the filter, in the order of the sort. The current one stays until left. */
+  readonly shown: readonly Row[];
+  readonly current: Row | undefined;
+  readonly status: SaveState;
+  readonly conflict: Conflict | null;
+  readonly message: { readonly text: string; readonly kind: "info" | "refused" | "done" } | null;
+  readonly others: readonly Other[];
+  readonly filter: Filter;
+  readonly sort: SortKey;
+  readonly speechless: readonly Speechless[];
+
+  row(id: string): Row | undefined;
+  index(id: string): number; // in rows; -1
+  before(id: string): Row | undefined;
+  after(id: string): Row | undefined;
+  /** The source's cues that a cue stands for, or that are said at its time. */
+  sources(id: string): readonly import("./wire").Cue[];
+  /** Open findings of a cue, blocking ones first; measured here and, for other rules, by the server. */
+  findings(id: string): readonly Finding[];
+  /** 0 to 1; how likely a cue wants work: findings, the machine's doubt, staleness. */
+  risk(id: string): number;
+
+  /** Go to a cue; what is typed in the present one is saved first, without waiting for it. */
+  select(id: string): void;
+  setFilter(filter: Filter): void;
+  setSort(sort: SortKey): void;
+  /** What is in the box now, at every input event. */
+  type(id: string, lines: readonly string[]): void;
+  /** During composition nothing is sent; at its end the clock of the autosave begins. */
+  setComposing(composing: boolean): void;
+  /** Move edges in the browser alone, while a drag lasts; `act` keeps them. */
+  sketch(id: string, start: number, end: number): void;
+  /** Save what is typed; resolves when it is saved, or kept because it cannot be. */
+  flush(): Promise<void>;
+  /** Save what is typed, then do something; a refusal is said in the status line. */
+  act(act: Act): Promise<Outcome>;
+  /** Keep one side of the conflict, or both texts one over the other. */
+  settle(how: "mine" | "theirs" | "both"): Promise<void>;
+  say(text: string, kind?: "info" | "refused" | "done"): void;
+
+  notes(cueId: string): Promise<readonly Note[]>;
+  history(cueId: string): Promise<readonly Revision[]>;
+  memory(cueId: string): Promise<readonly MemoryHit[]>;
+  /** All terms of the season for this market; `hits` those that occur in a cue's source. */
+  readonly terms: readonly Term[];
+  termHits(cueId: string): readonly Term[];
+  refreshTerms(): Promise<void>;
+  personName(id: number | null): string;
+
+  on(listener: (event: ModelEvent) => void): () => void;
+}
+
+// --- Player --------------------------------------------------------------------------------------
+
+export interface Player {
+  readonly ready: boolean;
+  readonly playing: boolean;
+  readonly speed: number;
+  /** The presented frame, from 0. Where there is no picture, the time in frames. */
+  readonly frame: number;
+  /** Its time, ms (`rate.timeOf(frame)`). */
+  readonly time: number;
+  /** Show a frame, paused: the seek goes to its middle. */
+  seek(frame: number): void;
+  play(): void;
+  pause(): void;
+  /** Play [from, to) in frames; ends parked on the last visible frame, or loops. */
+  playRange(from: number, to: number, options?: { readonly loop?: boolean }): void;
+  step(frames: number): void;
+  setSpeed(speed: number): void;
+  /** The presented frame at this moment, for set-in and set-out. */
+  presented(): number;
+  on(listener: (event: "frame" | "state" | "ready") => void): () => void;
+}
+
+// --- Timeline ------------------------------------------------------------------------------------
+
+export interface Timeline {
+  /** Seconds across. */
+  zoom: number;
+  zoomBy(factor: number): void;
+  /** Vertical zoom of the waveform. */
+  loudnessBy(factor: number): void;
+  /** Bring a time into view. */
+  show(time: number): void;
+  /** The edge that is selected, if any: shot zones are shaded round it. */
+  readonly edge: { readonly id: string; readonly side: "start" | "end" } | null;
+  centred: boolean; // playhead in the middle, else page by page
+}
+
+// --- Screen --------------------------------------------------------------------------------------
+
+export type Focus = "text" | "timeline";
+export type Panel = "findings" | "terms" | "memory" | "history" | "notes" | "draft";
+
+/** What commands ask of the views. */
+export interface Screen {
+  readonly focus: Focus;
+  setFocus(focus: Focus): void;
+  /** The target's box: text with line breaks, caret in code units. */
+  readonly box: HTMLTextAreaElement;
+  /** Replace the box's text through the model, and put the caret. */
+  setText(lines: readonly string[], caret?: number): void;
+  openPanel(panel: Panel): void;
+  closePanel(): void;
+  toggleHelp(): void;
+  openFind(replace: boolean): void;
+  findNext(step: 1 | -1): void;
+  openGoTo(): void;
+  openNote(): void;
+  /** Two lines of choice in the status bar: "412 cues +7 frames, 38 confirmed among them". */
+  confirmInLine(question: string): Promise<boolean>;
+}
+
+export interface Editor {
+  readonly model: Model;
+  readonly player: Player;
+  readonly timeline: Timeline;
+  readonly screen: Screen;
+  readonly settings: Settings;
+}
+
+// --- Settings ------------------------------------------------------------------------------------
+
+/** A person's own, kept on the server (`me/settings`). */
+export interface PersonSettings {
+  keys: "default" | "subtitle-edit" | "aegisub" | "numpad";
+  /** command → chords that replace the preset's, `timeline` and `text` apart. */
+  remapped: Record<string, { timeline?: string[]; text?: string[] }>;
+  theme: "dark" | "light" | "system";
+  listFont: number; // px
+  boxFont: number; // px
+  mirrored: boolean;
+  splits: Record<string, number>; // name of a splitter → px
+  autoplay: boolean; // on arrival at a cue
+  loopOnArrival: boolean;
+  preroll: number; // ms
+  postroll: number; // ms
+  typeToPause: boolean;
+  follow: boolean;
+  centred: boolean;
+  reaction: number; // frames taken off a set-in while playing
+  loudness: number; // vertical zoom
+  zoom: number; // seconds across
+  safeArea: boolean;
+  draftDiff: boolean;
+  blockingFirst: boolean;
+}
+
+export interface Settings {
+  readonly values: Readonly<PersonSettings>;
+  set<K extends keyof PersonSettings>(key: K, value: PersonSettings[K]): void;
+  on(listener: (key: keyof PersonSettings) => void): () => void;
+}
