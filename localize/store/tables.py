@@ -66,6 +66,7 @@ class PersonRow(Base):
     roles: Mapped[list[Any]] = mapped_column(default=list)
     disabled: Mapped[bool] = mapped_column(default=False)
     made: Mapped[datetime]
+    settings: Mapped[dict[str, Any]] = mapped_column(default=dict)  # of the page; the person's own
 
 
 class KeyRow(Base):
@@ -98,7 +99,11 @@ class SeasonRow(Base):
 
 
 class EpisodeRow(Base):
-    """One episode and its media."""
+    """One episode and its media.
+
+    ``transcript`` is the content key of its `pipeline.results.Transcript`, set when drafts are
+    imported: where somebody speaks and which words the machine heard. Empty where there is none.
+    """
 
     __tablename__ = "episodes"
     __table_args__ = (
@@ -114,6 +119,58 @@ class EpisodeRow(Base):
     duration: Mapped[int] = mapped_column(Milliseconds, default=0)
     frame_rate: Mapped[str] = mapped_column(default="")  # label of timeline.FrameRate; empty: sound
     start_timecode: Mapped[str] = mapped_column(default="")
+    transcript: Mapped[str] = mapped_column(default="")
+
+
+class ShotRow(Base):
+    """What a person said about a shot change; the last word about a time holds.
+
+    ``shot``: there is one at ``time`` (the first frame after the cut); False: there is none, even
+    where a machine finds one.
+    """
+
+    __tablename__ = "shots"
+    __table_args__ = (
+        UniqueConstraint("episode_id", "time"),
+        CheckConstraint("time >= 0", name="time"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    episode_id: Mapped[int] = mapped_column(ForeignKey("episodes.id"))
+    time: Mapped[int] = mapped_column(Milliseconds)
+    shot: Mapped[bool]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))  # None: machine
+    at: Mapped[datetime]
+
+
+class TermRow(Base):
+    """A name or word of the show that has one rendering in each market; ``gone``: taken out."""
+
+    __tablename__ = "terms"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    season_id: Mapped[int] = mapped_column(ForeignKey("seasons.id"), index=True)
+    source: Mapped[str]
+    kind: Mapped[str] = mapped_column(Words(WORD), default="")
+    note: Mapped[str] = mapped_column(default="")
+    by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime]
+    gone: Mapped[bool] = mapped_column(default=False)
+
+
+class TermTargetRow(Base):
+    """How a term is rendered in one market."""
+
+    __tablename__ = "term_targets"
+    __table_args__ = (UniqueConstraint("term_id", "locale"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    term_id: Mapped[int] = mapped_column(ForeignKey("terms.id"))
+    locale: Mapped[str] = mapped_column(Words(NAME))
+    text: Mapped[str]
+    note: Mapped[str] = mapped_column(default="")
+    by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime]
 
 
 class TrackRow(Base):

@@ -16,7 +16,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from filelock import FileLock
-from sqlalchemy import inspect, text
+from sqlalchemy import MetaData, bindparam, inspect, select, text
 
 from localize.errors import SettingsError
 from localize.store import BusyError, Database
@@ -26,7 +26,7 @@ from localize.store import upgrade as upgrade_module
 from localize.store.cues import find_cue
 from localize.store.engine import postgresql_engine, sqlite_migrator
 from localize.store.seasons import put_season
-from localize.store.tables import Base
+from localize.store.tables import Base, EpisodeRow, PersonRow
 from localize.store.upgrade import config, upgrade
 from localize.store.version import SCHEMA, TABLE
 
@@ -109,7 +109,10 @@ def test_tables_and_revisions_agree(database):
 def layout(connection):
     """Everything that makes a schema, as the database itself tells it, CHECK constraints too."""
     if connection.dialect.name == "sqlite":
-        rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
+        # A table that was made anew has its name in quotes from then on.
+        rows = connection.execute(
+            text("SELECT name, replace(sql, '\"', '') FROM sqlite_master WHERE sql IS NOT NULL")
+        )
         return {name: sorted(re.split(r",\s*\n\s*|\n|, (?=\w+ )", sql)) for name, sql in rows}
     looked = inspect(connection)
     asked = ("columns", "pk_constraint", "foreign_keys", "unique_constraints", "check_constraints")
@@ -144,6 +147,53 @@ def test_a_developer_gets_the_next_revision_from_the_tables(tmp_path, monkeypatc
 
 
 # --- From an older version ------------------------------------------------------------------------
+
+
+def only(folder: Path, *names: str) -> str:
+    """A copy of the shipped revisions with only those."""
+    target = folder / "only"
+    shutil.copytree(
+        Path(shipped.__file__).parent, target, ignore=shutil.ignore_patterns("__pycache__")
+    )
+    for path in target.glob("versions/v*.py"):
+        if path.name[:5] not in names:
+            path.unlink()
+    return str(target)
+
+
+def test_a_database_of_the_first_version_keeps_all_and_gets_the_new_columns(
+    old, empty_url, tmp_path
+):
+    rows = everything(old.database)
+    with Database(empty_url) as first:
+        upgrade(first.address, only(tmp_path, "v0001"))
+        engine = engine_of(first)
+        with engine.begin() as connection:
+            tables = MetaData()
+            tables.reflect(connection)
+            assert "shots" not in tables.tables
+            for table in Base.metadata.sorted_tables:
+                if table.name not in tables.tables:
+                    assert rows[table.name] == []
+                    continue
+                new = {"people": {"settings"}, "episodes": {"transcript"}}.get(table.name, set())
+                columns = [column.name for column in table.columns]
+                assert new == set(columns) - set(tables.tables[table.name].columns.keys())
+                for row in rows[table.name]:
+                    kept = {n: v for n, v in zip(columns, row, strict=True) if n not in new}
+                    connection.execute(
+                        table.insert().from_select(
+                            list(kept),
+                            select(*(bindparam(None, v, table.c[n].type) for n, v in kept.items())),
+                            include_defaults=False,
+                        )
+                    )
+        engine.dispose()
+        first.upgrade()
+        assert everything(first) == rows
+        with first.read() as session:
+            assert list(session.scalars(select(EpisodeRow.transcript))) == [""]
+            assert list(session.scalars(select(PersonRow.settings))) == [{}]
 
 
 def test_an_older_database_keeps_all_it_holds(old, tmp_path):
