@@ -163,7 +163,34 @@ export interface Player {
   setSpeed(speed: number): void;
   /** The presented frame at this moment, for set-in and set-out. */
   presented(): number;
+  /** The newest frame asked for; where no seek is under way, the presented one. Steps count from it. */
+  readonly target: number;
+  /** J, K, L: -1 runs backwards, 1 runs on, 0 stops; the same again is twice as fast. */
+  shuttle(direction: -1 | 0 | 1): void;
+  /** The picture to a window of its own, and back. */
+  togglePictureWindow(): void;
+  readonly watch: WatchThrough;
   on(listener: (event: "frame" | "state" | "ready") => void): () => void;
+}
+
+/** A cue that was on the screen in full, as it was at a revision; `speed` of the playback. */
+export interface WatchedCue {
+  readonly cue_id: string;
+  readonly revision: number;
+  readonly speed: number;
+}
+
+/** Watching through: plays on, passing over what has no dialogue. */
+export interface WatchThrough {
+  readonly on: boolean;
+  /** From the presented frame, at 1, 1.25 or 1.5. */
+  start(speed: number): void;
+  stop(): void;
+  /** Pauses, and says which cue was on the screen or the last before; undefined for none. */
+  flag(): string | undefined;
+  /** Play on after a flag. */
+  resume(): void;
+  onWatched(listener: (watched: WatchedCue) => void): () => void;
 }
 
 // --- Timeline ------------------------------------------------------------------------------------
