@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types bench serve locks clean system-deps
+.PHONY: help demo test test-ui lint types bench serve ui locks clean system-deps
 
 help:
 	@echo "make demo         the main job on the bundled sample, with a real speech model"
@@ -12,6 +12,8 @@ help:
 	@echo "make lint         style, types and the direction of imports"
 	@echo "make bench        measurements beside plain faster-whisper; takes minutes"
 	@echo "make serve        the season's tracks in the browser, over out/demo"
+	@echo "make ui           the review page's editor, anew where its sources changed (npm registry)"
+	@echo "make test-ui      the editor's types and tests alone"
 	@echo "make locks        compile the lock files anew"
 	@echo "make system-deps  Debian packages that the full tests use (as root)"
 
@@ -32,8 +34,17 @@ $(VENV)/dev.stamp: requirements-dev.txt $(VENV)/core.stamp
 demo: $(VENV)/core.stamp
 	$(BIN)/localize demo
 
+# Without the npm registry the tests that need the editor skip with the reason; not where CI is set.
 test: $(VENV)/dev.stamp
+	$(BIN)/python ui/web/bundle.py --if-reachable
 	$(BIN)/python -m pytest
+
+# The review page's editor, by Node from a Python package.
+ui: $(VENV)/dev.stamp
+	$(BIN)/python ui/web/bundle.py
+
+test-ui: $(VENV)/dev.stamp
+	$(BIN)/python -m pytest tests/ui_web
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check
@@ -46,6 +57,7 @@ bench: $(VENV)/dev.stamp
 	$(BIN)/python benchmarks/overhead.py
 
 serve: $(VENV)/dev.stamp
+	$(BIN)/python ui/web/bundle.py --if-reachable
 	$(BIN)/localize serve --project out/demo --out out/demo
 
 # Without index addresses, links or a torch of this machine's own, so that the locks hold elsewhere.
