@@ -1,0 +1,14 @@
+"""What was settled before: terms of the show, and lines of this market that people approved.
+
+    terms = Terms(database, season)
+    terms.add(actor, "Deep Six", "name", "", "fr-FR", "Le Fond")
+    memory = Memory(database, season)          # one for a whole server: it keeps what it has read
+    memory.hits(actor, track_id, "c12")
+
+| module | what it holds |
+|---|---|
+| `terms` | the termbase: names and words with one rendering in each market |
+| `likeness` | how like two source texts are. Pure |
+| `shelf` | approved lines of a track with their source, read once a change |
+| `recall` | the hits for a cue |
+"""
