@@ -44,6 +44,24 @@ export interface Conflict {
   readonly at: string;
 }
 
+/** Something to say in the status line; `link` opens beside the page (sign in again). */
+export interface Message {
+  readonly text: string;
+  readonly kind: "info" | "refused" | "done";
+  readonly link?: { readonly href: string; readonly text: string };
+}
+
+/** What a route answered; `error` null where the server was not reached. */
+export type Called<T> =
+  | { readonly ok: true; readonly data: T }
+  | { readonly ok: false; readonly error: WireError | null };
+
+/** The API for what is no act on cues: terms, find and replace, the media's copy. */
+export interface Caller {
+  /** `path` below /api/v1: "replace/preview". Changes carry the session's code by themselves. */
+  call<T>(method: "GET" | "POST" | "PUT" | "DELETE", path: string, body?: unknown): Promise<Called<T>>;
+}
+
 export type SortKey = "programme" | "risk";
 
 /** Which cues the list shows. */
@@ -89,6 +107,7 @@ export interface Speechless {
 export interface Model {
   readonly desk: Desk;
   readonly rate: FrameRate;
+  readonly api: Caller;
   /** Every cue that is there, in programme order. */
   readonly rows: readonly Row[];
   /** Those that pass the filter, in the order of the sort. The current one stays until left. */
@@ -96,7 +115,7 @@ export interface Model {
   readonly current: Row | undefined;
   readonly status: SaveState;
   readonly conflict: Conflict | null;
-  readonly message: { readonly text: string; readonly kind: "info" | "refused" | "done" } | null;
+  readonly message: Message | null;
   readonly others: readonly Other[];
   readonly filter: Filter;
   readonly sort: SortKey;
@@ -112,6 +131,8 @@ export interface Model {
   findings(id: string): readonly Finding[];
   /** 0 to 1; how likely a cue wants work: findings, the machine's doubt, staleness. */
   risk(id: string): number;
+  /** What makes it so, in words, the weightiest first; empty for none. */
+  riskWhy(id: string): readonly string[];
 
   /** Go to a cue; what is typed in the present one is saved first, without waiting for it. */
   select(id: string): void;
@@ -238,6 +259,19 @@ export interface Editor {
   readonly timeline: Timeline;
   readonly screen: Screen;
   readonly settings: Settings;
+  readonly visits: VisitLog;
+}
+
+/** How somebody worked on each cue, in counts and durations; never what was typed. */
+export interface VisitLog {
+  /** Begin: listens to keys and the mouse of the page, and to playback. */
+  attach(player: Player): void;
+  /** A command ran, by key or button. */
+  ran(command: string): void;
+  /** A suggestion was taken into the text: 1 (the draft) to 9. */
+  took(suggestion: number): void;
+  /** A cue was watched in full in the watch-through. */
+  watched(cueId: string, speed: number): void;
 }
 
 // --- Settings ------------------------------------------------------------------------------------
