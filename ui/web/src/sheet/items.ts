@@ -1,0 +1,33 @@
+/** What stands in the list: cues, and speech that has none, in the order of the programme. */
+
+import type { Row, Speechless } from "../editor";
+
+export type Item =
+  | { readonly kind: "cue"; readonly row: Row }
+  | { readonly kind: "speech"; readonly start: number; readonly end: number };
+
+/**
+ * @param rows what is shown, in its order.
+ * @param speechless stretches in time order; those that are cues themselves are their rows' matter.
+ * @param woven whether stretches stand between the rows: only where these are in programme order.
+ */
+export function itemsOf(
+  rows: readonly Row[],
+  speechless: readonly Speechless[],
+  woven: boolean,
+): readonly Item[] {
+  if (!woven) return rows.map((row) => ({ kind: "cue", row }));
+  const items: Item[] = [];
+  const gaps = speechless.filter((one) => one.kind === "speech-without-cue");
+  let next = 0;
+  for (const row of rows) {
+    while (next < gaps.length && gaps[next]!.start < row.start) items.push(speech(gaps[next++]!));
+    items.push({ kind: "cue", row });
+  }
+  while (next < gaps.length) items.push(speech(gaps[next++]!));
+  return items;
+}
+
+function speech(one: Speechless): Item {
+  return { kind: "speech", start: one.start, end: one.end };
+}
