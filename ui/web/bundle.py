@@ -142,9 +142,7 @@ def make() -> None:
             return
         with tempfile.TemporaryDirectory(dir=WEB.parent, prefix=".bundle-") as folder:
             node, _ = _node()
-            ran = subprocess.run(
-                [node, "tools/bundle.mjs", folder, now], cwd=WEB, check=False
-            )
+            ran = subprocess.run([node, "tools/bundle.mjs", folder, now], cwd=WEB, check=False)
             if ran.returncode:
                 sys.exit("the editor could not be bundled; esbuild says why above")
             BUNDLE.mkdir(exist_ok=True)

@@ -30,7 +30,7 @@ try {
     loader: { ".css": "empty" },
     logLevel: "warning",
     // Tests read vectors relative to the repository.
-    define: { "process.env.ROOT": JSON.stringify(path.resolve(web, "../..")) },
+    define: { ROOT: JSON.stringify(path.resolve(web, "../..")) },
   });
   const files = (await readdir(out)).filter((name) => name.endsWith(".mjs"));
   const run = spawn(

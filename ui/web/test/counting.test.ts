@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { test } from "node:test";
+
+import { characters, count, isBlank, readingSpeed, type CountingRule } from "../src/core/counting";
+import { clusters } from "../src/core/graphemes";
+
+declare const ROOT: string;
+
+interface Vector {
+  readonly text: string;
+  readonly rule: CountingRule;
+  readonly expected: number;
+  readonly why: string;
+}
+
+const vectors = JSON.parse(
+  readFileSync(path.join(ROOT, "localize/guides/counting_vectors.json"), "utf8"),
+) as Vector[];
+
+test("every vector of the guides counts as Python counts it", () => {
+  assert.ok(vectors.length > 90);
+  const wrong = vectors
+    .map((vector) => ({ ...vector, got: count(vector.text, vector.rule) }))
+    .filter(({ got, expected }) => got !== expected);
+  assert.deepEqual(wrong, []);
+});
+
+test("clusters joined give the text back, whatever is in it", () => {
+  for (const { text } of vectors) assert.equal(clusters(text).join(""), text);
+});
+
+test("blank: spaces, tags and characters without a shape", () => {
+  for (const line of ["", "  ", "\u3000", "<i></i>", "\u200b\ufeff", "\t", "<rt>よみ</rt>"]) {
+    assert.equal(isBlank(line), true, JSON.stringify(line));
+  }
+  for (const line of [".", " a", "<font>", "\u0301"]) assert.equal(isBlank(line), false, line);
+});
+
+test("reading speed: lines together, nothing for their break", () => {
+  assert.equal(readingSpeed(["Hello,", "world!"], 2000, "latin"), 6);
+  assert.equal(readingSpeed(["", "<i></i>"], 0, "latin"), 0);
+  assert.equal(readingSpeed(["a"], 0, "latin"), Infinity);
+  assert.equal(characters(["今日は", "ABC"], "full-width"), 4.5);
+});
