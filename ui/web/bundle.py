@@ -27,7 +27,7 @@ ASIDE = ("node_modules", "test", "__pycache__")
 PROBE_S = 8
 
 
-class Unreachable(Exception):
+class UnreachableError(Exception):
     """The npm registry gives no answer, and what is needed is not in npm's own cache."""
 
 
@@ -77,7 +77,7 @@ def _node() -> tuple[Path, Path]:
 def _npm(*arguments: str, timeout: float | None = None) -> subprocess.CompletedProcess[str]:
     node, npm = _node()
     environment = {**os.environ, "PATH": f"{node.parent}{os.pathsep}{os.environ['PATH']}"}
-    return subprocess.run(
+    return subprocess.run(  # noqa: S603 (what we name ourselves)
         [node, npm, *arguments],
         cwd=WEB,
         env=environment,
@@ -108,7 +108,7 @@ def install() -> None:
     """Bring `node_modules` to what the lock names.
 
     Raises:
-        Unreachable: the registry gives no answer.
+        UnreachableError: the registry gives no answer.
     """
     wanted = hashlib.sha256((WEB / "package-lock.json").read_bytes()).hexdigest()
     stamp = WEB / "node_modules" / ".lock.stamp"
@@ -117,7 +117,7 @@ def install() -> None:
     made = _npm("ci", "--offline")
     if made.returncode:
         if not _reachable():
-            raise Unreachable(
+            raise UnreachableError(
                 "the npm registry cannot be reached, so the review page's editor is not made; "
                 "all else works without it. Try `make ui` again with a network"
             )
@@ -131,7 +131,7 @@ def make() -> None:
     """Bundle, and put the files in place of the former ones.
 
     Raises:
-        Unreachable: as `install` says.
+        UnreachableError: as `install` says.
     """
     from filelock import FileLock  # noqa: PLC0415 (a build of the wheel may lack it)
 
@@ -142,7 +142,8 @@ def make() -> None:
             return
         with tempfile.TemporaryDirectory(dir=WEB.parent, prefix=".bundle-") as folder:
             node, _ = _node()
-            ran = subprocess.run([node, "tools/bundle.mjs", folder, now], cwd=WEB, check=False)
+            command = [node, "tools/bundle.mjs", folder, now]
+            ran = subprocess.run(command, cwd=WEB, check=False)  # noqa: S603
             if ran.returncode:
                 sys.exit("the editor could not be bundled; esbuild says why above")
             BUNDLE.mkdir(exist_ok=True)
@@ -168,9 +169,10 @@ def main() -> None:
     try:
         if options.run:
             install()
-            sys.exit(subprocess.run([_node()[0], *options.run], cwd=WEB, check=False).returncode)
+            command = [_node()[0], *options.run]
+            sys.exit(subprocess.run(command, cwd=WEB, check=False).returncode)  # noqa: S603
         make()
-    except Unreachable as error:
+    except UnreachableError as error:
         sys.stderr.write(f"make ui: {error}\n")
         sys.exit(0 if options.if_reachable and not os.environ.get("CI") else 1)
 
