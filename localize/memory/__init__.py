@@ -1,7 +1,7 @@
 """What was settled before: terms of the show, and lines of this market that people approved.
 
     terms = Terms(database, season)
-    terms.add(actor, "Deep Six", "name", "", "fr-FR", "Le Fond")
+    terms.add(actor, "Deep Six", "fr-FR", "Le Fond", kind="name")
     memory = Memory(database, season)          # one for a whole server: it keeps what it has read
     memory.hits(actor, track_id, "c12")
 

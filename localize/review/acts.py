@@ -56,6 +56,8 @@ class ActKind(enum.StrEnum):
     SET_STAGE = "set-stage"
     SETTINGS = "settings"
     PEOPLE = "people"
+    TERM = "term"  # a term of the show, or its rendering in a market
+    REMOVE_TERM = "remove-term"
 
 
 #: Acts that change what a cue holds: none on an approved or a locked cue, or out of turn.
@@ -114,6 +116,8 @@ ROLES_OF: Final[dict[ActKind, frozenset[PersonRole]]] = {
     ActKind.SET_STAGE: _LEADS,
     ActKind.SETTINGS: _OPERATORS,
     ActKind.PEOPLE: _OPERATORS,
+    ActKind.TERM: _WRITERS | _OPERATORS,
+    ActKind.REMOVE_TERM: _OPERATORS,
 }
 
 
