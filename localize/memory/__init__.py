@@ -2,8 +2,8 @@
 
     terms = Terms(database, season)
     terms.add(actor, "Deep Six", "fr-FR", "Le Fond", kind="name")
-    memory = Memory(database, season)          # one for a whole server: it keeps what it has read
-    memory.hits(actor, track_id, "c12")
+    memory = Memory(database)                  # one for a whole server: it keeps what it has read
+    memory.hits(actor, season, track_id, "c12")
 
 | module | what it holds |
 |---|---|

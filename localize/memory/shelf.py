@@ -1,0 +1,142 @@
+"""Approved lines of a track, each with the source that it stands for: read once a change.
+
+Only what is needed to find a line is kept (of a season of 50 episodes with 800 cues, some ten
+megabytes a market); the lines themselves are read when they are shown.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from localize.memory.likeness import normal
+from localize.store.kinds import CueState
+from localize.store.seasons import find_version
+from localize.store.tables import CueRow
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.orm import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The text that a track was translated from, in programme order.
+
+    Attributes:
+        places: id of a cue → its place.
+        lines: of each.
+        texts: of each, as they are compared.
+        starts: ms, of each.
+        ends: ms, of each.
+        longest: duration of the longest, ms.
+    """
+
+    places: dict[str, int]
+    lines: tuple[tuple[str, ...], ...]
+    texts: tuple[str, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    longest: int
+
+    @classmethod
+    def of(cls, cues: Sequence[tuple[str, int, int, Sequence[str]]]) -> Book:
+        """From (id, start, end, lines) of every cue."""
+        ordered = sorted(cues, key=lambda cue: (cue[1], cue[2]))
+        return cls(
+            {cue_id: place for place, (cue_id, _, _, _) in enumerate(ordered)},
+            tuple(tuple(lines) for _, _, _, lines in ordered),
+            tuple(normal(lines) for _, _, _, lines in ordered),
+            tuple(start for _, start, _, _ in ordered),
+            tuple(end for _, _, end, _ in ordered),
+            max((end - start for _, start, end, _ in ordered), default=0),
+        )
+
+    def stood_for(self, source_ids: Sequence[str], start: int, end: int) -> tuple[int, ...]:
+        """Places that a cue stands for: those it names, else those at its time.
+
+        At its time are those that share most of their own time, or of the cue's, with it, as
+        `localize.review.importing.over` has it.
+        """
+        named = sorted({self.places[one] for one in source_ids if one in self.places})
+        if named:
+            return tuple(named)
+        first = bisect_left(self.starts, start - self.longest)
+        found = []
+        for place in range(first, bisect_left(self.starts, end)):
+            shared = min(self.ends[place], end) - max(self.starts[place], start)
+            shorter = min(self.ends[place] - self.starts[place], end - start)
+            if 2 * shared >= max(1, shorter):
+                found.append(place)
+        return tuple(found)
+
+    def text(self, places: Sequence[int]) -> str:
+        """The text of some places, as it is compared."""
+        if len(places) == 1:
+            return self.texts[places[0]]  # the same string for every market
+        return " ".join(self.texts[place] for place in places if self.texts[place])
+
+    def around(self, places: Sequence[int]) -> tuple[str, str]:
+        """The texts before and after some places; empty at either end."""
+        if not places:
+            return "", ""
+        before, after = places[0] - 1, places[-1] + 1
+        return (
+            self.texts[before] if before >= 0 else "",
+            self.texts[after] if after < len(self.texts) else "",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An approved line, as it is found.
+
+    Attributes:
+        row_id: of the cue.
+        text: of its source, as it is compared.
+        before: of the source before that.
+        after: of the source after that.
+    """
+
+    row_id: int
+    text: str
+    before: str
+    after: str
+
+
+def read_book(session: Session, track_id: int, version: int | None) -> Book:
+    """The text of a source track: of a version, or as it is."""
+    if version is not None:
+        kept = find_version(session, track_id, version)
+        if kept is not None:
+            return Book.of([_of_data(data) for data in kept.cues])
+    query = select(CueRow.cue_id, CueRow.start, CueRow.end, CueRow.lines).where(
+        CueRow.track_id == track_id, CueRow.deleted.is_(False)
+    )
+    return Book.of([tuple(row) for row in session.execute(query)])
+
+
+def read_shelf(session: Session, track_id: int, book: Book) -> tuple[Entry, ...]:
+    """A track's approved lines that say something, for a source that says something."""
+    query = select(
+        CueRow.id, CueRow.start, CueRow.end, CueRow.source_ids, CueRow.lines
+    ).where(
+        CueRow.track_id == track_id,
+        CueRow.state == CueState.APPROVED.value,
+        CueRow.deleted.is_(False),
+    )  # fmt: skip
+    entries = []
+    for row_id, start, end, source_ids, lines in session.execute(query):
+        places = book.stood_for(source_ids, start, end)
+        text = book.text(places)
+        if text and any(line.strip() for line in lines):
+            entries.append(Entry(row_id, text, *book.around(places)))
+    return tuple(entries)
+
+
+def _of_data(data: dict[str, Any]) -> tuple[str, int, int, list[str]]:
+    return data["id"], data["start"], data["end"], data["lines"]
