@@ -23,6 +23,10 @@ BUNDLE = WEB.parent / "localize_ui" / "web"
 FILES = ("editor.js", "editor.css", "editor.licenses.txt")
 # What the bundle does not depend on: tests, what npm installs, compiled Python.
 ASIDE = ("node_modules", "test", "__pycache__")
+# Sources that lie elsewhere: imported as text by the editor.
+ELSEWHERE = (WEB.parent.parent / "localize" / "segmentation" / "function_words.toml",)
+#: What the program ends with where the registry cannot be reached (EX_TEMPFAIL of sysexits.h).
+UNREACHABLE = 75
 # Seconds. A registry that is there answers in well under one.
 PROBE_S = 8
 
@@ -31,15 +35,26 @@ class UnreachableError(Exception):
     """The npm registry gives no answer, and what is needed is not in npm's own cache."""
 
 
-def source_hash(web: Path = WEB) -> str:
+def sources() -> list[Path]:
+    """The files that make the bundle, in a lasting order."""
+    found = [
+        path
+        for top in WEB.iterdir()
+        if top.name not in ASIDE and top.suffix != ".py"
+        for path in ([top] if top.is_file() else top.rglob("*"))
+        if path.is_file() and path.suffix not in {".py", ".pyc"}
+    ]
+    found.sort(key=lambda path: path.relative_to(WEB).as_posix())
+    return [*found, *ELSEWHERE]
+
+
+def source_hash() -> str:
     """SHA-256, 16 digits, of the names and contents of all that makes the bundle."""
     digest = hashlib.sha256()
-    for path in sorted(web.rglob("*"), key=lambda path: path.relative_to(web).as_posix()):
-        relative = path.relative_to(web)
-        if not path.is_file() or relative.parts[0] in ASIDE or path.suffix in {".py", ".pyc"}:
-            continue
+    root = WEB.parent.parent
+    for path in sources():
         content = hashlib.sha256(path.read_bytes()).hexdigest()
-        digest.update(f"{relative.as_posix()}\0{content}\n".encode())
+        digest.update(f"{path.relative_to(root).as_posix()}\0{content}\n".encode())
     return digest.hexdigest()[:16]
 
 
@@ -160,12 +175,21 @@ def main() -> None:
         help="where the npm registry cannot be reached, say so and go on (not where CI is set)",
     )
     parser.add_argument(
+        "--check", action="store_true", help="only say whether the bundle is there and current"
+    )
+    parser.add_argument(
         "--run",
         nargs=argparse.REMAINDER,
         metavar="SCRIPT",
         help="instead run a script with Node, in ui/web: tools/test.mjs",
     )
     options = parser.parse_args()
+    if options.check:
+        wrong = problem()
+        if wrong:
+            sys.exit(wrong)
+        sys.stdout.write(f"the editor's bundle is of its sources, {source_hash()}\n")
+        return
     try:
         if options.run:
             install()
@@ -174,7 +198,7 @@ def main() -> None:
         make()
     except UnreachableError as error:
         sys.stderr.write(f"make ui: {error}\n")
-        sys.exit(0 if options.if_reachable and not os.environ.get("CI") else 1)
+        sys.exit(0 if options.if_reachable and not os.environ.get("CI") else UNREACHABLE)
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ await build({
   banner: { js: line, css: line },
   charset: "utf8",
   logLevel: "warning",
-});
+}).catch(() => process.exit(1)); // esbuild has said why
 
 const { dependencies } = JSON.parse(await readFile(path.join(web, "package.json"), "utf8"));
 const licences = [];

@@ -6,6 +6,8 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import path from "node:path";
 
 const web = path.resolve(import.meta.dirname, "..");
+// The repository: tests read what lies beside the browser's code, as the constant ROOT.
+const root = path.resolve(web, "../..");
 const words = process.argv.slice(2);
 const names = (await readdir(path.join(web, "test")))
   .filter((name) => name.endsWith(".test.ts"))
@@ -29,16 +31,18 @@ try {
     sourcemap: "inline",
     loader: { ".css": "empty" },
     logLevel: "warning",
-    // Tests read vectors relative to the repository.
-    define: { ROOT: JSON.stringify(path.resolve(web, "../..")) },
+    define: { ROOT: JSON.stringify(root) },
   });
   const files = (await readdir(out)).filter((name) => name.endsWith(".mjs"));
   const run = spawn(
     process.execPath,
     ["--enable-source-maps", "--test", ...files.map((name) => path.join(out, name))],
-    { stdio: "inherit" },
+    { stdio: "inherit", env: { ...process.env, ROOT: root } },
   );
   process.exitCode = await new Promise((resolve) => run.on("exit", (code) => resolve(code ?? 1)));
+} catch (error) {
+  if (!error.errors) throw error;
+  process.exitCode = 1; // esbuild has said why
 } finally {
   await rm(out, { recursive: true, force: true });
 }
