@@ -15,6 +15,7 @@ in. Who may do what is not decided here but in the services, by the roles of the
 | `values` | people and keys as values; what a sign-in can come back with |
 | `names` | what may be a name or a label |
 | `passwords` | what makes a password good enough, and how it is kept |
+| `preferences` | what a person has set for their own page |
 | `throttle` | how often something may be tried |
 """
 

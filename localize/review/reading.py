@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from localize.review.actor import Actor
+    from localize.review.bench import Bench
     from localize.store.steps import Revision
     from localize.store.tables import AssignmentRow, EpisodeRow
 
@@ -191,32 +192,15 @@ class Reading(Office):
         Raises:
             UnknownNameError: the season has no such track.
         """
-        with self.database.read() as session:
-            bench = open_bench(session, actor, self.season, track_id)
-            row = bench.track
-            rows = cues_of(session, track_id)
-            source, lines = source_of(session, row)
-            notes = open_notes(session, track_id, [one.cue_id for one in rows])
-            return TrackView(
-                track_id=row.id,
-                episode=bench.episode.name,
-                locale=row.locale,
-                role=bench.role,
-                stage=row.stage,
-                number=row.changed,
-                rules=bench.desk.rules,
-                cues=tuple(_with_sources(rows, notes, lines)),
-                based_on=source.id if source else None,
-                version=row.based_on_version,
-                source_locale=source.locale if source else "",
-                source=lines,
-                people=names_of(
-                    session,
-                    chain.from_iterable(
-                        (one.edited_by, one.reviewed_by, one.approved_by) for one in rows
-                    ),
-                ),
-            )
+        return self._read(actor, track_id, track_view)
+
+    def number(self, actor: Actor, track_id: int) -> int:
+        """The number of a track's last step: whether `changes_since` is worth asking.
+
+        Raises:
+            UnknownNameError: the season has no such track.
+        """
+        return self._read(actor, track_id, lambda bench: bench.track.changed)
 
     def history(self, actor: Actor, track_id: int, cue_id: str) -> tuple[Revision, ...]:
         """Every revision of a cue, oldest first, with who, when, before and after.
@@ -240,6 +224,8 @@ class Reading(Office):
         """
         with self.database.read() as session:
             bench = open_bench(session, actor, self.season, track_id)
+            if bench.track.changed <= number:  # most who ask are up to date
+                return Changes(bench.track.changed, bench.track.stage, (), ())
             rows = cues_changed_since(session, track_id, number)
             done = steps.steps_of(session, track_id, after=number)
             return Changes(
@@ -248,6 +234,30 @@ class Reading(Office):
                 cue_views(session, track_id, rows),
                 tuple(step_view(one) for one in done),
             )
+
+
+def track_view(bench: Bench) -> TrackView:
+    """A track with all its cues, and those of its source."""
+    session, row = bench.session, bench.track
+    rows = cues_of(session, row.id)
+    source, lines = source_of(session, row)
+    notes = open_notes(session, row.id, [one.cue_id for one in rows])
+    touched = chain.from_iterable((one.edited_by, one.reviewed_by, one.approved_by) for one in rows)
+    return TrackView(
+        track_id=row.id,
+        episode=bench.episode.name,
+        locale=row.locale,
+        role=bench.role,
+        stage=row.stage,
+        number=row.changed,
+        rules=bench.desk.rules,
+        cues=tuple(_with_sources(rows, notes, lines)),
+        based_on=source.id if source else None,
+        version=row.based_on_version,
+        source_locale=source.locale if source else "",
+        source=lines,
+        people=names_of(session, touched),
+    )
 
 
 def source_of(session: Session, track: TrackRow) -> tuple[TrackRow | None, tuple[Cue, ...]]:

@@ -14,5 +14,6 @@ request, by the secret that it shows.
 | `bodies` | what every request body has in common |
 | `limits` | how large a request may be |
 | `runs`, `supervise` | the pipeline in a child process that ends with the server |
+| `presence` | who is at which cue, in memory |
 | `routes` | one module a subject |
 """

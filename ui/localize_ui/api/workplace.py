@@ -7,12 +7,15 @@ import threading
 from typing import TYPE_CHECKING
 
 from localize.accounts import Accounts, local_person
+from localize.memory.recall import Memory
+from localize.memory.terms import Terms
 from localize.review.requests import ChangeRequests
 from localize.review.service import Review
 from localize.review.templates import Templates
 from localize.season import FILE_NAME, Season, load_season
 from localize.store import Database
 from localize.store.address import Address
+from localize_ui.api.presence import Presence
 from localize_ui.api.runs import Runs
 
 if TYPE_CHECKING:
@@ -39,11 +42,13 @@ class Workplace:
         self.out = out
         self.port = port
         self.runs = Runs(project, out)
+        self.presence = Presence()
         self.local_secret = secrets.token_urlsafe(32)
         self._alone = alone
         self._lock = threading.RLock()
         self._open: Database | None = None
         self._accounts: Accounts | None = None
+        self._memory: Memory | None = None
         self._season: tuple[tuple[int, int], Season] | None = None
 
     @property
@@ -117,6 +122,19 @@ class Workplace:
     def requests(self) -> ChangeRequests:
         """The service of requests to templates, under the settings as they are now."""
         return ChangeRequests(self.database, self.season)
+
+    @property
+    def terms(self) -> Terms:
+        """The season's terms."""
+        return Terms(self.database, self.season)
+
+    @property
+    def memory(self) -> Memory:
+        """Translation memory; one for the whole server, because it keeps what it has read."""
+        with self._lock:
+            if self._memory is None:
+                self._memory = Memory(self.database)
+            return self._memory
 
     def close(self) -> None:
         """End what was started, and close the database."""
