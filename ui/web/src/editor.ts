@@ -234,6 +234,9 @@ export interface Timeline {
 export type Focus = "text" | "timeline";
 export type Panel = "findings" | "terms" | "memory" | "history" | "notes" | "draft";
 
+/** What can be written about a cue: `request` goes to the template's owner. */
+export type NoteAs = "note" | "query" | "flag" | "request" | "send-back";
+
 /** What commands ask of the views. */
 export interface Screen {
   readonly focus: Focus;
@@ -248,7 +251,9 @@ export interface Screen {
   openFind(replace: boolean): void;
   findNext(step: 1 | -1): void;
   openGoTo(): void;
-  openNote(): void;
+  /** The line in which a note is written; `as` what, else a note. */
+  openNote(as?: NoteAs): void;
+  toggleSettings(): void;
   /** Two lines of choice in the status bar: "412 cues +7 frames, 38 confirmed among them". */
   confirmInLine(question: string): Promise<boolean>;
 }
