@@ -148,6 +148,8 @@ export interface Model {
   flush(): Promise<void>;
   /** Save what is typed, then do something; a refusal is said in the status line. */
   act(act: Act): Promise<Outcome>;
+  /** Take in at once what a route that is no act did here: replacing, granting a request. */
+  refresh(): Promise<void>;
   /** Keep one side of the conflict, or both texts one over the other. */
   settle(how: "mine" | "theirs" | "both"): Promise<void>;
   say(text: string, kind?: "info" | "refused" | "done"): void;
