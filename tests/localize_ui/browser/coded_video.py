@@ -35,7 +35,8 @@ GROUND: Final = 80
 _SOUND_RATE: Final = 48_000
 
 #: In the browser: the number of the frame that a video shows, -1 where there is no code.
-READ_FRAME: Final = """
+READ_FRAME: Final = (
+    """
 (video) => {
   const canvas = (window.codedCanvas ??= document.createElement("canvas"));
   canvas.width = %(width)d; canvas.height = %(height)d;
@@ -52,14 +53,16 @@ READ_FRAME: Final = """
   }
   return number;
 }
-""" % {  # noqa: UP031 (braces all over)
-    "width": WIDTH,
-    "height": HEIGHT,
-    "block": BLOCK,
-    "bits": BITS,
-    "mark_top": MARK_TOP,
-    "code_top": CODE_TOP,
-}
+"""
+    % {  # noqa: UP031 (braces all over)
+        "width": WIDTH,
+        "height": HEIGHT,
+        "block": BLOCK,
+        "bits": BITS,
+        "mark_top": MARK_TOP,
+        "code_top": CODE_TOP,
+    }
+)
 
 
 def coded_frame(number: int) -> NDArray[np.uint8]:
@@ -91,7 +94,7 @@ def number_of(picture: NDArray[np.uint8]) -> int:
     return number
 
 
-def write_coded_video(  # noqa: PLR0913 (each is something that a test varies)
+def write_coded_video(
     path: Path,
     rate: Fraction,
     frames: int,
