@@ -13,12 +13,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from localize.checks import run_checks
+from localize.delivery.checking import check_files
 from localize.delivery.snapshot import CueFacts, TrackSnapshot, Waived, read_track
-from localize.delivery.variants import Variant, has_text, usual_variants, variant_cues
+from localize.delivery.variants import Variant, has_text, usual_variants
 from localize.findings import Severity
 from localize.review.errors import RefusedError
-from localize.script import Track
 from localize.store.kinds import CueState
 
 if TYPE_CHECKING:
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from localize.script import Cue
     from localize.season import Season
 
 
@@ -168,36 +168,54 @@ def _of_track(track: TrackSnapshot) -> Iterator[Blocker]:
         )
 
 
+def of_text(cue: Cue, stale: str, *, drafted: bool, hung: bool) -> Iterator[Blocker]:
+    """What a cue's own text leaves to be done.
+
+    Args:
+        cue: as it is.
+        stale: why its source has moved on; empty where it has not.
+        drafted: whether a machine made a draft of it.
+        hung: whether its track hangs on a version of a template.
+    """
+    if cue.translate and not has_text(cue):
+        if not drafted and cue.source_ids and hung:
+            yield Blocker(
+                cue.id,
+                GateRule.NEW_LINE,
+                "A line that the template has now is not written yet.",
+                "Write it, or mark it as not to be translated.",
+                cue.start,
+            )
+        else:
+            yield Blocker(
+                cue.id,
+                GateRule.EMPTY,
+                "The cue has no text.",
+                "Write it, delete the cue, or mark it as not to be translated.",
+                cue.start,
+            )
+    if stale:
+        yield Blocker(
+            cue.id,
+            GateRule.STALE,
+            f"Its source has changed since: {_short(stale)}",
+            "Look at the source again and confirm the cue, or change it.",
+            cue.start,
+        )
+
+
 def _of_cue(facts: CueFacts, track: TrackSnapshot) -> Iterator[Blocker]:
     cue = facts.cue
 
     def blocker(rule: GateRule, message: str, clear: str) -> Blocker:
         return Blocker(cue.id, rule, message, clear, cue.start)
 
-    if cue.translate and not has_text(cue):
-        if facts.draft is None and cue.source_ids and track.template is not None:
-            yield blocker(
-                GateRule.NEW_LINE,
-                "A line that the template has now is not written yet.",
-                "Write it, or mark it as not to be translated.",
-            )
-        else:
-            yield blocker(
-                GateRule.EMPTY,
-                "The cue has no text.",
-                "Write it, delete the cue, or mark it as not to be translated.",
-            )
+    yield from of_text(cue, facts.stale, drafted=facts.draft is not None, hung=track.hung)
     if facts.state is not CueState.APPROVED:
         yield blocker(
             GateRule.NOT_APPROVED,
             f"The cue is {_STATES[facts.state]}, not approved.",
             "Have it approved.",
-        )
-    if facts.stale:
-        yield blocker(
-            GateRule.STALE,
-            f"Its source has changed since: {_short(facts.stale)}",
-            "Look at the source again and confirm the cue, or change it.",
         )
     if not facts.watched:
         yield blocker(
@@ -221,27 +239,20 @@ def _findings(track: TrackSnapshot, variants: Sequence[Variant]) -> Iterator[Blo
     """What breaks a hard limit in any of the files, each cue and rule once."""
     cues = tuple(facts.cue for facts in track.kept)
     told: set[tuple[str, str]] = set()
-    for variant in variants:
-        shown = variant_cues(variant, cues)
-        found = run_checks(
-            Track(track.episode, track.locale, track.role, shown),
-            track.limits(sdh=variant is Variant.SDH),
-            track.rate,
+    for variant, finding in check_files(cues, track.measure, variants):
+        name = (finding.cue_id, finding.rule)
+        if finding.severity is not Severity.ERROR or name in told:
+            continue
+        told.add(name)
+        what, _, cure = finding.message.partition(": ")
+        where = "" if variant is Variant.FULL else f" (in the {variant.label} file)"
+        yield Blocker(
+            finding.cue_id,
+            finding.rule,
+            f"{_capital(what)}{where}.",
+            f"{_capital(cure)}." if cure else "Change the cue.",
+            finding.start,
         )
-        for finding in found:
-            name = (finding.cue_id, finding.rule)
-            if finding.severity is not Severity.ERROR or name in told:
-                continue
-            told.add(name)
-            what, _, cure = finding.message.partition(": ")
-            where = "" if variant is Variant.FULL else f" (in the {variant.label} file)"
-            yield Blocker(
-                finding.cue_id,
-                finding.rule,
-                f"{_capital(what)}{where}.",
-                f"{_capital(cure)}." if cure else "Change the cue.",
-                finding.start,
-            )
 
 
 def _capital(text: str) -> str:

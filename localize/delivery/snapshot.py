@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
-from fractions import Fraction
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import func, select
 
+from localize.delivery.checking import DEFAULT_RATE, Measure
 from localize.errors import SettingsError, UnknownNameError
 from localize.guides.style import StyleGuide
 from localize.review.views import MachineDraft, draft_of
@@ -41,10 +41,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from localize.guides.model import Limits
-
-#: Frames are counted at this rate where neither the season nor the media says one; the figures of
-#: the guides are written for it.
-_DEFAULT_RATE: Final = FrameRate(Fraction(24))
 
 #: What of a cue is seen; a step that changes none of it (an approval, a note) is no edit.
 _SEEN: Final = (
@@ -196,11 +192,19 @@ class TrackSnapshot:
         """The cues that are in the track."""
         return tuple(facts for facts in self.cues if not facts.deleted)
 
+    @property
+    def measure(self) -> Measure:
+        """What it is measured against."""
+        return Measure(self.episode, self.locale, self.role, self.market, self.guide, self.rate)
+
+    @property
+    def hung(self) -> bool:
+        """Whether it hangs on a version of a template."""
+        return self.template is not None
+
     def limits(self, *, sdh: bool) -> Limits:
         """The guide's limits for this track."""
-        return self.guide.limits(
-            self.locale, audience=self.market.audience, sdh=sdh, role=self.role
-        )
+        return self.measure.limits(sdh=sdh)
 
 
 def market_of(season: Season, locale: str, role: TrackRole) -> Market:
@@ -217,6 +221,27 @@ def market_of(season: Season, locale: str, role: TrackRole) -> Market:
         formats=season.formats,
         frame_rate=season.frame_rate,
         start_timecode=season.start_timecode,
+    )
+
+
+def measure_of(
+    track: TrackRow, episode: EpisodeRow, season: Season, project: Path = Path()
+) -> Measure:
+    """What a track is measured against.
+
+    Raises:
+        SettingsError: its style guide cannot be read.
+    """
+    role = TrackRole(track.role)
+    market = market_of(season, track.locale, role)
+    own = FrameRate.parse(episode.frame_rate) if episode.frame_rate else None
+    return Measure(
+        episode=episode.name,
+        locale=track.locale,
+        role=role,
+        market=market,
+        guide=style_guide(market.guide, project),
+        rate=market.frame_rate or own or DEFAULT_RATE,
     )
 
 
@@ -238,27 +263,25 @@ def read_track(
     episode = None if track is None else session.get(EpisodeRow, track.episode_id)
     if track is None or episode is None:
         raise SettingsError(f"There is no track {track_id}.")
-    role = TrackRole(track.role)
-    market = market_of(season, track.locale, role)
+    measure = measure_of(track, episode, season, project)
+    market = measure.market
     names = {row.id: row.display for row in session.scalars(select(PersonRow))}
     rows = cues_of(session, track_id, deleted=True)
-    own = FrameRate.parse(episode.frame_rate) if episode.frame_rate else None
-    rate = market.frame_rate or own
     return TrackSnapshot(
         track_id=track_id,
         step=track.changed,
         season=season,
         market=market,
-        guide=style_guide(market.guide, project),
+        guide=measure.guide,
         episode=episode.name,
         media_file=PurePath(episode.media_path).name,
         media_hash=episode.media_hash,
         duration=episode.duration,
         start_timecode=market.start_timecode or episode.start_timecode,
-        rate=rate or _DEFAULT_RATE,
-        rate_known=rate is not None,
+        rate=measure.rate,
+        rate_known=bool(market.frame_rate or episode.frame_rate),
         locale=track.locale,
-        role=role,
+        role=measure.role,
         cues=_cues(session, track_id, rows, names),
         template=_template(session, track, names),
         queries=_queries(session, track, rows, names),

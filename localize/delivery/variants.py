@@ -90,12 +90,17 @@ def _labelled(cues: Sequence[Cue]) -> tuple[Cue, ...]:
     before = ""
     labelled = []
     for cue in cues:
-        name = speaker_label(cue.speaker) if cue.kind in _VOICED else ""
+        name = named_speaker(cue)
         if name and name != before and not _says_who(cue):
             cue = replace(cue, lines=(f"[{name}] {cue.lines[0]}", *cue.lines[1:]))  # noqa: PLW2901 -- the same cue, labelled
         before = name or before
         labelled.append(cue)
     return tuple(labelled)
+
+
+def named_speaker(cue: Cue) -> str:
+    """Who is named before a cue where another spoke before; empty for nobody."""
+    return speaker_label(cue.speaker) if cue.kind in _VOICED else ""
 
 
 def speaker_label(name: str) -> str:

@@ -1,0 +1,151 @@
+"""A track's findings, as the gate will judge it: each of its files against the guide.
+
+The page asks this for what it shows, and the gate for what blocks, so the two agree.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final
+
+from localize.checks import run_checks
+from localize.checks.measure import place, with_next
+from localize.delivery.variants import Variant, named_speaker, usual_variants, variant_cues
+from localize.guides.style import StyleGuide
+from localize.script import Cue, Track, TrackRole
+from localize.season import Market
+from localize.timeline import FrameRate
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+
+    from localize.findings import Finding, Fix
+    from localize.guides.model import Limits
+
+#: Frames are counted at this rate where neither the season nor the media says one; the figures of
+#: the guides are written for it.
+DEFAULT_RATE: Final = FrameRate(Fraction(24))
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What a track is measured against.
+
+    Attributes:
+        episode: its name.
+        locale: BCP 47.
+        role: what the track is for.
+        market: what holds for it.
+        guide: its style guide.
+        rate: frame rate in which lengths are compared.
+    """
+
+    episode: str
+    locale: str
+    role: TrackRole
+    market: Market
+    guide: StyleGuide
+    rate: FrameRate
+
+    def limits(self, *, sdh: bool = False) -> Limits:
+        """The guide's limits for this track."""
+        return self.guide.limits(
+            self.locale, audience=self.market.audience, sdh=sdh, role=self.role
+        )
+
+
+def check_files(
+    cues: Sequence[Cue], measure: Measure, variants: Sequence[Variant] | None = None
+) -> Iterator[tuple[Variant, Finding]]:
+    """What the checks find in each of a track's files; what several have comes once, of the first.
+
+    A fix is offered only where it is one for the cue as it is kept, and for every file.
+
+    Args:
+        cues: of the track, in programme order, those that were taken out left out.
+        measure: what they are measured against.
+        variants: the files; those that the track has by itself if not given.
+    """
+    chosen = usual_variants(cues) if variants is None else variants
+    several = _Several(cues, measure) if len(chosen) > 1 else None
+    told: set[tuple[str, str, str]] = set()
+    for variant in chosen:
+        shown = variant_cues(variant, cues)
+        limits = measure.limits(sdh=variant is Variant.SDH)
+        track = Track(measure.episode, measure.locale, measure.role, shown)
+        names = set()
+        for finding in run_checks(track, limits, measure.rate):
+            name = (finding.cue_id, finding.rule, finding.severity.value)
+            if name not in told:
+                names.add(name)
+                whole = several is None or several.bears(finding.fix, limits, variant)
+                yield variant, finding if whole else replace(finding, fix=None)
+        told |= names
+
+
+class _Several:
+    """What a fix of one file must not do to the others."""
+
+    def __init__(self, cues: Sequence[Cue], measure: Measure) -> None:
+        self._after = {cue.id: after for cue, after in with_next(cues)}
+        self._measure = measure
+
+    def bears(self, fix: Fix | None, limits: Limits, variant: Variant) -> bool:
+        """Whether a fix is one for the cue as it is kept, and for every file."""
+        if fix is None:
+            return True
+        if fix.lines is not None and variant is Variant.SDH:
+            return False  # its lines may have a speaker's name in them that the cue has not
+        after = self._after.get(fix.cue_id)
+        if fix.end is None or after is None:
+            return True
+        return fix.end + limits.min_gap(self._measure.rate) <= after.start
+
+
+# --- A few cues of many ---------------------------------------------------------------------------
+
+
+def is_enough(
+    cues: Sequence[Cue],
+    asked: Collection[str],
+    variants: Sequence[Variant],
+    *,
+    from_first: bool,
+    to_last: bool,
+) -> bool:
+    """Whether a part of a track says of some of its cues what the whole track would.
+
+    A cue is measured by itself and with what follows it in its part of the picture; in the SDH file
+    a name stands before it only where somebody else spoke before.
+
+    Args:
+        cues: a stretch of the track without a gap, with every cue that starts before the end of one
+            of those that are asked for.
+        asked: ids of the cues that are asked for.
+        variants: the files.
+        from_first: whether it begins with the track's first cue.
+        to_last: whether it ends with the last.
+    """
+    for variant in variants:
+        shown = variant_cues(variant, cues)
+        followed: set[tuple[str, int]] = set()
+        for cue in reversed(shown):
+            if cue.id in asked and not to_last and place(cue) not in followed:
+                return False
+            followed.add(place(cue))
+        if variant is Variant.SDH and not from_first and not _speaker_known(shown, asked):
+            return False
+    return True
+
+
+def _speaker_known(cues: Sequence[Cue], asked: Collection[str]) -> bool:
+    """Whether it is known who spoke before every cue that is asked for and may name its speaker."""
+    known = False
+    for cue in cues:
+        if not named_speaker(cue):
+            continue
+        if cue.id in asked and not known:
+            return False
+        known = True
+    return True
