@@ -7,6 +7,7 @@ all. Blocks are large and grey levels far apart, so any encoder and any scaling 
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 import av
@@ -34,35 +35,27 @@ GROUND: Final = 80
 
 _SOUND_RATE: Final = 48_000
 
-#: In the browser: the number of the frame that a video shows, -1 where there is no code.
-READ_FRAME: Final = (
-    """
+_READER: Final = """
 (video) => {
   const canvas = (window.codedCanvas ??= document.createElement("canvas"));
-  canvas.width = %(width)d; canvas.height = %(height)d;
+  canvas.width = WIDTH; canvas.height = HEIGHT;
   const context = canvas.getContext("2d", { willReadFrequently: true });
-  context.drawImage(video, 0, 0, canvas.width, canvas.height);
+  context.drawImage(video, 0, 0, WIDTH, HEIGHT);
   const bit = (index, top) => {
-    const x = index * %(block)d + %(block)d / 2, y = top + %(block)d / 2;
+    const x = index * BLOCK + BLOCK / 2, y = top + BLOCK / 2;
     return context.getImageData(x, y, 1, 1).data[1] > 127 ? 1 : 0;
   };
   let number = 0;
-  for (let index = 0; index < %(bits)d; index += 1) {
-    if (bit(index, %(mark_top)d) !== index %% 2) return -1;
-    number = number * 2 + bit(index, %(code_top)d);
+  for (let index = 0; index < BITS; index += 1) {
+    if (bit(index, MARK_TOP) !== index % 2) return -1;
+    number = number * 2 + bit(index, CODE_TOP);
   }
   return number;
 }
 """
-    % {  # noqa: UP031 (braces all over)
-        "width": WIDTH,
-        "height": HEIGHT,
-        "block": BLOCK,
-        "bits": BITS,
-        "mark_top": MARK_TOP,
-        "code_top": CODE_TOP,
-    }
-)
+
+#: In the browser: the number of the frame that a video shows, -1 where there is no code.
+READ_FRAME: Final = re.sub(r"[A-Z_]{4,}", lambda name: str(globals()[name[0]]), _READER).strip()
 
 
 def coded_frame(number: int) -> NDArray[np.uint8]:
