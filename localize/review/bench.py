@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from localize.errors import UnknownNameError
@@ -21,7 +21,7 @@ from localize.script import TrackRole
 from localize.season import Market, MarketPolicy, Season
 from localize.store.cues import find_cue, find_cues
 from localize.store.kinds import CueState
-from localize.store.locks import lock_tracks
+from localize.store.locks import NoTrackError, lock_tracks
 from localize.store.mapping import cue_of
 from localize.store.seasons import find_season, find_version
 from localize.store.tables import (
@@ -112,10 +112,19 @@ class Bench:
                 found = Assigned.OTHER
         return found
 
-    def _covers(self, assignment: AssignmentRow, row: CueRow) -> bool:
+    def _range(self, assignment: AssignmentRow) -> _Range:
         if assignment.id not in self._ranges:
             self._ranges[assignment.id] = range_of(self.session, assignment)
-        return within(row, self._ranges[assignment.id])
+        return self._ranges[assignment.id]
+
+    def _covers(self, assignment: AssignmentRow, row: CueRow) -> bool:
+        return within(row, self._range(assignment))
+
+    @property
+    def standing(self) -> tuple[object, ...]:
+        """All that a judgement depends on beside the cue and what is done to it."""
+        assigned = [(one.person_id, one.stage, self._range(one)) for one in self._assignments]
+        return (self.actor.person_id, self.desk, self.rate, *assigned)
 
     def facts(self, row: CueRow | None, *, translated: bool = False) -> CueFacts:
         """What the policy asks about a cue; None for one that is to be made."""
@@ -202,7 +211,20 @@ def open_bench(session: Session, actor: Actor, season: Season, track_id: int) ->
     track = session.get(TrackRow, track_id)
     if track is None:
         raise _no_track(track_id)
-    return _bench(session, actor, season, track, ())
+    return _benches(session, actor, season, [track])[0]
+
+
+def open_benches(
+    session: Session, actor: Actor, season: Season, track_ids: Collection[int]
+) -> dict[int, Bench]:
+    """Several tracks of the season for reading, by id; those that are not there are not in it.
+
+    Raises:
+        UnknownNameError: one is not the season's.
+    """
+    query = select(TrackRow).where(TrackRow.id.in_(track_ids)).order_by(TrackRow.id)
+    tracks = list(session.scalars(query))
+    return {one.track.id: one for one in _benches(session, actor, season, tracks)}
 
 
 def take_bench(session: Session, actor: Actor, season: Season, track_id: int) -> Bench:
@@ -225,27 +247,11 @@ def take_benches(
         BusyError: another has held one for too long.
     """
     wanted = set(track_ids)
-    follows = TrackRow.based_on_id.in_(wanted) & TrackRow.based_on_version.is_(None)
-    ids = set(session.scalars(select(TrackRow.id).where(or_(TrackRow.id.in_(wanted), follows))))
-    missing = wanted - ids
-    if missing:
-        raise _no_track(min(missing))
-    tracks = lock_tracks(session, ids)
-    return [
-        _bench(
-            session,
-            actor,
-            season,
-            track,
-            tuple(
-                one
-                for one in tracks
-                if one.based_on_id == track.id and one.based_on_version is None
-            ),
-        )
-        for track in tracks
-        if track.id in wanted
-    ]
+    try:
+        tracks = lock_tracks(session, wanted, followers=True)
+    except NoTrackError as error:
+        raise _no_track(error.track_id) from error
+    return _benches(session, actor, season, [one for one in tracks if one.id in wanted], tracks)
 
 
 def followers_first(benches: Sequence[Bench]) -> list[Bench]:
@@ -270,36 +276,52 @@ def _no_track(track_id: int) -> UnknownNameError:
     )
 
 
-def _bench(
+def _benches(
     session: Session,
     actor: Actor,
     season: Season,
-    track: TrackRow,
-    followers: tuple[TrackRow, ...],
-) -> Bench:
-    episode = session.get(EpisodeRow, track.episode_id)
-    if episode is None or episode.season_id != season_row(session, season).id:
-        raise _no_track(track.id)
-    role = TrackRole(track.role)
-    tracks = {track.id}
-    if track.based_on_id is not None:
-        tracks.add(track.based_on_id)
-    assignments = assignments_of(session, tracks)
-    owned = track.id if role is not TrackRole.SUBTITLE else track.based_on_id
-    desk = Desk(
-        roles=actor.roles,
-        season=season,
-        stage=track.stage,
-        locale=track.locale,
-        role=role,
-        policy=market_of(season, track.locale).policy,
-        template_version=track.based_on_version,
-        owns_template=any(
-            one.track_id == owned and one.person_id == actor.person_id for one in assignments
-        ),
-    )
-    own = [one for one in assignments if one.track_id == track.id]
-    return Bench(session, actor, season, track, episode, desk, followers, own)
+    tracks: Sequence[TrackRow],
+    around: Sequence[TrackRow] = (),
+) -> list[Bench]:
+    """Benches of these tracks, their followers among those ``around``; two queries for all."""
+    episodes = {
+        row.id: row
+        for row in session.scalars(
+            select(EpisodeRow)
+            .join(SeasonRow, EpisodeRow.season_id == SeasonRow.id)
+            .where(EpisodeRow.id.in_({one.episode_id for one in tracks}))
+            .where(SeasonRow.name == season.name)
+        )
+    }
+    concerned = {one.id for one in tracks}
+    concerned |= {one.based_on_id for one in tracks if one.based_on_id is not None}
+    assignments = assignments_of(session, concerned)
+    benches = []
+    for track in tracks:
+        if track.episode_id not in episodes:
+            season_row(session, season)  # where the season itself is not there, that is said
+            raise _no_track(track.id)
+        role = TrackRole(track.role)
+        owned = track.id if role is not TrackRole.SUBTITLE else track.based_on_id
+        desk = Desk(
+            roles=actor.roles,
+            season=season,
+            stage=track.stage,
+            locale=track.locale,
+            role=role,
+            policy=market_of(season, track.locale).policy,
+            template_version=track.based_on_version,
+            owns_template=any(
+                one.track_id == owned and one.person_id == actor.person_id for one in assignments
+            ),
+        )
+        followers = tuple(
+            one for one in around if one.based_on_id == track.id and one.based_on_version is None
+        )
+        own = [one for one in assignments if one.track_id == track.id]
+        episode = episodes[track.episode_id]
+        benches.append(Bench(session, actor, season, track, episode, desk, followers, own))
+    return benches
 
 
 # --- Whose work it is -----------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from localize.script import CueKind
 from localize.store.cues import find_cue, take_cue_ids
 from localize.store.kinds import CueState
 from localize.store.mapping import cue_of
-from localize.store.steps import history
+from localize.store.steps import find_revision
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -220,10 +220,10 @@ class Bordering(Editing):
         def work(bench: Bench) -> Edited:
             found = find_cue(bench.session, bench.track.id, cue_id)
             row = see(bench, found, cue_id, revision, deleted=True)
-            past = {one.number: one for one in history(bench.session, row.id)}
-            if to is not None and to not in past:
+            past = None if to is None else find_revision(bench.session, row.id, to)
+            if to is not None and past is None:
                 raise RefusedError(f"Cue {cue_id} has no revision {to}.", "Look at its history.")
-            wanted = cue_of(row) if to is None else cue_of(past[to].after)
+            wanted = cue_of(past.after if past else row)
             rows = {**self._rows(bench), cue_id: row}
             what = f"Revision {to} of {cue_id}" if to else f"{cue_id} brought back"
             before = live(row)

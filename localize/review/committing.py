@@ -18,7 +18,7 @@ from localize.script import TrackRole
 from localize.store.kinds import CueState
 from localize.store.mapping import cue_of
 from localize.store.steps import Change as StoreChange
-from localize.store.steps import create, edit, history, record_step
+from localize.store.steps import create, edit, find_revision, record_step
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -72,8 +72,8 @@ def wished(
     bench: Bench, row: CueRow, revision: int, wish: Callable[[Sequence[Cue]], Edit] | None
 ) -> Cue | None:
     """The cue as a person wanted it, made on the revision that they saw."""
-    past = history(bench.session, row.id)
-    base = next((cue_of(one.after) for one in past if one.number == revision), cue_of(row))
+    past = find_revision(bench.session, row.id, revision)
+    base = cue_of(past.after if past else row)
     if wish is None:
         return base
     try:
@@ -85,7 +85,9 @@ def wished(
 
 def conflict(bench: Bench, row: CueRow, mine: Cue | None) -> ConflictError:
     """Both versions of a cue, with who made the one that is kept."""
-    last = history(bench.session, row.id)[-1]
+    last = find_revision(bench.session, row.id, row.revision)
+    if last is None:
+        raise RuntimeError(f"cue {row.cue_id} has no revision {row.revision}")
     by = last.person or "a new run"
     return ConflictError(mine, live(row), row.revision, by, last.at)
 
@@ -237,8 +239,7 @@ def keep(
     step = write_step(
         bench, changes, action, note=made.note, group=group, detail=detail, undoes=undoes
     )
-    if bench.role is not TrackRole.SUBTITLE and bench.followers:
-        tell_followers(bench.session, bench.followers, made, bench.actor.person_id, group=group)
+    tell(bench, made, group=group)
     return edited(bench, step, [change.row for change in changes], made.note)
 
 
@@ -253,17 +254,27 @@ def write_step(
     undoes: StepRow | None = None,
 ) -> StepRow:
     """Record a step of this person; it remembers the stage that the track was at."""
-    remembered = {"stage": bench.track.stage, **({"note": note} if note else {}), **(detail or {})}
     return record_step(
         bench.session,
         bench.track,
         bench.actor.person_id,
         action,
         changes,
-        detail=remembered,
+        detail=remembered(bench, note) | (detail or {}),
         group=group,
         undoes=undoes,
     )
+
+
+def remembered(bench: Bench, note: str = "") -> dict[str, Any]:
+    """What every step of a person remembers: where the track was, and what was done."""
+    return {"stage": bench.track.stage, **({"note": note} if note else {})}
+
+
+def tell(bench: Bench, made: Edit, *, group: str = "") -> None:
+    """Tell the tracks that follow this one what was done to it."""
+    if bench.role is not TrackRole.SUBTITLE and bench.followers:
+        tell_followers(bench.session, bench.followers, made, bench.actor.person_id, group=group)
 
 
 def edited(bench: Bench, step: StepRow, rows: Iterable[CueRow], note: str = "") -> Edited:

@@ -27,7 +27,7 @@ from localize.guides.graphemes import clusters
 from localize.locales import language
 from localize.review.edits import Change, Edit
 from localize.review.errors import RefusedError
-from localize.review.pieces import lines_of, visible
+from localize.review.pieces import lines_of, plain, visible
 from localize.script import Cue
 
 if TYPE_CHECKING:
@@ -106,6 +106,12 @@ class Hit:
     spans: tuple[tuple[int, int], ...]
 
 
+#: Start and end in a text, and what is put there.
+_Match = tuple[int, int, str]
+#: What is found in a cue's text, for each piece in which it is searched; empty for nothing.
+Matches = tuple[tuple[_Match, ...], ...]
+
+
 def preview(
     cues: Sequence[Cue], query: Query, *, locale: str = "", seconds: float = TIME_LIMIT
 ) -> tuple[Hit, ...]:
@@ -123,19 +129,54 @@ def preview(
         SettingsError: the regular expression is none.
         RefusedError: it takes too long.
     """
-    read = [_Readable(cue, over_lines=query.over_lines) for cue in cues]
-    texts = [text for readable in read for text in readable.texts]
-    found = iter(_matches(texts, query, locale, seconds))
+    found = search([cue.text for cue in cues], query, locale=locale, seconds=seconds)
     hits = []
-    for readable in read:
-        wanted = [(text, next(found)) for text in readable.texts]
-        hit = readable.hit(
-            [[match for match in matches if _counts(text, match, query, locale)]
-             for text, matches in wanted]
-        )  # fmt: skip
-        if hit is not None:
-            hits.append(hit)
+    for cue, matches in zip(cues, found, strict=True):
+        if matches:
+            hits.append(hit_of(cue, matches, query))
     return tuple(hits)
+
+
+def search(
+    texts: Sequence[str], query: Query, *, locale: str = "", seconds: float = TIME_LIMIT
+) -> list[Matches]:
+    """What is found in each of many texts of cues (lines joined by newlines, tags included).
+
+    For most texts nothing is, so nothing is made of them that only a hit needs.
+
+    Args:
+        texts: to be searched.
+        query: what for.
+        locale: of the texts.
+        seconds: how long a regular expression may take.
+
+    Raises:
+        SettingsError, RefusedError: as `preview`.
+    """
+    parts = [_parts(text, query) for text in texts]
+    found = iter(_matches([part for one in parts for part in one], query, locale, seconds))
+    every: list[Matches] = []
+    for one in parts:
+        counted = [
+            [match for match in matches if _counts(part, match, query, locale)]
+            if (matches := next(found))
+            else matches
+            for part in one
+        ]
+        every.append(tuple(tuple(matches) for matches in counted) if any(counted) else ())
+    return every
+
+
+def hit_of(cue: Cue, matches: Matches, query: Query) -> Hit:
+    """What becomes of a cue in whose text `search` has found something.
+
+    Raises:
+        ValueError: nothing was found.
+    """
+    hit = _Readable(cue, over_lines=query.over_lines).hit(matches)
+    if hit is None:
+        raise ValueError(f"nothing was found in cue {cue.id}")
+    return hit
 
 
 def replace_all(hits: Sequence[Hit], query: Query) -> Edit:
@@ -152,8 +193,10 @@ def replace_all(hits: Sequence[Hit], query: Query) -> Edit:
     )
 
 
-#: Start and end in a text, and what is put there.
-_Match = tuple[int, int, str]
+def _parts(text: str, query: Query) -> list[str]:
+    """A text as it is read, in one piece or line by line; as `_Readable.parts`."""
+    read = plain(text) if "<" in text else text  # tags are all that is not read
+    return [read] if query.over_lines else read.split("\n")
 
 
 class _Readable:
@@ -169,11 +212,7 @@ class _Readable:
             else:
                 self.parts[-1].append((place, char))
 
-    @property
-    def texts(self) -> list[str]:
-        return ["".join(char for _, char in part) for part in self.parts]
-
-    def hit(self, matches: list[list[_Match]]) -> Hit | None:
+    def hit(self, matches: Matches) -> Hit | None:
         text = self.cue.text
         pieces: list[str] = []
         spans: list[tuple[int, int]] = []

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from localize.review.approving import RefusedCue
-from localize.review.bench import followers_first, open_bench, season_row, take_benches
-from localize.review.committing import conflict, judgements, keep, live, store_change
+from localize.review.bench import followers_first, open_benches, season_row, take_benches
+from localize.review.committing import conflict, live, remembered, tell
 from localize.review.errors import ConflictError, RefusedError
 from localize.review.office import Office
-from localize.review.replace import Hit, Query, preview, replace_all
-from localize.review.views import Edited
+from localize.review.prepared import Prepared, judge_hits, look, prepare
+from localize.review.replace import Hit, Query, hit_of, preview
+from localize.review.views import Edited, in_order, open_notes_of
 from localize.script import TrackRole
-from localize.store.cues import cues_of, find_cues
+from localize.store.cues import find_cues, revisions_now, rows_with_ids
+from localize.store.many import Part, record_steps, settle
 from localize.store.mapping import cue_of
 from localize.store.seasons import tracks_of_season
-from localize.store.steps import history
+from localize.store.steps import find_revision
+from localize.store.tables import StepRow
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -118,19 +122,15 @@ class Replacing(Office):
             UnknownNameError: no such track.
         """
         with self.database.read() as session:
-            tracks = self._scope(session, scope)
-            everything = {}
-            for track_id in tracks:
-                rows = {row.cue_id: row for row in cues_of(session, track_id)}
-                everything[track_id] = (open_bench(session, actor, self.season, track_id), rows)
+            matches = look(session, self._scope(session, scope), query)
+            rows = rows_with_ids(session, [row for found in matches.values() for row in found])
+            benches = open_benches(session, actor, self.season, matches)
             found = []
-            for track_id, (bench, rows) in everything.items():
-                cues = [cue_of(row) for row in rows.values()]
-                hits = preview(cues, query, locale=bench.track.locale)
-                if not hits:
-                    continue
-                made = replace_all(hits, query)
-                said = judgements(bench, made, rows, bench.setting(cues, hung=False))
+            for track_id, wanted in matches.items():
+                bench = benches[track_id]
+                hits = [hit_of(cue_of(rows[row]), what, query) for row, what in wanted.items()]
+                own = {rows[row].cue_id: rows[row] for row in wanted}
+                said = judge_hits(bench, hits, own, query)
                 for hit in hits:
                     decision = said.get(hit.cue_id)
                     found.append(
@@ -138,7 +138,7 @@ class Replacing(Office):
                             track_id,
                             bench.episode.name,
                             bench.track.locale,
-                            rows[hit.cue_id].revision,
+                            own[hit.cue_id].revision,
                             hit,
                             decision.reason if decision else "",
                             decision.ask if decision else "",
@@ -163,77 +163,70 @@ class Replacing(Office):
         Raises:
             SettingsError, RefusedError: as `replace_preview`.
         """
-        # A regular expression runs before the transaction: nobody waits for it.
-        hits = self._hits(scope, query, expected)
+        # All that takes time is done before the transaction, so that nobody waits for it: finding,
+        # judging, and saying what is to be written. In it, only what has changed is done anew.
+        hits, rows = self._hits(scope, query, expected)
         if not hits:
             return Replaced("", ())
+        prepared = self._prepare(actor, query, expected, hits, rows)
         group = uuid.uuid4().hex
 
-        def work(session: Session) -> Replaced:
-            done: list[tuple[int, Edited]] = []
-            refused: list[tuple[int, RefusedCue]] = []
-            conflicts: list[tuple[int, ConflictError]] = []
-            for bench in followers_first(take_benches(session, actor, self.season, hits)):
+        def work(session: Session) -> _Written:
+            benches = followers_first(take_benches(session, actor, self.season, hits))
+            now = revisions_now(session, [row.id for one in prepared.values() for row in one.rows])
+            parts = []
+            for bench in benches:
                 track_id = bench.track.id
-                result = self._replace(bench, query, hits[track_id], expected, group)
-                if result[0] is not None:
-                    done.append((track_id, result[0]))
-                refused += [(track_id, one) for one in result[1]]
-                conflicts += [(track_id, one) for one in result[2]]
-            done.sort(key=lambda pair: pair[0])
-            return Replaced(group if done else "", tuple(done), tuple(refused), tuple(conflicts))
+                part = prepared[track_id]
+                if not part.holds(bench, now):
+                    cue_ids = [hit.cue_id for hit in hits[track_id]]
+                    fresh = find_cues(session, track_id, cue_ids)
+                    part = prepare(bench, hits[track_id], fresh, expected, query)
+                parts.append((bench, part))
+            return _write(session, actor, parts, group)
 
-        return self.database.write(work)
+        written = self.database.write(work)
+        return written.replaced(group)
 
-    def _replace(
+    def _prepare(
         self,
-        bench: Bench,
+        actor: Actor,
         query: Query,
-        hits: list[Hit],
         expected: Mapping[tuple[int, str], int],
-        group: str,
-    ) -> tuple[Edited | None, list[RefusedCue], list[ConflictError]]:
-        rows = find_cues(bench.session, bench.track.id, [hit.cue_id for hit in hits])
-        conflicts: list[ConflictError] = []
-        good: list[Hit] = []
-        for hit in hits:
-            row = rows[hit.cue_id]
-            if row.revision != expected[bench.track.id, hit.cue_id] or live(row) != hit.before:
-                conflicts.append(conflict(bench, row, hit.after))
-            else:
-                good.append(hit)
-        made = replace_all(good, query)
-        said = judgements(
-            bench, made, rows, bench.setting([hit.before for hit in good], hung=False)
-        )
-        refused = [
-            RefusedCue(cue_id, decision.reason, decision.ask)
-            for cue_id, decision in said.items()
-            if not decision.allowed
-        ]
-        against = {one.cue_id for one in refused}
-        made = replace_all([hit for hit in good if hit.cue_id not in against], query)
-        if not made:
-            return None, refused, conflicts
-        writes = [store_change(bench, one, rows[one.cue_id]) for one in made.changes]
-        return keep(bench, made, writes, "replace", group=group), refused, conflicts
+        hits: Mapping[int, Sequence[Hit]],
+        rows: Mapping[int, Mapping[str, CueRow]],
+    ) -> dict[int, Prepared]:
+        with self.database.read() as session:
+            benches = open_benches(session, actor, self.season, hits)
+            return {
+                track_id: prepare(bench, hits[track_id], rows[track_id], expected, query)
+                for track_id, bench in benches.items()
+            }
 
     def _hits(
         self, scope: Scope, query: Query, expected: Mapping[tuple[int, str], int]
-    ) -> dict[int, list[Hit]]:
-        found = {}
+    ) -> tuple[dict[int, tuple[Hit, ...]], dict[int, dict[str, CueRow]]]:
+        """What is found in the cues as the preview showed them, and their rows as they are."""
+        rows, seen = {}, {}
         with self.database.read() as session:
-            for track_id, locale in self._scope(session, scope).items():
-                wanted = [cue_id for track, cue_id in expected if track == track_id]
-                rows = find_cues(session, track_id, wanted).values()
-                seen = [_as_seen(session, row, expected[track_id, row.cue_id]) for row in rows]
-                found[track_id] = ([cue for cue in seen if cue is not None], locale)
+            tracks = self._scope(session, scope)
+            wanted: dict[int, list[str]] = {track_id: [] for track_id in tracks}
+            for track_id, cue_id in expected:
+                if track_id in wanted:
+                    wanted[track_id].append(cue_id)
+            for track_id, cue_ids in wanted.items():
+                rows[track_id] = find_cues(session, track_id, cue_ids)
+                cues = [
+                    _as_seen(session, row, expected[track_id, row.cue_id])
+                    for row in rows[track_id].values()
+                ]
+                seen[track_id] = [cue for cue in cues if cue is not None]
         hits = {}
-        for track_id, (cues, locale) in found.items():
-            made = preview(cues, query, locale=locale) if cues else ()
+        for track_id, known in seen.items():
+            made = preview(known, query, locale=tracks[track_id]) if known else ()
             if made:
-                hits[track_id] = list(made)
-        return hits
+                hits[track_id] = made
+        return hits, rows
 
     def _scope(self, session: Session, scope: Scope) -> dict[int, str]:
         """Tracks to look in, with their locales."""
@@ -257,5 +250,55 @@ def _as_seen(session: Session, row: CueRow, revision: int) -> Cue | None:
     """A cue as the preview showed it, whatever became of it since."""
     if row.revision == revision:
         return live(row)
-    past = history(session, row.id)
-    return next((cue_of(one.after) for one in past if one.number == revision), live(row))
+    past = find_revision(session, row.id, revision)
+    return cue_of(past.after) if past else live(row)
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What a transaction wrote: (track, what was to be done, its step, open notes of its cues)."""
+
+    tracks: list[tuple[int, Prepared, StepRow, dict[str, int]]]
+    refused: list[tuple[int, RefusedCue]]
+    conflicts: list[tuple[int, ConflictError]]
+
+    def replaced(self, group: str) -> Replaced:
+        """The same for the person, once it is kept."""
+        done = []
+        for track_id, part, step, notes in sorted(self.tracks, key=itemgetter(0)):
+            settle(part.changes)
+            views = in_order([change.row for change in part.changes], notes)
+            done.append((track_id, Edited(step.id, views, step.number, part.made.note)))
+        return Replaced(
+            group if done else "", tuple(done), tuple(self.refused), tuple(self.conflicts)
+        )
+
+
+def _write(
+    session: Session, actor: Actor, parts: Sequence[tuple[Bench, Prepared]], group: str
+) -> _Written:
+    """Write what was prepared and still holds; sources after what follows them."""
+    real = [(bench, part) for bench, part in parts if part.made]
+    conflicts = [
+        (bench.track.id, conflict(bench, part.row_of(hit), hit.after))
+        for bench, part in parts
+        for hit in part.late
+    ]
+    steps = record_steps(
+        session,
+        actor.person_id,
+        "replace",
+        [Part(one.track, part.changes, remembered(one, part.made.note)) for one, part in real],
+        group=group,
+    )
+    for bench, part in real:
+        tell(bench, part.made, group=group)
+    notes = open_notes_of(session, [bench.track.id for bench, _ in real])
+    return _Written(
+        [
+            (bench.track.id, part, step, notes[bench.track.id])
+            for (bench, part), step in zip(real, steps, strict=True)
+        ],
+        [(bench.track.id, one) for bench, part in parts for one in part.refused],
+        conflicts,
+    )

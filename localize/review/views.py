@@ -15,7 +15,7 @@ from localize.store.mapping import cue_of
 from localize.store.tables import AssignmentRow, CueRow, NoteRow, PersonRow, StepRow, WaiverRow
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     from sqlalchemy.orm import Session
 
@@ -329,9 +329,14 @@ def cue_view(row: CueRow, *, notes: int = 0, sources: tuple[str, ...] = ()) -> C
 
 def cue_views(session: Session, track_id: int, rows: Iterable[CueRow]) -> tuple[CueView, ...]:
     """Cues as they are shown, in programme order, with how many open notes each has."""
+    kept = list(rows)
+    return in_order(kept, open_notes(session, track_id, [row.cue_id for row in kept]))
+
+
+def in_order(rows: Iterable[CueRow], notes: Mapping[str, int]) -> tuple[CueView, ...]:
+    """Cues as they are shown, in programme order; ``notes`` as `open_notes` counts them."""
     ordered = sorted(rows, key=lambda row: (row.start, row.end, row.id))
-    counts = open_notes(session, track_id, [row.cue_id for row in ordered])
-    return tuple(cue_view(row, notes=counts.get(row.cue_id, 0)) for row in ordered)
+    return tuple(cue_view(row, notes=notes.get(row.cue_id, 0)) for row in ordered)
 
 
 def open_notes(session: Session, track_id: int, cue_ids: Collection[str]) -> dict[str, int]:
@@ -344,6 +349,20 @@ def open_notes(session: Session, track_id: int, cue_ids: Collection[str]) -> dic
     if len(cue_ids) <= 100:
         query = query.where(NoteRow.cue_id.in_(cue_ids))
     return {cue_id: count for cue_id, count in session.execute(query) if cue_id}
+
+
+def open_notes_of(session: Session, track_ids: Collection[int]) -> dict[int, dict[str, int]]:
+    """The same of all cues of several tracks."""
+    query = (
+        select(NoteRow.track_id, NoteRow.cue_id, func.count())
+        .where(NoteRow.track_id.in_(track_ids), NoteRow.answered_at.is_(None))
+        .group_by(NoteRow.track_id, NoteRow.cue_id)
+    )
+    counts: dict[int, dict[str, int]] = {track_id: {} for track_id in track_ids}
+    for track_id, cue_id, count in session.execute(query):
+        if cue_id:
+            counts[track_id][cue_id] = count
+    return counts
 
 
 def step_view(row: StepRow) -> StepView:

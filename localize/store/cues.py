@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from localize.store.locks import is_locked
 from localize.store.tables import CueRow, RevisionRow, StepRow, TrackRow
@@ -13,6 +13,14 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from sqlalchemy.orm import Session
+
+
+_Key = TypeVar("_Key")
+
+#: Made once: putting a query together takes as long as asking it.
+_ONE: Final = select(CueRow).where(
+    CueRow.track_id == bindparam("track"), CueRow.cue_id == bindparam("cue")
+)
 
 
 def cues_of(session: Session, track_id: int, *, deleted: bool = False) -> list[CueRow]:
@@ -29,24 +37,59 @@ def cues_of(session: Session, track_id: int, *, deleted: bool = False) -> list[C
     return list(session.scalars(query.order_by(CueRow.start, CueRow.end, CueRow.id)))
 
 
+def texts_of(session: Session, track_id: int) -> list[tuple[int, str]]:
+    """Row ids and texts of a track's cues, in programme order, for a search through all of them.
+
+    Plain values: making the rows of a whole season takes seconds in which no thread does more.
+    """
+    query = (
+        select(CueRow.id, CueRow.lines)
+        .where(CueRow.track_id == track_id, CueRow.deleted.is_(False))
+        .order_by(CueRow.start, CueRow.end, CueRow.id)
+    )
+    return [(row_id, "\n".join(lines)) for row_id, lines in session.execute(query)]
+
+
+def rows_with_ids(session: Session, row_ids: Collection[int]) -> dict[int, CueRow]:
+    """Cues of any tracks by the ids of their rows; those that do not exist are not in it."""
+    found: dict[int, CueRow] = {}
+    for part in _in_parts(row_ids):
+        query = select(CueRow).where(CueRow.id.in_(part))
+        found.update((row.id, row) for row in session.scalars(query))
+    return found
+
+
+def revisions_now(session: Session, row_ids: Collection[int]) -> dict[int, int]:
+    """At which revision cues are, by the ids of their rows."""
+    found: dict[int, int] = {}
+    for part in _in_parts(row_ids):
+        query = select(CueRow.id, CueRow.revision).where(CueRow.id.in_(part))
+        found.update((row_id, revision) for row_id, revision in session.execute(query))
+    return found
+
+
 def find_cue(session: Session, track_id: int, cue_id: str) -> CueRow | None:
     """The cue with an id, also one that was taken out; None where there never was one."""
-    return session.scalar(
-        select(CueRow).where(CueRow.track_id == track_id, CueRow.cue_id == cue_id)
-    )
+    return session.scalar(_ONE, {"track": track_id, "cue": cue_id})
 
 
 def find_cues(session: Session, track_id: int, cue_ids: Collection[str]) -> dict[str, CueRow]:
     """The cues with these ids, by id; those that do not exist are not in it."""
     found: dict[str, CueRow] = {}
-    wanted = list(dict.fromkeys(cue_ids))
-    # SQLite before 3.32 takes 999 parameters; a long season-wide list is asked for in parts.
-    for first in range(0, len(wanted), 500):
-        query = select(CueRow).where(
-            CueRow.track_id == track_id, CueRow.cue_id.in_(wanted[first : first + 500])
-        )
+    for part in _in_parts(cue_ids):
+        query = select(CueRow).where(CueRow.track_id == track_id, CueRow.cue_id.in_(part))
         found.update((row.cue_id, row) for row in session.scalars(query))
     return found
+
+
+def _in_parts(keys: Collection[_Key]) -> Iterator[list[_Key]]:
+    """Each key once, in lists as long as every database takes.
+
+    SQLite before 3.32 takes 999 parameters; a long season-wide list is asked for in parts.
+    """
+    wanted = list(dict.fromkeys(keys))
+    for first in range(0, len(wanted), 500):
+        yield wanted[first : first + 500]
 
 
 def cues_changed_since(session: Session, track_id: int, number: int) -> list[CueRow]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 
 from localize.errors import SettingsError
 from localize.store.tables import TrackRow
@@ -23,6 +23,18 @@ _LOCKED = "localize.locked_tracks"
 _Query = TypeVar("_Query", bound=Select[Any])
 
 
+class NoTrackError(SettingsError):
+    """A track is not there.
+
+    Attributes:
+        track_id: which.
+    """
+
+    def __init__(self, track_id: int) -> None:
+        super().__init__(f"There is no track {track_id}.")
+        self.track_id = track_id
+
+
 def lock_track(session: Session, track_id: int) -> TrackRow:
     """Take a track for writing, before anything of it is read; held until the transaction ends.
 
@@ -30,30 +42,40 @@ def lock_track(session: Session, track_id: int) -> TrackRow:
     while this waited.
 
     Raises:
-        SettingsError: there is no such track.
+        NoTrackError: there is no such track.
         BusyError: another has held it for too long.
     """
     return lock_tracks(session, (track_id,))[0]
 
 
-def lock_tracks(session: Session, track_ids: Iterable[int]) -> list[TrackRow]:
+def lock_tracks(
+    session: Session, track_ids: Iterable[int], *, followers: bool = False
+) -> list[TrackRow]:
     """Take several tracks for writing, in the order of their ids; returned in that order.
 
     Whoever takes more than one takes them by one call, so that two never wait for each other.
 
+    Args:
+        session: of `Database.begin`.
+        track_ids: the tracks.
+        followers: whether those that stand for one of them as it is now (not for a version of it)
+            are taken, too.
+
     Raises:
-        SettingsError: there is no such track.
+        NoTrackError: there is no such track.
         BusyError: another has held one for too long.
     """
     wanted = sorted(set(track_ids))
     session.flush()
     session.expire_all()
-    query = for_update(select(TrackRow).where(TrackRow.id.in_(wanted)).order_by(TrackRow.id))
-    rows = list(session.scalars(query))
+    which: ColumnElement[bool] = TrackRow.id.in_(wanted)
+    if followers:
+        which |= TrackRow.based_on_id.in_(wanted) & TrackRow.based_on_version.is_(None)
+    rows = list(session.scalars(for_update(select(TrackRow).where(which).order_by(TrackRow.id))))
     missing = set(wanted) - {row.id for row in rows}
     if missing:
-        raise SettingsError(f"There is no track {min(missing)}.")
-    session.info.setdefault(_LOCKED, set()).update(wanted)
+        raise NoTrackError(min(missing))
+    session.info.setdefault(_LOCKED, set()).update(row.id for row in rows)
     return rows
 
 

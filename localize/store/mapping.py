@@ -9,13 +9,16 @@ from __future__ import annotations
 import hashlib
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any, Final, TypedDict
+from typing import TYPE_CHECKING, Any, Final, TypedDict
 
 from localize.errors import InputError
 from localize.script import Cue, CueKind, Placement, Provenance
 from localize.store.columns import check_text
 from localize.store.engine import to_json
 from localize.store.tables import CUE_ID, CueRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 #: The latest time that both databases keep, ms (a signed 64-bit integer).
 _LATEST: Final = 2**63 - 1
@@ -124,12 +127,17 @@ def fields_data(fields: CueFields) -> dict[str, Any]:
 
 def fill(row: CueRow, data: dict[str, Any]) -> None:
     """Write data of `cue_data` or `snapshot` into a row; what the data lacks stays as it is."""
-    values = dict(data)
-    row.cue_id = values.pop("id")
+    row.cue_id = data["id"]
+    for name, value in column_values(data, data.keys() - {"id"}).items():
+        setattr(row, name, value)
+
+
+def column_values(data: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    """Some of the data of `cue_data` or `snapshot`, as columns hold it."""
+    values = {name: data[name] for name in names}
     if values.get("approved_at") is not None:
         values["approved_at"] = datetime.fromisoformat(values["approved_at"])
-    for name, value in values.items():
-        setattr(row, name, value)
+    return values
 
 
 def _cue_data_of_row(row: CueRow) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Unpack
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from localize.store.locks import is_locked
 from localize.store.mapping import CueFields, cue_data, fields_data, fill, snapshot
@@ -159,7 +159,10 @@ def record_step(
     if not is_locked(session, track.id):
         raise RuntimeError(f"track {track.id} must be taken by lock_track before it is changed")
     real = [change for change in changes if change.before != change.after]
-    _check(track, real)
+    check(track, real)
+    for change in real:
+        if change.before is not None and snapshot(change.row) != change.before:
+            raise RuntimeError(f"cue {change.row.cue_id} has changed since the change was prepared")
     track.changed += 1
     step = StepRow(
         track_id=track.id,
@@ -194,7 +197,12 @@ def record_step(
     return step
 
 
-def _check(track: TrackRow, changes: Sequence[Change]) -> None:
+def check(track: TrackRow, changes: Sequence[Change]) -> None:
+    """See that all changes are of one track's cues, and each of another cue.
+
+    Raises:
+        ValueError: they are not.
+    """
     seen: set[str] = set()
     for change in changes:
         row = change.row
@@ -203,8 +211,6 @@ def _check(track: TrackRow, changes: Sequence[Change]) -> None:
         if row.cue_id in seen:
             raise ValueError(f"one step changes cue {row.cue_id} twice")
         seen.add(row.cue_id)
-        if change.before is not None and snapshot(row) != change.before:
-            raise RuntimeError(f"cue {row.cue_id} has changed since the change was prepared")
 
 
 # --- What was done --------------------------------------------------------------------------------
@@ -212,27 +218,42 @@ def _check(track: TrackRow, changes: Sequence[Change]) -> None:
 
 def history(session: Session, cue_row_id: int) -> list[Revision]:
     """Every revision of a cue, oldest first."""
-    query = (
+    query = _history(cue_row_id).order_by(RevisionRow.number)
+    return [_revision(one, step, display) for one, step, display in session.execute(query)]
+
+
+def find_revision(session: Session, cue_row_id: int, number: int) -> Revision | None:
+    """One revision of a cue; None where it has none of that number.
+
+    A cue that twenty people save at once has a long history, of which a conflict shows two.
+    """
+    query = _history(cue_row_id).where(RevisionRow.number == number)
+    for one, step, display in session.execute(query):
+        return _revision(one, step, display)
+    return None
+
+
+def _history(cue_row_id: int) -> Select[RevisionRow, StepRow, str]:
+    return (
         select(RevisionRow, StepRow, PersonRow.display)
         .join(StepRow, RevisionRow.step_id == StepRow.id)
         .join(PersonRow, StepRow.person_id == PersonRow.id, isouter=True)
         .where(RevisionRow.cue_row_id == cue_row_id)
-        .order_by(RevisionRow.number)
     )
-    return [
-        Revision(
-            number=revision.number,
-            step=step.id,
-            action=step.action,
-            at=step.at,
-            person_id=step.person_id,
-            person=display or "",
-            before=revision.before,
-            after=revision.after,
-            detail=step.detail,
-        )
-        for revision, step, display in session.execute(query)
-    ]
+
+
+def _revision(revision: RevisionRow, step: StepRow, display: str | None) -> Revision:
+    return Revision(
+        number=revision.number,
+        step=step.id,
+        action=step.action,
+        at=step.at,
+        person_id=step.person_id,
+        person=display or "",
+        before=revision.before,
+        after=revision.after,
+        detail=step.detail,
+    )
 
 
 def steps_of(
