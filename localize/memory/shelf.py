@@ -6,13 +6,13 @@ megabytes a market); the lines themselves are read when they are shown.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
 from localize.memory.likeness import normal
+from localize.review.overlaps import Overlaps
 from localize.store.kinds import CueState
 from localize.store.seasons import find_version
 from localize.store.tables import CueRow
@@ -31,17 +31,13 @@ class Book:
         places: id of a cue → its place.
         lines: of each.
         texts: of each, as they are compared.
-        starts: ms, of each.
-        ends: ms, of each.
-        longest: duration of the longest, ms.
+        times: of all, to be found by.
     """
 
     places: dict[str, int]
     lines: tuple[tuple[str, ...], ...]
     texts: tuple[str, ...]
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
-    longest: int
+    times: Overlaps
 
     @classmethod
     def of(cls, cues: Sequence[tuple[str, int, int, Sequence[str]]]) -> Book:
@@ -51,28 +47,15 @@ class Book:
             {cue_id: place for place, (cue_id, _, _, _) in enumerate(ordered)},
             tuple(tuple(lines) for _, _, _, lines in ordered),
             tuple(normal(lines) for _, _, _, lines in ordered),
-            tuple(start for _, start, _, _ in ordered),
-            tuple(end for _, _, end, _ in ordered),
-            max((end - start for _, start, end, _ in ordered), default=0),
+            Overlaps([(start, end) for _, start, end, _ in ordered]),
         )
 
     def stood_for(self, source_ids: Sequence[str], start: int, end: int) -> tuple[int, ...]:
-        """Places that a cue stands for: those it names, else those at its time.
-
-        At its time are those that share most of their own time, or of the cue's, with it, as
-        `localize.review.importing.over` has it.
-        """
+        """Places that a cue stands for: those it names, else those at its time."""
         named = sorted({self.places[one] for one in source_ids if one in self.places})
         if named:
             return tuple(named)
-        first = bisect_left(self.starts, start - self.longest)
-        found = []
-        for place in range(first, bisect_left(self.starts, end)):
-            shared = min(self.ends[place], end) - max(self.starts[place], start)
-            shorter = min(self.ends[place] - self.starts[place], end - start)
-            if 2 * shared >= max(1, shorter):
-                found.append(place)
-        return tuple(found)
+        return self.times.find(start, end)
 
     def text(self, places: Sequence[int]) -> str:
         """The text of some places, as it is compared."""

@@ -12,9 +12,10 @@ from sqlalchemy import func, select
 from localize.checks import run_checks
 from localize.findings import Severity
 from localize.review.bench import market_of, open_bench, range_of, rate_of, season_row, within
+from localize.review.edits import in_order
 from localize.review.errors import RefusedError
-from localize.review.importing import over
 from localize.review.office import Office
+from localize.review.overlaps import Overlaps
 from localize.review.views import (
     AssignmentView,
     Changes,
@@ -281,10 +282,12 @@ def _with_sources(
     rows: Sequence[CueRow], notes: dict[str, int], lines: tuple[Cue, ...]
 ) -> list[CueView]:
     known = {line.id for line in lines}
+    ordered = in_order(lines)
+    times = Overlaps([(line.start, line.end) for line in ordered])
     views = []
     for row in rows:
         named = tuple(one for one in row.source_ids if one in known)
-        near = () if named or not lines else tuple(over(cue_of(row), lines))
+        near = () if named else tuple(ordered[n].id for n in times.find(row.start, row.end))
         views.append(cue_view(row, notes=notes.get(row.cue_id, 0), sources=named or near))
     return views
 

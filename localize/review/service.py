@@ -24,13 +24,25 @@ from localize.review.assigning import Assigning
 from localize.review.bordering import Bordering
 from localize.review.filing import Filing
 from localize.review.noting import Noting
+from localize.review.opening import Opening
 from localize.review.reading import Reading
 from localize.review.replacing import Replacing
 from localize.review.undoing import Undoing
 from localize.review.waiving import Waiving
 
 
-class Review(Reading, Filing, Bordering, Replacing, Undoing, Approving, Assigning, Noting, Waiving):
+class Review(
+    Reading,
+    Opening,
+    Filing,
+    Bordering,
+    Replacing,
+    Undoing,
+    Approving,
+    Assigning,
+    Noting,
+    Waiving,
+):
     """Everything that people do to a season's tracks; see the classes it is made of.
 
     Args:
