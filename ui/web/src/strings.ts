@@ -56,7 +56,7 @@ export const S = {
   caughtNeighbour: "neighbour, at the least gap",
   caughtVoice: "voice",
   caughtWord: "word",
-  timesFixed: "Times are fixed in this track",
+  dragFixed: "Times are fixed in this track",
   actTimes: "set the times",
   actInsert: "make a cue",
 

@@ -1,0 +1,214 @@
+/**
+ * The REST API as values: an answer, a refusal, or nothing heard. Nothing here throws for what a
+ * server or a network can do.
+ */
+
+import type { Called, Caller } from "../editor";
+import { S } from "../strings";
+import type { WireError } from "../wire";
+import type { World } from "./world";
+
+export type Method = "GET" | "POST" | "PUT" | "DELETE";
+
+/** Who asks, and the code that changes must carry: `GET me`. */
+export interface Me {
+  readonly id: number;
+  readonly name: string;
+  readonly roles: readonly string[];
+  readonly code: string;
+}
+
+export type Answer<T> =
+  | { readonly kind: "answer"; readonly data: T }
+  /** The server understood, and said no. */
+  | { readonly kind: "refused"; readonly status: number; readonly error: WireError }
+  /** Nobody is signed in (any more), or somebody else is. */
+  | { readonly kind: "signed-out"; readonly error: WireError }
+  /** Whether it was done is not known. */
+  | { readonly kind: "not-reached"; readonly reason: string };
+
+export interface Sending {
+  /** The page may be going: the browser is to send it all the same. */
+  readonly keepalive?: boolean;
+}
+
+/** ms without an answer after which a request counts as not having reached the server. */
+export const TIMEOUT = 20_000;
+/** How often a request that found the database busy comes again. */
+const BUSY_TRIES = 5;
+/** Browsers refuse keepalive requests with more than 64 KiB in flight. */
+const KEEPALIVE_BYTES = 60_000;
+/** Our own answers to what went wrong inside the server: whether it was done is not known. */
+const INSIDE = new Set(["unexpected", "failed", "unavailable"]);
+
+export class Api implements Caller {
+  #me: Me | null = null;
+  /** The one request for `me` that is under way. */
+  #asking: Promise<Answer<Me>> | null = null;
+
+  constructor(
+    readonly world: World,
+    readonly base = "/api/v1",
+  ) {}
+
+  /** Who asks, as last heard. */
+  get known(): Me | null {
+    return this.#me;
+  }
+
+  /** Ask who asks; the session's code is taken anew. */
+  me(): Promise<Answer<Me>> {
+    this.#asking ??= this.#askMe().finally(() => (this.#asking = null));
+    return this.#asking;
+  }
+
+  get<T>(path: string): Promise<Answer<T>> {
+    return this.send<T>("GET", path);
+  }
+
+  post<T>(path: string, body: unknown, sending: Sending = {}): Promise<Answer<T>> {
+    return this.send<T>("POST", path, body, sending);
+  }
+
+  async call<T>(method: Method, path: string, body?: unknown): Promise<Called<T>> {
+    const answer = await this.send<T>(method, path, body);
+    return answer.kind === "answer"
+      ? { ok: true, data: answer.data }
+      : { ok: false, error: answer.kind === "not-reached" ? null : answer.error };
+  }
+
+  /** Send a request, with the session's code where it changes something. */
+  async send<T>(
+    method: Method,
+    path: string,
+    body?: unknown,
+    sending: Sending = {},
+  ): Promise<Answer<T>> {
+    if (method === "GET") return this.#patiently<T>(method, path, body, sending, "");
+    let me = this.#me;
+    if (!me) {
+      const asked = await this.me();
+      if (asked.kind !== "answer") return asked;
+      me = asked.data;
+    }
+    const first = await this.#patiently<T>(method, path, body, sending, me.code);
+    if (first.kind !== "refused" || first.error.code !== "forged") return first;
+    // A new session, or a server that was started anew: its code is another.
+    const asked = await this.me();
+    if (asked.kind !== "answer") return asked;
+    if (asked.data.id !== me.id) {
+      // Whatever was typed here is another person's.
+      const error = { code: "other-person", message: S.otherPerson(asked.data.name, me.name), hint: "" };
+      this.#me = me;
+      return { kind: "signed-out", error };
+    }
+    return this.#patiently<T>(method, path, body, sending, asked.data.code);
+  }
+
+  async #askMe(): Promise<Answer<Me>> {
+    const answer = await this.#patiently<Me>("GET", "me", undefined, {}, "");
+    if (answer.kind === "answer") this.#me = answer.data;
+    return answer;
+  }
+
+  /** Again while the database is busy: nothing was done then. */
+  async #patiently<T>(
+    method: Method,
+    path: string,
+    body: unknown,
+    sending: Sending,
+    code: string,
+  ): Promise<Answer<T>> {
+    for (let tries = 1; ; tries += 1) {
+      const [answer, again] = await this.#once<T>(method, path, body, sending, code);
+      if (again === null || tries >= BUSY_TRIES) return answer;
+      await new Promise<void>((done) => this.world.after(again * 1000 * (0.5 + tries / 2), done));
+    }
+  }
+
+  /** The answer, and after how many seconds to ask again (null: not). */
+  async #once<T>(
+    method: Method,
+    path: string,
+    body: unknown,
+    sending: Sending,
+    code: string,
+  ): Promise<[Answer<T>, number | null]> {
+    const text = body === undefined ? null : JSON.stringify(body);
+    const headers: Record<string, string> = { Accept: "application/json" };
+    if (text !== null) headers["Content-Type"] = "application/json";
+    if (code) headers["X-CSRF-Token"] = code;
+    const stop = new AbortController();
+    let timer: unknown;
+    const late = new Promise<null>((done) => {
+      timer = this.world.after(TIMEOUT, () => {
+        done(null);
+        stop.abort();
+      });
+    });
+    try {
+      const asked = this.#read(`${this.base}/${path}`, {
+        method,
+        headers,
+        body: text,
+        credentials: "same-origin",
+        cache: "no-store",
+        redirect: "error",
+        signal: stop.signal,
+        keepalive: sending.keepalive === true && (text?.length ?? 0) < KEEPALIVE_BYTES / 3,
+      });
+      const heard = await Promise.race([asked, late]);
+      if (heard === null) return [notReached(S.noAnswerInTime), null];
+      return read<T>(heard);
+    } catch (error) {
+      // fetch has one kind of error for all that can happen on the way.
+      return [notReached(error instanceof Error ? error.message : String(error)), null];
+    } finally {
+      this.world.cancel(timer);
+    }
+  }
+
+  async #read(url: string, init: RequestInit): Promise<Heard> {
+    const response = await this.world.fetch(url, init);
+    const after = Number(response.headers.get("Retry-After") ?? "");
+    return { status: response.status, after: after > 0 ? after : 1, text: await response.text() };
+  }
+}
+
+interface Heard {
+  readonly status: number;
+  readonly after: number;
+  readonly text: string;
+}
+
+function read<T>({ status, after, text }: Heard): [Answer<T>, number | null] {
+  if (status === 204) return [{ kind: "answer", data: undefined as T }, null];
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch {
+    // Not ours: a proxy's page, or an answer that broke off.
+    return [notReached(S.strangeAnswer(status)), null];
+  }
+  if (status >= 200 && status < 300) return [{ kind: "answer", data: data as T }, null];
+  const error = errorIn(data);
+  if (!error) return [notReached(S.strangeAnswer(status)), null];
+  if (status === 503 && error.code === "busy") return [notReached(error.message), after];
+  if (status >= 500 && INSIDE.has(error.code)) return [notReached(error.message), null];
+  if (status === 401) return [{ kind: "signed-out", error }, null];
+  return [{ kind: "refused", status, error }, null];
+}
+
+/** The error of an answer, if it has the one shape of ours. */
+function errorIn(data: unknown): WireError | null {
+  if (typeof data !== "object" || data === null || !("error" in data)) return null;
+  const error = data.error;
+  if (typeof error !== "object" || error === null) return null;
+  const { code, message, hint } = error as Record<string, unknown>;
+  if (typeof code !== "string" || typeof message !== "string") return null;
+  return { ...error, code, message, hint: typeof hint === "string" ? hint : "" };
+}
+
+function notReached(reason: string): Answer<never> {
+  return { kind: "not-reached", reason };
+}

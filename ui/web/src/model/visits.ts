@@ -1,0 +1,385 @@
+/**
+ * The log of visits, as `localize/effort/report.py` takes it: one a visit of a cue, unchanged ones
+ * too; counts and durations, never contents. Sent in batches, kept in this browser until sent.
+ */
+
+import type { Finding } from "../wire";
+import type { Player, Row, VisitLog } from "../editor";
+import { Signs, type Activity } from "./activity";
+import type { Api } from "./api";
+import type { Store } from "./store";
+import type { Timer, World } from "./world";
+
+/** What is sent of one visit; `sent` is added when it goes. */
+export interface Report {
+  readonly key: string;
+  readonly track_id: number;
+  readonly cue_id: string;
+  readonly draft: "none" | "mt" | "tm" | "human";
+  readonly order: "programme" | "risk" | "findings" | "filter";
+  readonly opened: string;
+  readonly closed: string;
+  readonly before: number;
+  readonly after: number;
+  readonly activity: readonly Activity[];
+  readonly plays: number;
+  readonly loops: number;
+  readonly seeks: number;
+  readonly inserted: number;
+  readonly deleted: number;
+  readonly navigation_keys: number;
+  readonly command_keys: number;
+  readonly mouse_actions: number;
+  readonly suggestion: number;
+  readonly findings_shown: number;
+  readonly findings_fixed: number;
+  readonly findings_waived: number;
+  readonly watched: boolean;
+  readonly speed: number;
+}
+
+type Count =
+  | "plays" | "loops" | "seeks" | "inserted" | "deleted"
+  | "navigation_keys" | "command_keys" | "mouse_actions"; // prettier-ignore
+
+/** Between sendings, ms, and how many visits are sent sooner. The server takes 500 at once. */
+const SEND = 60_000;
+const MANY = 25;
+const MOST = 200;
+/** `report.LONGEST`, less an hour for clocks that differ, ms. */
+const LONGEST = (7 * 24 - 1) * 3_600_000;
+
+/** Commands that go somewhere and change nothing. */
+const GOING =
+  /^(cue-|stop-|frame-|second-|shot-(back|on)|finding-(next|before|list)|find|go-to|focus-|panel-|zoom-|follow)/;
+const MOVING = new Set([
+  "ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown", "Tab",
+]); // prettier-ignore
+const MODIFIERS = new Set([
+  "Shift", "Control", "Alt", "AltGraph", "Meta", "CapsLock", "NumLock", "ScrollLock", "Dead",
+]); // prettier-ignore
+
+interface Open {
+  readonly cue: string;
+  readonly key: string;
+  readonly begun: number; // world.now
+  readonly opened: number; // world.date
+  readonly before: number;
+  readonly draft: Report["draft"];
+  readonly order: Report["order"];
+  readonly findings: ReadonlySet<string>;
+  readonly signs: Signs;
+  readonly counts: Record<Count, number>;
+  suggestion: number;
+  speed: number;
+  text: string;
+}
+
+export class Visits implements VisitLog {
+  #open: Open | null = null;
+  #player: Player | null = null;
+  #wasPlaying = false;
+  #timer: Timer | null = null;
+  #sending = false;
+  /** The stroke that is being handled, until commands say what it was. */
+  #stroke: Count | null = null;
+  /** Closed, and what is typed in their cues not saved yet: cue by key of the visit. */
+  readonly #held = new Map<string, Report>();
+  readonly #prefix: string;
+
+  constructor(
+    private readonly store: Store,
+    private readonly api: Api,
+    private readonly world: World,
+  ) {
+    this.#prefix = `localize/visits/${store.desk.me.id}/`;
+    store.on((event) => {
+      if (event.type === "current") this.#turn();
+      if (event.type === "typed") this.#typed(event.id);
+      if (event.type === "rows") this.#release();
+    });
+    this.#turn();
+    this.#in(SEND);
+  }
+
+  attach(player: Player): void {
+    this.#player = player;
+    player.on((event) => {
+      if (event !== "state" || player.playing === this.#wasPlaying) return;
+      this.#wasPlaying = player.playing;
+      if (player.playing) this.#count("plays");
+      this.#open?.signs.playing(player.playing, this.#at(this.#open));
+    });
+  }
+
+  /** A key went down in the page; before any command runs. */
+  keyDown(event: KeyboardEvent, inText: boolean): void {
+    if (MODIFIERS.has(event.key)) return;
+    const open = this.#open;
+    if (!open) return;
+    const chord = event.ctrlKey || event.metaKey || event.altKey;
+    const writes =
+      inText &&
+      (event.isComposing ||
+        (!chord && ([...event.key].length === 1 || ["Enter", "Backspace", "Delete", "Process"].includes(event.key))) ||
+        event.getModifierState("AltGraph"));
+    open.signs.sign(writes ? "typing" : "key", this.#at(open));
+    this.#stroke = null;
+    if (writes) return;
+    this.#stroke = MOVING.has(event.key) && !chord ? "navigation_keys" : "command_keys";
+    open.counts[this.#stroke] += 1;
+    this.world.after(0, () => (this.#stroke = null));
+  }
+
+  /** The mouse did something: pressed, or turned its wheel. */
+  mouse(pressed: boolean): void {
+    const open = this.#open;
+    if (!open) return;
+    open.signs.sign("mouse", this.#at(open));
+    if (pressed) open.counts.mouse_actions += 1;
+  }
+
+  ran(command: string): void {
+    const open = this.#open;
+    if (!open) return;
+    const kind = GOING.test(command) ? "navigation_keys" : "command_keys";
+    if (this.#stroke && this.#stroke !== kind) {
+      open.counts[this.#stroke] -= 1;
+      open.counts[kind] += 1;
+    }
+    this.#stroke = null;
+    if (command === "loop-cue") this.#count("loops");
+    if (/^(frame|second|shot|shuttle)-(back|on)$/.test(command)) this.#count("seeks");
+  }
+
+  took(suggestion: number): void {
+    if (this.#open) this.#open.suggestion = suggestion;
+  }
+
+  watched(cueId: string, speed: number): void {
+    if (this.#open?.cue === cueId) this.#open.speed = Math.min(4, Math.max(0.25, speed));
+  }
+
+  /** The page goes: the visit ends, and all is sent. */
+  leave(): void {
+    this.#close();
+    void this.send(true);
+  }
+
+  /** The page is there again. */
+  return(): void {
+    if (!this.#open) this.#turn();
+  }
+
+  /** Send what has been kept; whatever cannot be sent stays kept. */
+  async send(keepalive = false): Promise<void> {
+    if (this.#sending && !keepalive) return;
+    this.#sending = true;
+    try {
+      this.#release();
+      const kept = this.#kept().slice(0, keepalive ? 20 : MOST);
+      if (kept.length && (await this.#post(kept, keepalive)) === "refused" && !keepalive) {
+        // One that cannot be kept must not hold up the others for ever.
+        for (const one of kept) await this.#post([one], false);
+      }
+    } finally {
+      this.#sending = false;
+      this.#in(SEND);
+    }
+  }
+
+  close(): void {
+    if (this.#timer !== null) this.world.cancel(this.#timer);
+  }
+
+  // --- One visit ---------------------------------------------------------------------------------
+
+  /** Another cue: one visit ends, the next begins. */
+  #turn(): void {
+    const row = this.store.current;
+    if (this.#open && this.#open.cue === row?.id) return;
+    this.#close();
+    if (!row) return;
+    // A visit of this cue that waits for a save ends where this one begins.
+    for (const [key, report] of this.#held) if (report.cue_id === row.id) this.#let(key);
+    this.#open = {
+      cue: row.id,
+      key: this.world.random(),
+      begun: this.world.now(),
+      opened: this.world.date(),
+      before: row.view.revision,
+      draft: draftOf(row),
+      order: this.#order(),
+      findings: keysOf(this.store.findings(row.id)),
+      signs: new Signs(),
+      counts: {
+        plays: 0, loops: 0, seeks: 0, inserted: 0, deleted: 0,
+        navigation_keys: 0, command_keys: 0, mouse_actions: 0,
+      }, // prettier-ignore
+      suggestion: 0,
+      speed: 0,
+      text: row.lines.join("\n"),
+    };
+    if (this.#player?.playing) this.#open.signs.playing(true, 0);
+  }
+
+  #close(): void {
+    const open = this.#open;
+    this.#open = null;
+    if (!open) return;
+    const elapsed = this.#at(open);
+    if (elapsed > LONGEST) return;
+    const row = this.store.row(open.cue);
+    const now = keysOf(this.store.findings(open.cue));
+    const left = [...open.findings].filter((key) => !now.has(key));
+    const waived = left.filter((key) => this.store.isWaived(open.cue, key.split("\n")[0] ?? ""));
+    const report: Report = {
+      key: open.key,
+      track_id: this.store.desk.track.track_id,
+      cue_id: open.cue,
+      draft: open.draft,
+      order: open.order,
+      opened: new Date(open.opened).toISOString(),
+      closed: new Date(open.opened + elapsed).toISOString(),
+      before: open.before,
+      after: Math.max(open.before, row?.view.revision ?? open.before),
+      activity: open.signs.until(elapsed),
+      ...open.counts,
+      suggestion: open.suggestion,
+      findings_shown: new Set([...open.findings, ...now]).size,
+      findings_fixed: left.length - waived.length,
+      findings_waived: waived.length,
+      watched: open.speed > 0,
+      speed: open.speed,
+    };
+    // Kept at once, in case the page goes; what a save that is under way makes of it comes later.
+    this.#keep(report);
+    if (row?.dirty) this.#held.set(report.key, report);
+    else this.#mayBeMany();
+  }
+
+  /** Visits whose cues are saved now: their last revision is known. */
+  #release(): void {
+    for (const [key, report] of this.#held) {
+      if (!this.store.row(report.cue_id)?.dirty) this.#let(key);
+    }
+  }
+
+  #let(key: string): void {
+    const report = this.#held.get(key);
+    if (!report) return;
+    this.#held.delete(key);
+    const after = this.store.row(report.cue_id)?.view.revision ?? report.after;
+    this.#keep({ ...report, after: Math.max(report.after, after) });
+    this.#mayBeMany();
+  }
+
+  #typed(id: string): void {
+    const open = this.#open;
+    const row = this.store.row(id);
+    if (!open || !row || open.cue !== id) return;
+    const text = row.lines.join("\n");
+    const [deleted, inserted] = difference(open.text, text);
+    open.counts.deleted += deleted;
+    open.counts.inserted += inserted;
+    open.text = text;
+    open.signs.sign("typing", this.#at(open));
+  }
+
+  #order(): Report["order"] {
+    const { filter, sort } = this.store;
+    if (sort === "risk") return "risk";
+    if (filter.what === "findings" || filter.what === "rule") return "findings";
+    return filter.what === "all" && !filter.text ? "programme" : "filter";
+  }
+
+  #count(count: Count): void {
+    if (this.#open) this.#open.counts[count] += 1;
+  }
+
+  #at(open: Open): number {
+    return Math.max(0, Math.round(this.world.now() - open.begun));
+  }
+
+  // --- Kept and sent -----------------------------------------------------------------------------
+
+  #keep(report: Report): void {
+    // Where the browser keeps nothing the visit is lost: figures, not work.
+    this.world.store.set(this.#prefix + report.key, JSON.stringify(report));
+  }
+
+  #kept(): readonly Report[] {
+    const found: Report[] = [];
+    for (const key of this.world.store.keys(this.#prefix)) {
+      const report = reportOf(this.world.store.get(key));
+      const old = !report || this.world.date() - Date.parse(report.opened) > LONGEST;
+      if (old) this.world.store.remove(key);
+      else if (!this.#held.has(report.key)) found.push(report);
+    }
+    return found;
+  }
+
+  async #post(reports: readonly Report[], keepalive: boolean): Promise<"done" | "refused" | "later"> {
+    const now = this.world.date();
+    const visits = reports.map((report) => ({
+      ...report,
+      // A clock that was set back meanwhile must not make a visit end after it is sent.
+      sent: new Date(Math.max(now, Date.parse(report.closed))).toISOString(),
+    }));
+    const answer = await this.api.post("visits", { visits }, { keepalive });
+    if (answer.kind === "not-reached" || answer.kind === "signed-out") return "later";
+    if (answer.kind === "refused" && reports.length > 1) return "refused";
+    for (const { key } of reports) this.world.store.remove(this.#prefix + key);
+    return answer.kind === "answer" ? "done" : "refused";
+  }
+
+  #mayBeMany(): void {
+    if (this.world.store.keys(this.#prefix).length - this.#held.size >= MANY) void this.send();
+  }
+
+  #in(ms: number): void {
+    if (this.#timer !== null) this.world.cancel(this.#timer);
+    this.#timer = this.world.after(ms, () => void this.send());
+  }
+}
+
+/** What the person had before them. */
+function draftOf(row: Row): Report["draft"] {
+  if (row.withheld || !row.lines.some((line) => line.trim())) return "none";
+  return row.view.state === "machine" && row.view.machine ? "mt" : "human";
+}
+
+/** Findings told apart, though two lines of a cue may break one rule. */
+function keysOf(findings: readonly Finding[]): Set<string> {
+  const found = new Set<string>();
+  for (const { rule } of findings) {
+    let number = 1;
+    while (found.has(`${rule}\n${number}`)) number += 1;
+    found.add(`${rule}\n${number}`);
+  }
+  return found;
+}
+
+/** Characters deleted and inserted from one text to the next: one stretch, as typing makes it. */
+export function difference(before: string, after: string): readonly [number, number] {
+  const most = Math.min(before.length, after.length);
+  let head = 0;
+  while (head < most && before[head] === after[head]) head += 1;
+  let tail = 0;
+  while (tail < most - head && before[before.length - 1 - tail] === after[after.length - 1 - tail]) {
+    tail += 1;
+  }
+  const count = (text: string): number => [...text.slice(head, text.length - tail)].length;
+  return [count(before), count(after)];
+}
+
+function reportOf(text: string | null): Report | null {
+  if (text === null) return null;
+  try {
+    const data = JSON.parse(text) as Partial<Report> | null;
+    const sound = typeof data?.key === "string" && !Number.isNaN(Date.parse(data.closed ?? ""));
+    return sound ? (data as Report) : null;
+  } catch {
+    return null;
+  }
+}
