@@ -31,6 +31,9 @@ _WEIGHTS: Final = {
     **dict.fromkeys(("LFE", "LFE2"), 0.0),
 }
 
+#: Share of the other channels in the waveform where there is a centre.
+_BESIDE: Final = 0.2
+
 #: Two channels whose sum carries less than this share of their energy cancel each other. Stereo
 #: with one silent channel, or with two that have nothing in common, lies at one half.
 _CANCELLED: Final = 0.05
@@ -50,6 +53,44 @@ def mono_weights(layout: AudioLayout) -> tuple[float, ...]:
         return (1 / layout.nb_channels,) * layout.nb_channels
     total = sum(weights)
     return tuple(weight / total for weight in weights)
+
+
+def stereo_weights(layout: AudioLayout) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """How much of each channel goes to the left and to the right, with the dialogue on top.
+
+    The centre goes to both at its full level, what else has a side to that side; nothing is scaled
+    down, so that the dialogue is as loud as it was, and a sum may surpass full scale. Where the
+    file does not say where a channel belongs, both get the average.
+    """
+    places = [channel.name for channel in layout.channels]
+    if any(place not in _WEIGHTS for place in places):
+        even = (1 / layout.nb_channels,) * layout.nb_channels
+        return even, even
+    left = tuple(_WEIGHTS[place] if _side(place) != "R" else 0.0 for place in places)
+    right = tuple(_WEIGHTS[place] if _side(place) != "L" else 0.0 for place in places)
+    return left, right
+
+
+def _side(place: str) -> str:
+    """``L``, ``R``, or empty for the middle: FFmpeg names channels so."""
+    if place.startswith("LFE"):
+        return ""
+    return "L" if "L" in place else "R" if "R" in place else ""
+
+
+def peak_weights(layout: AudioLayout) -> tuple[float, ...]:
+    """How much of each channel the waveform shows: the centre, and a little of the others.
+
+    A film whose dialogue does not lie in its centre is drawn from the others then, and music at
+    the sides of one whose dialogue does hides no word.
+    """
+    places = [channel.name for channel in layout.channels]
+    if "FC" not in places or any(place not in _WEIGHTS for place in places):
+        return mono_weights(layout)
+    return tuple(
+        weight if place == "FC" else weight * _BESIDE
+        for place, weight in zip(places, (_WEIGHTS[place] for place in places), strict=True)
+    )
 
 
 def full_gain(layout: AudioLayout) -> float:

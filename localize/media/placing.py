@@ -175,6 +175,10 @@ class Placing:
         for frame in self._decoded(packet):
             self._place(frame)
 
+    def hand_on(self) -> None:
+        """Hand on all that has come so far; what follows is placed by its time."""
+        self._finish_run()
+
     def finish(self) -> None:
         """Hand on the rest.
 

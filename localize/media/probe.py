@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 #: Containers whose clock may run through zero (33 bits of 90 kHz): a negative start is real there.
 _WRAPPING: Final = frozenset({"mpegts", "mpeg"})
 
+#: Sound that an encoder puts before the programme's own, seconds at most: 2048 samples of HE-AAC
+#: at 44.1 kHz are 46 ms.
+_RUN_IN: Final = Fraction(50, 1000)
+
 #: Packets tried before a stream is called undecodable; a few broken ones at the start are common
 #: in recordings.
 _TRIED: Final = 200
@@ -99,10 +103,17 @@ def start_of(container: InputContainer) -> Fraction:
     """Where the container's clock stands at the start of the picture, in seconds.
 
     That is its first timestamp; but sound that starts before 0 (an encoder's run-in) is no part
-    of the programme, except where the clock has run through zero.
+    of the programme, except where the clock has run through zero. There the run-in is told by
+    the picture, which starts just after it.
     """
     start = Fraction(container.start_time or 0, 1_000_000)
-    return start if container.format.name in _WRAPPING else max(Fraction(0), start)
+    if container.format.name not in _WRAPPING:
+        return max(Fraction(0), start)
+    picture = _video(container)
+    if picture is None or picture.start_time is None or picture.time_base is None:
+        return start
+    shown = picture.start_time * picture.time_base
+    return shown if start < shown <= start + _RUN_IN else start
 
 
 def _text(stream: Stream, key: str) -> str:
