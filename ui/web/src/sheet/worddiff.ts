@@ -3,6 +3,8 @@
  * by spaces, by whole characters.
  */
 
+import { clusters } from "../core/graphemes";
+
 export interface Piece {
   readonly kind: "same" | "added" | "removed";
   readonly text: string;
@@ -45,8 +47,7 @@ export function changedCharacters(pieces: readonly Piece[]): { added: number; re
 
 function parts(text: string, unspaced: boolean): readonly string[] {
   if (!unspaced) return text.match(/\s+|[^\s]+/gu) ?? [];
-  return Array.from(new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(text))
-    .map((one) => one.segment);
+  return clusters(text);
 }
 
 /** The longest common subsequence, by the table; texts of cues are short. */

@@ -1,0 +1,125 @@
+/**
+ * The box in which the target is written. What is typed goes to the model at every input event;
+ * what the server answers comes back only where it would take nothing from under the hands.
+ */
+
+import type { Model, Settings } from "../editor";
+import { kept, same } from "../model/lines";
+import { S } from "../strings";
+import { movedCaret } from "./caret";
+import { h, setAttr } from "./dom";
+
+export class Box {
+  readonly element: HTMLTextAreaElement;
+  /** The cue whose text stands in the box. */
+  private id: string | undefined;
+  private composing = false;
+  /** A text that came while somebody composed: shown when that is over. */
+  private waiting = false;
+
+  constructor(
+    private readonly model: Model,
+    private readonly settings: Settings,
+    private readonly typed: () => void,
+  ) {
+    const { track, right_to_left } = model.desk;
+    this.element = h("textarea", {
+      class: "lz-box",
+      lang: track.locale,
+      dir: right_to_left ? "rtl" : "ltr",
+      label: S.targetBox(track.locale),
+      attrs: { rows: 2, spellcheck: "true", autocomplete: "off", autocapitalize: "off", wrap: "soft" },
+    });
+    this.element.addEventListener("compositionstart", () => this.setComposing(true));
+    this.element.addEventListener("compositionend", () => {
+      this.setComposing(false);
+      this.send();
+    });
+    this.element.addEventListener("input", () => this.send());
+    this.setFont();
+    settings.on((key) => {
+      if (key === "boxFont") this.setFont();
+    });
+    this.draw(true);
+  }
+
+  get isComposing(): boolean {
+    return this.composing;
+  }
+
+  /** Show the current cue's text. `moved`: it is another cue, so the caret goes to its end. */
+  draw(moved = false): void {
+    const row = this.model.current;
+    const box = this.element;
+    const { may, withheld } = this.model.desk;
+    if (!row) {
+      this.id = undefined;
+      box.value = "";
+      box.readOnly = true;
+      return;
+    }
+    const another = row.id !== this.id;
+    if (this.composing) {
+      // Nothing is put under an input method's hands; moving to another cue has ended it before.
+      this.waiting = true;
+      return;
+    }
+    this.id = row.id;
+    box.readOnly = !may.edit || row.view.locked;
+    const why = !may.edit ? S.mayNotEdit : row.view.locked ? S.isLocked : "";
+    setAttr(box, "title", why || null);
+    const isWithheld = row.withheld && withheld.includes(row.id);
+    box.placeholder = isWithheld ? S.withheldWhy : row.view.cue.translate ? "" : S.notTranslated;
+    const text = row.lines.join("\n");
+    if (another || moved) {
+      if (box.value !== text) box.value = text;
+      if (another) box.setSelectionRange(text.length, text.length);
+      box.scrollTop = 0;
+      return;
+    }
+    if (box.value === text) return;
+    // The server keeps lines without what cannot be seen (a blank line at the end): as long as
+    // somebody is writing, that is no reason to touch the box.
+    if (document.activeElement === box && same(kept(box.value.split("\n")), kept(row.lines))) return;
+    this.put(text, movedCaret(box.value, text, box.selectionStart), movedCaret(box.value, text, box.selectionEnd));
+  }
+
+  /** Replace the text as if it had been typed. */
+  setText(lines: readonly string[], caret?: number): void {
+    const row = this.model.current;
+    if (!row || this.element.readOnly) return;
+    const box = this.element;
+    const text = lines.join("\n");
+    const at = caret ?? movedCaret(box.value, text, box.selectionEnd);
+    this.put(text, at, at);
+    this.send();
+  }
+
+  /** Every text that differs from the box's goes to the model, half-composed ones too (meters). */
+  private send(): void {
+    if (this.id === undefined || this.element.readOnly) return;
+    this.model.type(this.id, this.element.value.split("\n"));
+    this.typed();
+  }
+
+  private put(text: string, start: number, end: number): void {
+    const box = this.element;
+    box.value = text;
+    box.setSelectionRange(start, end);
+  }
+
+  private setComposing(composing: boolean): void {
+    if (this.composing === composing) return;
+    this.composing = composing;
+    this.model.setComposing(composing);
+    if (!composing && this.waiting) {
+      this.waiting = false;
+      // After the input event of what was composed, so that it is what the model knows.
+      queueMicrotask(() => this.draw());
+    }
+  }
+
+  private setFont(): void {
+    this.element.style.setProperty("--lz-box-size", `${this.settings.values.boxFont}px`);
+  }
+}

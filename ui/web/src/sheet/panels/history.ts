@@ -1,0 +1,129 @@
+/** What became of a cue: who, when, from what to what; any of it can be brought back. */
+
+import type { Revision } from "../../wire";
+import { S } from "../../strings";
+import { afterRest, dayAndTime, type Context } from "../context";
+import { diffText } from "../difftext";
+import { button, fill, h } from "../dom";
+import { entry, focusEntry, nothing, roving, type PanelView } from "./panel";
+
+export class HistoryPanel implements PanelView {
+  readonly element: HTMLElement;
+  private readonly list = h("div", { class: "lz-entries", role: "list" });
+  private seen = false;
+  private wantsFocus = false;
+  private readonly soon: () => void;
+
+  constructor(private readonly ctx: Context) {
+    this.element = h("div", { class: "lz-panel" }, this.list);
+    roving(this.list, ".lz-entry");
+    this.soon = afterRest(() => void this.draw(), 150);
+    ctx.model.on((event) => {
+      if (!this.seen) return;
+      const id = ctx.model.current?.id;
+      if (event.type === "current") this.soon();
+      else if (event.type === "rows" && (event.ids === "all" || (id && event.ids.has(id)))) this.soon();
+    });
+  }
+
+  show(): void {
+    this.seen = true;
+    void this.draw();
+  }
+
+  hide(): void {
+    this.seen = false;
+  }
+
+  focus(): void {
+    const first = this.list.querySelector<HTMLElement>(".lz-entry");
+    if (first) focusEntry(first);
+    else this.wantsFocus = true;
+  }
+
+  private async draw(): Promise<void> {
+    const { model } = this.ctx;
+    const row = model.current;
+    if (!row) {
+      fill(this.list, nothing(S.noCue));
+      return;
+    }
+    const revisions = await model.history(row.id);
+    if (model.current?.id !== row.id) return;
+    const newest = [...revisions].reverse();
+    if (newest.length === 0) fill(this.list, nothing(S.noHistory));
+    else fill(this.list, ...newest.map((one, index) => this.drawOne(one, index, row.id)));
+    if (this.wantsFocus) {
+      this.wantsFocus = false;
+      focusEntry(this.list.querySelector<HTMLElement>(".lz-entry") ?? undefined);
+    }
+  }
+
+  private drawOne(one: Revision, index: number, id: string): HTMLElement {
+    const { model, clock } = this.ctx;
+    const { desk } = model;
+    const before = cueOf(one.before);
+    const after = cueOf(one.after);
+    const restore = (): void => {
+      void model
+        .act({ route: "restore", cue_id: id, body: { to: one.number }, what: S.restoreWhat })
+        .then((outcome) => {
+          if (outcome.ok) model.say(S.restored(one.number), "done");
+        });
+    };
+    const actions: Readonly<Record<string, string>> = S.action;
+    const made = entry(() => undefined, "lz-revision", index === 0);
+    const facts = [
+      timesChange(before, after, (time) => clock.timecodeOf(time)),
+      stateChange(one.before, one.after),
+    ].filter((fact) => fact !== "");
+    made.append(
+      h(
+        "div",
+        { class: "lz-revision-head" },
+        h("b", { class: "lz-figures", text: String(one.number) }),
+        h("span", { text: actions[one.action] ?? one.action }),
+        h("span", { class: "lz-muted", text: one.person || S.machine }),
+        h("time", { class: "lz-muted lz-figures", text: dayAndTime(one.at), attrs: { datetime: one.at } }),
+        h("span", { class: "lz-muted lz-figures", text: facts.join(" · ") }),
+      ),
+      diffText(before?.lines ?? [], after?.lines ?? [], {
+        unspaced: desk.unspaced,
+        lang: desk.track.locale,
+        rtl: desk.right_to_left,
+      }),
+    );
+    if (index > 0 && desk.may.edit) made.append(button(S.restore, restore));
+    return made;
+  }
+}
+
+interface OldCue {
+  readonly start: number;
+  readonly end: number;
+  readonly lines: readonly string[];
+}
+
+/** The cue inside a revision's data, whichever of its two shapes it has. */
+export function cueOf(data: Readonly<Record<string, unknown>> | null): OldCue | null {
+  if (data === null) return null;
+  const inner = typeof data["cue"] === "object" && data["cue"] !== null ? data["cue"] : data;
+  const { start, end, lines } = inner as Record<string, unknown>;
+  if (typeof start !== "number" || typeof end !== "number" || !Array.isArray(lines)) return null;
+  return { start, end, lines: lines.map(String) };
+}
+
+function timesChange(before: OldCue | null, after: OldCue | null, code: (time: number) => string): string {
+  if (!before || !after || (before.start === after.start && before.end === after.end)) return "";
+  return `${code(before.start)}–${code(before.end)} → ${code(after.start)}–${code(after.end)}`;
+}
+
+function stateChange(
+  before: Readonly<Record<string, unknown>> | null,
+  after: Readonly<Record<string, unknown>>,
+): string {
+  const [was, is] = [before?.["state"], after["state"]];
+  if (was === is || typeof is !== "string") return "";
+  const names: Readonly<Record<string, string>> = S.state;
+  return names[is] ?? is;
+}

@@ -1,0 +1,92 @@
+/** Lines of this market that people approved, for sources like this cue's. */
+
+import type { MemoryHit } from "../../wire";
+import { S } from "../../strings";
+import { afterRest, type Context } from "../context";
+import { button, fill, h } from "../dom";
+import { nothing, roving, entry, focusEntry, type PanelView } from "./panel";
+
+export class MemoryPanel implements PanelView {
+  readonly element: HTMLElement;
+  private readonly list = h("div", { class: "lz-entries", role: "list" });
+  private seen = false;
+  private wantsFocus = false;
+  private readonly soon: () => void;
+
+  constructor(private readonly ctx: Context) {
+    this.element = h("div", { class: "lz-panel" }, this.list);
+    roving(this.list, ".lz-entry");
+    this.soon = afterRest(() => void this.draw(), 120);
+    ctx.model.on((event) => {
+      if (event.type === "current" && this.seen) this.soon();
+    });
+  }
+
+  show(): void {
+    this.seen = true;
+    void this.draw();
+  }
+
+  hide(): void {
+    this.seen = false;
+  }
+
+  focus(): void {
+    const first = this.list.querySelector<HTMLElement>(".lz-entry");
+    if (first) focusEntry(first);
+    else this.wantsFocus = true;
+  }
+
+  private async draw(): Promise<void> {
+    const { model } = this.ctx;
+    const row = model.current;
+    if (!row) {
+      fill(this.list, nothing(S.noCue));
+      return;
+    }
+    const hits = await model.memory(row.id);
+    if (model.current?.id !== row.id) return;
+    if (hits.length === 0) fill(this.list, nothing(S.noMemory));
+    else fill(this.list, ...hits.map((hit, index) => this.drawHit(hit, index)));
+    if (this.wantsFocus) {
+      this.wantsFocus = false;
+      focusEntry(this.list.querySelector<HTMLElement>(".lz-entry") ?? undefined);
+    }
+  }
+
+  private drawHit(hit: MemoryHit, index: number): HTMLElement {
+    const { model } = this.ctx;
+    const { desk } = model;
+    const use = (): void => {
+      this.ctx.screen().setText(hit.target);
+      this.ctx.screen().setFocus("text");
+    };
+    const made = entry(use, "lz-hit", index === 0);
+    made.append(
+      h("span", {
+        class: "lz-score lz-figures",
+        text: `${Math.round(hit.score)}`,
+        title: S.memoryScore(Math.round(hit.score)),
+        attrs: { "data-level": hit.score >= 99.5 ? "ok" : "" },
+      }),
+      h(
+        "div",
+        { class: "lz-hit-texts" },
+        h("div", {
+          class: "lz-muted",
+          text: hit.source.join(" / "),
+          lang: desk.track.source_locale,
+          dir: desk.source_right_to_left ? "rtl" : "ltr",
+        }),
+        h("div", {
+          text: hit.target.join(" / "),
+          lang: desk.track.locale,
+          dir: desk.right_to_left ? "rtl" : "ltr",
+        }),
+      ),
+      h("span", { class: "lz-muted lz-from", text: hit.episode, title: hit.episode }),
+      button(S.use, use),
+    );
+    return made;
+  }
+}

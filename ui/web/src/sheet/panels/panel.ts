@@ -1,0 +1,69 @@
+/** What a panel is, and the way its entries are gone through by key. */
+
+import { h } from "../dom";
+
+export interface PanelView {
+  readonly element: HTMLElement;
+  /** It came into view. */
+  show(): void;
+  /** It went out of view: nothing has to be kept up to date. */
+  hide(): void;
+  /** Take the focus where hands expect it. */
+  focus(): void;
+}
+
+/**
+ * Up, Down, Home and End go through the entries of a list, Enter does what an entry stands for.
+ * One entry alone is in the order of Tab.
+ */
+export function roving(list: HTMLElement, selector: string): void {
+  const entries = (): HTMLElement[] => [...list.querySelectorAll<HTMLElement>(selector)];
+  list.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    const now = event.target instanceof Element ? event.target.closest(selector) : null;
+    // A field inside an entry keeps its own keys.
+    if (!now || event.target !== now) return;
+    const all = entries();
+    const at = all.indexOf(now as HTMLElement);
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: all.length - 1 }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    focusEntry(all[Math.max(0, Math.min(all.length - 1, to))]);
+  });
+}
+
+export function focusEntry(entry: HTMLElement | undefined): void {
+  if (!entry) return;
+  for (const other of entry.parentElement?.querySelectorAll<HTMLElement>("[tabindex='0']") ?? []) {
+    if (other.dataset["entry"] !== undefined) other.tabIndex = -1;
+  }
+  entry.tabIndex = 0;
+  entry.focus({ preventScroll: false });
+}
+
+/** An entry that a click or Enter does something with. */
+export function entry(act: () => void, className: string, first: boolean): HTMLElement {
+  const element = h("div", {
+    class: `lz-entry ${className}`,
+    role: "listitem",
+    tabindex: first ? 0 : -1,
+    attrs: { "data-entry": "" },
+  });
+  element.addEventListener("click", (event) => {
+    if (event.target instanceof Element && event.target.closest("button, input, select, a, textarea")) return;
+    act();
+  });
+  element.addEventListener("keydown", (event) => {
+    if (event.target !== element || event.key !== "Enter" || event.ctrlKey || event.altKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    act();
+  });
+  return element;
+}
+
+/** A line for a panel that has nothing to show. */
+export function nothing(text: string): HTMLElement {
+  return h("p", { class: "lz-nothing", text });
+}

@@ -1,0 +1,182 @@
+/** The page as a whole: its parts in their places, the two focuses, and what commands ask of it. */
+
+import type { Focus, NoteAs, Panel, Screen } from "../editor";
+import type { Where } from "../keys/dispatch";
+import { S } from "../strings";
+import { atNextFrame, type Context } from "./context";
+import { h } from "./dom";
+import { FindBar } from "./findbar";
+import { Foot } from "./foot";
+import { GoTo } from "./goto";
+import { Head } from "./head";
+import { HelpOverlay } from "./help";
+import { CueList } from "./list";
+import { PanelFrame } from "./panels/frame";
+import { arrange, TRANSPORT, type PlaceName } from "./places";
+import { SettingsDialog } from "./settingsdialog";
+import { Splitters } from "./splitters";
+import { Strip } from "./strip";
+
+export class Sheet implements Screen {
+  /** Where the stage draws: picture with its transport, and the timeline. */
+  readonly picture = h("section", { class: "lz-picture", label: S.picture });
+  readonly wave = h("section", { class: "lz-wave", label: S.timeline, tabindex: -1 });
+  readonly box: HTMLTextAreaElement;
+  private readonly head: Head;
+  private readonly list: CueList;
+  private readonly strip: Strip;
+  private readonly panels: PanelFrame;
+  private readonly foot: Foot;
+  private readonly find: FindBar;
+  private readonly goTo: GoTo;
+  private readonly help: HelpOverlay;
+  private readonly dialog: SettingsDialog;
+  private readonly splitters: Splitters;
+  private readonly places: Readonly<Record<PlaceName, HTMLElement>>;
+  private typed: () => void = () => undefined;
+
+  constructor(
+    private readonly root: HTMLElement,
+    private readonly ctx: Context,
+  ) {
+    const { settings } = ctx;
+    this.head = new Head(ctx);
+    this.list = new CueList(ctx);
+    this.strip = new Strip(ctx, () => this.typed());
+    this.box = this.strip.box.element;
+    this.panels = new PanelFrame(ctx);
+    this.foot = new Foot(ctx);
+    this.find = new FindBar(ctx);
+    this.goTo = new GoTo(ctx);
+    this.help = new HelpOverlay(ctx);
+    this.dialog = new SettingsDialog(ctx);
+    this.list.element.prepend(this.find.element);
+    this.foot.element.append(this.goTo.element);
+    this.places = {
+      head: this.head.element,
+      picture: this.picture,
+      list: this.list.element,
+      strip: this.strip.element,
+      panels: this.panels.element,
+      wave: this.wave,
+      foot: this.foot.element,
+    };
+    root.className = "lz-app";
+    root.replaceChildren(
+      ...Object.values(this.places),
+      this.help.element,
+      this.dialog.element,
+    );
+    const layout = atNextFrame(() => this.layout());
+    this.splitters = new Splitters(root, settings, layout);
+    new ResizeObserver(layout).observe(root);
+    settings.on((key) => {
+      if (key === "mirrored" || key === "splits") layout();
+      if (key === "keys" || key === "remapped") this.keysChanged();
+    });
+    root.addEventListener("focusin", () => this.focusChanged());
+    root.addEventListener("focusout", () => queueMicrotask(() => this.focusChanged()));
+    this.layout();
+    this.focusChanged();
+  }
+
+  /** Told at every input event in the box. */
+  onTyped(listener: () => void): void {
+    this.typed = listener;
+  }
+
+  get focus(): Focus {
+    return document.activeElement === this.box ? "text" : "timeline";
+  }
+
+  setFocus(focus: Focus): void {
+    const target = focus === "text" ? this.box : this.wave;
+    target.focus({ preventScroll: true });
+  }
+
+  setText(lines: readonly string[], caret?: number): void {
+    this.strip.box.setText(lines, caret);
+  }
+
+  openPanel(panel: Panel): void {
+    this.panels.open(panel);
+  }
+
+  closePanel(): void {
+    this.panels.close();
+  }
+
+  toggleHelp(): void {
+    this.help.toggle();
+  }
+
+  toggleSettings(): void {
+    this.dialog.toggle();
+  }
+
+  openFind(replace: boolean): void {
+    this.find.open(replace);
+  }
+
+  findNext(step: 1 | -1): void {
+    void this.find.next(step);
+  }
+
+  openGoTo(): void {
+    this.goTo.open();
+  }
+
+  openNote(as: NoteAs = "note"): void {
+    this.panels.show("notes");
+    this.panels.notes.write(as);
+  }
+
+  confirmInLine(question: string): Promise<boolean> {
+    return this.foot.ask(question);
+  }
+
+  /** Where a key press goes; fields, panels and questions have keys of their own. */
+  where(event: KeyboardEvent): Where {
+    const target = event.target instanceof Element ? event.target : null;
+    if (target === this.box) return "text";
+    if (this.help.isOpen || this.dialog.isOpen || this.foot.asks) return "other";
+    if (target === null || !this.root.contains(target)) return "timeline";
+    if (target.closest("input, textarea, select, button, a, [role=separator], .lz-conflict")) {
+      return "field";
+    }
+    if (this.places.panels.contains(target) || this.find.element.contains(target)) return "field";
+    return this.list.claims(event) ? "field" : "timeline";
+  }
+
+  private layout(): void {
+    const { clientWidth: width, clientHeight: height } = this.root;
+    if (!width || !height) return;
+    const { mirrored } = this.ctx.settings.values;
+    const made = arrange(width, height, this.splitters.values, mirrored);
+    this.root.dataset["size"] = made.size;
+    this.root.classList.toggle("lz-mirrored", mirrored);
+    this.strip.element.classList.toggle("lz-with-neighbours", made.neighbours);
+    this.root.style.setProperty("--lz-transport", `${TRANSPORT[made.size]}px`);
+    for (const [name, element] of Object.entries(this.places)) {
+      const place = made.places[name as PlaceName];
+      element.style.left = `${place.x}px`;
+      element.style.top = `${place.y}px`;
+      element.style.width = `${place.width}px`;
+      element.style.height = `${place.height}px`;
+    }
+    this.panels.arrange(made.size === "small");
+    this.splitters.draw(made.splits);
+  }
+
+  private focusChanged(): void {
+    const { focus } = this;
+    if (this.root.dataset["focus"] === focus) return;
+    this.root.dataset["focus"] = focus;
+    this.foot.drawHints(focus);
+  }
+
+  private keysChanged(): void {
+    this.foot.drawHints(this.focus);
+    this.panels.drawTitles();
+  }
+}
