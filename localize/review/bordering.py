@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from localize.review.actor import Actor
     from localize.review.editing import Make
-    from localize.script import Word
+    from localize.script import Cue, Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,13 +150,14 @@ class Bordering(Editing):
         *,
         action: str,
         next_revision: int | None = None,
+        wish: Make | None = None,
     ) -> Edited:
         cue_id, revision = seen
 
         def work(bench: Bench) -> Edited:
             rows = self._rows(bench)
             found = rows.get(cue_id) or find_cue(bench.session, bench.track.id, cue_id)
-            see(bench, found, cue_id, revision)
+            see(bench, found, cue_id, revision, wish)
             if next_revision is not None:
                 ordered = list(rows)
                 after = ordered[ordered.index(cue_id) + 1 :][:1]
@@ -204,12 +205,12 @@ class Bordering(Editing):
 
     def delete(self, actor: Actor, track_id: int, cue_id: str, revision: int) -> Edited:
         """Take a cue out; it is kept, and `restore` brings it back."""
+
+        def gone(cues: Sequence[Cue]) -> Edit:
+            return structure.delete(cues, (cue_id,))
+
         return self._several(
-            actor,
-            track_id,
-            (cue_id, revision),
-            lambda _: lambda cues: structure.delete(cues, (cue_id,)),
-            action="delete",
+            actor, track_id, (cue_id, revision), lambda _: gone, action="delete", wish=gone
         )
 
     def restore(

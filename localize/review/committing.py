@@ -89,7 +89,16 @@ def conflict(bench: Bench, row: CueRow, mine: Cue | None) -> ConflictError:
     if last is None:
         raise RuntimeError(f"cue {row.cue_id} has no revision {row.revision}")
     by = last.person or "a new run"
-    return ConflictError(mine, live(row), row.revision, by, last.at)
+    theirs = live(row)
+    return ConflictError(
+        mine,
+        theirs,
+        row.revision,
+        by,
+        last.at,
+        action=last.action,
+        yours=last.person_id == bench.actor.person_id and mine == theirs,
+    )
 
 
 def moves(made: Edit) -> bool:

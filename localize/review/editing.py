@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from localize.review import edits
@@ -14,7 +15,7 @@ from localize.store.cues import cues_of, find_cue
 from localize.store.steps import edit as store_edit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from localize.review.actor import Actor
     from localize.review.edits import Edit
@@ -66,6 +67,36 @@ class Editing(Office):
             lambda c: edits.set_times(c, cue_id, start=start, end=end),
             action="times",
         )
+
+    def set_edges(
+        self, actor: Actor, track_id: int, cues: Mapping[str, tuple[int, int, int]]
+    ) -> Edited:
+        """Give neighbours other times as one step: the edge that they share moves for both.
+
+        Args:
+            actor: who.
+            track_id: the track.
+            cues: id → (revision that the person saw, in-time, out-time), ms.
+        """
+        times = {cue_id: (start, end) for cue_id, (_, start, end) in cues.items()}
+
+        def work(bench: Bench) -> Edited:
+            found = rows_by_id(bench, list(cues))
+            for cue_id, (revision, start, end) in cues.items():
+                see(
+                    bench,
+                    found.get(cue_id),
+                    cue_id,
+                    revision,
+                    partial(edits.set_times, cue_id=cue_id, start=start, end=end),
+                )
+            hung = bench.track.based_on_version is not None
+            rows = self._rows(bench) if hung else _in_order(found)
+            return self._do(
+                bench, lambda c: edits.set_edges(c, times), rows, tuple(times), action="times"
+            )
+
+        return self._write(actor, track_id, work)
 
     def set_speaker(
         self, actor: Actor, track_id: int, cue_id: str, revision: int, speaker: str
@@ -178,6 +209,10 @@ class Editing(Office):
         hung = moves(made)
         setting = bench.setting(cues, self._min_gap(bench) if hung else 0, hung=hung)
         return commit(bench, made, rows, setting, action)
+
+
+def _in_order(rows: dict[str, CueRow]) -> dict[str, CueRow]:
+    return dict(sorted(rows.items(), key=lambda pair: (pair[1].start, pair[1].end, pair[1].id)))
 
 
 def cues_in(rows: dict[str, CueRow]) -> tuple[Cue, ...]:

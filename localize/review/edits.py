@@ -13,7 +13,7 @@ from localize.review.errors import RefusedError
 from localize.script import Cue, CueKind, Placement
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from localize.timeline import FrameRate
 
@@ -181,6 +181,22 @@ def set_times(
             "The out-time must come after the in-time.", "Move the other edge first."
         )
     return _changed(cue, replace(cue, start=new_start, end=new_end), "Times")
+
+
+def set_edges(cues: Sequence[Cue], times: Mapping[str, tuple[int, int]]) -> Edit:
+    """Give several cues other in- and out-times, ms, as one edit: an edge that neighbours share.
+
+    Args:
+        cues: the track, in programme order.
+        times: id → (in-time, out-time) of each.
+
+    Raises:
+        RefusedError: as `set_times`, for the first that cannot be.
+    """
+    made = [set_times(cues, one, start=start, end=end) for one, (start, end) in times.items()]
+    changes = {change.cue_id: change for edit in made for change in edit.changes}
+    ordered = tuple(changes[cue.id] for cue in cues if cue.id in changes)
+    return Edit(ordered, "Times" if len(ordered) < 2 else f"Times of {len(ordered)} cues")
 
 
 def set_frames(

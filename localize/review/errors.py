@@ -39,10 +39,21 @@ class ConflictError(LocalizeError):
         revision: the number of the revision that ``theirs`` is.
         by: who made it, as they are shown.
         at: when, with its zone.
+        action: what they did, a word.
+        yours: whether it was this same person, and left the cue as they want it now: a save whose
+            answer was lost, and which is sent again, finds itself.
     """
 
     def __init__(
-        self, mine: Cue | None, theirs: Cue | None, revision: int, by: str, at: datetime
+        self,
+        mine: Cue | None,
+        theirs: Cue | None,
+        revision: int,
+        by: str,
+        at: datetime,
+        *,
+        action: str = "",
+        yours: bool = False,
     ) -> None:
         cue = mine or theirs
         did = "deleted" if theirs is None else "changed"
@@ -57,3 +68,5 @@ class ConflictError(LocalizeError):
         self.revision = revision
         self.by = by
         self.at = at
+        self.action = action
+        self.yours = yours

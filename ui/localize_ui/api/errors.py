@@ -125,6 +125,8 @@ def conflict_data(error: ConflictError) -> dict[str, Any]:
         "revision": error.revision,
         "by": error.by,
         "at": error.at.isoformat(),
+        "action": error.action,
+        "yours": error.yours,
     }
 
 

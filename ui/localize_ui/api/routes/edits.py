@@ -44,6 +44,19 @@ class NewTimes(OfCue):
     end: Time | None = None
 
 
+class Edges(OfCue):
+    """A cue's new times, ms."""
+
+    start: Time
+    end: Time
+
+
+class NewEdges(Body):
+    """A cue and its neighbour, whose edges move together."""
+
+    cues: Annotated[list[Edges], Field(min_length=1, max_length=2)]
+
+
 class NewSpeaker(OfCue):
     """Who speaks; empty for unknown."""
 
@@ -145,6 +158,15 @@ def times(place: Place, caller: Asks, track_id: Id, body: NewTimes) -> Edited:
         raise SettingsError("A cue cannot end before it starts.")
     seen = (track_id, body.cue_id, body.revision)
     return place.review.set_times(caller.actor, *seen, start=start, end=end)
+
+
+@router.post("/edges")
+def edges(place: Place, caller: Asks, track_id: Id, body: NewEdges) -> Edited:
+    """Give two neighbours other times, as one step."""
+    cues = {one.cue_id: (one.revision, one.start, one.end) for one in body.cues}
+    if len(cues) < len(body.cues):
+        raise SettingsError("A cue is named twice.")
+    return place.review.set_edges(caller.actor, track_id, cues)
 
 
 @router.post("/speaker")
