@@ -92,7 +92,7 @@ def watched(context_factory, request):
 
 def test_a_season_is_listed_and_a_track_is_read(server, watched):
     page = watched.page
-    page.goto(server.url)
+    page.goto(f"{server.url}/output")
     page.wait_for_selector(".lz-sheet tbody tr")
     assert "no person has approved them" in page.inner_text(".lz-notice")
     assert page.locator(".lz-season tbody tr").count() == 3
@@ -106,12 +106,12 @@ def test_a_season_is_listed_and_a_track_is_read(server, watched):
     assert watched.rows().nth(1).locator("i").inner_text() == "Time flies."
     assert "reading-speed" in watched.rows().nth(2).inner_text()
     assert "engine:faster-whisper|v:1.2.1|model:base@d01c3014881c" in page.inner_text("#lz-sheet")
-    assert page.url.endswith("/?episode=Season+1%2FE01&track=en")
+    assert page.url.endswith("/output?episode=Season+1%2FE01&track=en")
 
 
 def test_the_address_opens_the_same_again_and_the_filter_filters(server, watched):
     page = watched.page
-    page.goto(f"{server.url}/?episode=Season+1%2FE01&track=en")
+    page.goto(f"{server.url}/output?episode=Season+1%2FE01&track=en")
     page.wait_for_selector("h2:has-text('Season 1/E01 · en')")
     page.get_by_label("Show").click()
     page.get_by_role("option", name="reading-speed (1)").click()
@@ -125,7 +125,7 @@ def test_the_address_opens_the_same_again_and_the_filter_filters(server, watched
 
 def test_text_runs_in_its_own_direction_and_language(server, watched):
     page = watched.page
-    page.goto(f"{server.url}/?episode=Season+1%2FE01&track=ar")
+    page.goto(f"{server.url}/output?episode=Season+1%2FE01&track=ar")
     page.wait_for_selector("h2:has-text('Season 1/E01 · ar')")
     arabic = watched.rows().first.locator("td[lang=ar]")
     assert arabic.get_attribute("dir") == "rtl"
@@ -139,7 +139,7 @@ def test_text_runs_in_its_own_direction_and_language(server, watched):
 @pytest.mark.parametrize("track", ["en", "es-419"])
 def test_hostile_text_stays_text(server, project, watched, track):
     page = watched.page
-    page.goto(server.url)
+    page.goto(f"{server.url}/output")
     page.wait_for_selector(".lz-sheet tbody tr")
     rows = page.locator(".lz-season tbody tr").filter(has_text="E03")
     assert rows.locator("th").inner_text() == project.HOSTILE_NAME
@@ -160,7 +160,7 @@ def test_hostile_text_stays_text(server, project, watched, track):
 def test_a_script_that_slipped_in_would_not_run(server, watched):
     """The policy holds where escaping would fail."""
     page = watched.page
-    page.goto(server.url)
+    page.goto(f"{server.url}/output")
     page.wait_for_selector(".lz-sheet tbody tr")
     page.evaluate(
         "document.body.insertAdjacentHTML('beforeend', '<img src=x onerror=window.hit=1>')"
@@ -175,7 +175,7 @@ def test_a_script_that_slipped_in_would_not_run(server, watched):
 )
 def test_nothing_leaves_this_machine_and_nothing_goes_wrong(server, watched):
     page = watched.page
-    page.goto(server.url)
+    page.goto(f"{server.url}/output")
     page.wait_for_selector(".lz-sheet tbody tr")
     page.wait_for_timeout(6_000)  # past a look at the folder
     page.get_by_role("button", name="Refresh").click()
@@ -189,7 +189,7 @@ def test_nothing_leaves_this_machine_and_nothing_goes_wrong(server, watched):
 
 def test_a_download_gives_the_bytes(server, project, watched, tmp_path):
     page = watched.page
-    page.goto(server.url)
+    page.goto(f"{server.url}/output")
     page.wait_for_selector(".lz-sheet tbody tr")
     page.locator("a[data-track='es-419']").click()
     page.wait_for_selector("h2:has-text('es-419')")
@@ -207,7 +207,7 @@ def test_a_download_gives_the_bytes(server, project, watched, tmp_path):
 def test_a_run_in_progress_is_followed(project, tmp_path, starts, watched):
     server = starts(tmp_path / "subtitles")
     page = watched.page
-    page.goto(server.url)
+    page.goto(f"{server.url}/output")
     page.wait_for_selector("text=Nothing has been made")
     project.make_project(server.out)
     page.wait_for_selector("a[data-track=ar]")

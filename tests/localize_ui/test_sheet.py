@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from localize.delivery.manifest import Manifest
 from localize.script import Cue
 from localize_ui import render
-from localize_ui.blocks import Choice, SeasonDesk, resolve
 from localize_ui.listing import read_season
+from localize_ui.pages.output import Choice, FilesDesk, resolve
 from localize_ui.sheet import Beside, read_sheet
 
 TAGS = ["<i>", "</i>", "<b>", "</b>", "<ruby>", "<rt>", "</rt>", "</ruby>", "<", ">", "&", '"', "a"]
@@ -124,13 +124,13 @@ def test_a_manifest_that_says_anything_is_shown_all_the_same(tmp_path, entry):
     manifest = Manifest(tmp_path / "manifest.json", {"E1": {"episode": "E1", **entry}})
     manifest.save()
     assert [card.name for card in read_season(tmp_path).episodes] == ["E1"]
-    assert len(SeasonDesk(tmp_path).draw(Choice())) == 7
+    assert len(FilesDesk(tmp_path).draw(Choice())) == 7
 
 
 def test_nothing_and_a_broken_manifest_are_said(tmp_path):
-    assert "Nothing has been made" in SeasonDesk(tmp_path / "none").draw(Choice())[1]
+    assert "Nothing has been made" in FilesDesk(tmp_path / "none").draw(Choice())[1]
     (tmp_path / "manifest.json").write_text("{", encoding="utf-8")
-    assert "lz-problem" in SeasonDesk(tmp_path).draw(Choice())[1]
+    assert "lz-problem" in FilesDesk(tmp_path).draw(Choice())[1]
 
 
 def test_a_choice_that_is_gone_becomes_the_nearest_there_is(out):
@@ -201,5 +201,5 @@ def test_any_line_becomes_well_formed_html_of_its_own_tags_and_loses_no_text(val
 
 
 def test_addresses_are_quoted():
-    assert render.page_address('a&b="c', "en") == "/?episode=a%26b%3D%22c&track=en"
+    assert render.page_address('a&b="c', "en") == "/output?episode=a%26b%3D%22c&track=en"
     assert render.file_address("a b/#1 100%?.srt") == "/files/a%20b/%231%20100%25%3F.srt"

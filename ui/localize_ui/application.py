@@ -5,8 +5,8 @@ Gradio reads its environment as it is imported, so `localize_ui.season` sets tha
 
 from __future__ import annotations
 
+import warnings
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import gradio as gr
@@ -15,17 +15,18 @@ from starlette.concurrency import run_in_threadpool
 
 from localize_ui.api.app import add_api, guarded
 from localize_ui.api.workplace import Workplace
-from localize_ui.blocks import season_blocks
 from localize_ui.downloads import downloads
 from localize_ui.gradio_routes import GradioRoutes
 from localize_ui.guard import is_loopback
+from localize_ui.page_head import PageHead
+from localize_ui.pages.application import pages
+from localize_ui.web_files import web_files
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
+    from pathlib import Path
 
     from starlette.types import ASGIApp
-
-_STYLE: Final = Path(__file__).with_name("season.css")
 
 #: Fonts of the reader's own machine; Gradio's default theme would bring others.
 _FONT: Final = ["system-ui", "sans-serif"]
@@ -45,30 +46,33 @@ def season_app(
         public: addresses under which a proxy serves it.
     """
     workplace = Workplace(project, out, port=port, alone=is_loopback(host) and not public)
-    inner = gr.mount_gradio_app(
-        _bare(),
-        season_blocks(out),
-        path="/",
-        server_name=host,
-        server_port=port,
-        footer_links=[],
-        run_history=False,
-        allowed_paths=[],
-        show_error=False,
-        max_file_size="0b",
-        ssr_mode=False,
-        enable_monitoring=False,
-        pwa=False,
-        mcp_server=False,
-        theme=gr.themes.Base(
-            primary_hue="blue", neutral_hue="slate", font=_FONT, font_mono=_MONO, text_size="sm"
-        ),
-        css=_STYLE.read_text("utf-8"),
-    )
+    with warnings.catch_warnings():
+        # It says that it renders nothing on the server, which nobody asked it to.
+        warnings.filterwarnings("ignore", "SSR mode is not supported", UserWarning)
+        inner = gr.mount_gradio_app(
+            _bare(),
+            pages(workplace, out),
+            path="/",
+            server_name=host,
+            server_port=port,
+            footer_links=[],
+            run_history=False,
+            allowed_paths=[],
+            show_error=False,
+            max_file_size="0b",
+            ssr_mode=False,
+            enable_monitoring=False,
+            pwa=False,
+            mcp_server=False,
+            theme=gr.themes.Base(
+                primary_hue="blue", neutral_hue="slate", font=_FONT, font_mono=_MONO, text_size="sm"
+            ),
+        )
     app = _bare()
     add_api(app, workplace)
     app.include_router(downloads(out))
-    app.mount("/", GradioRoutes(inner))
+    app.include_router(web_files())
+    app.mount("/", GradioRoutes(PageHead(inner)))
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 from starlette.responses import PlainTextResponse
 
+from localize_ui.pages import paths
+
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -19,7 +21,7 @@ _FILE: Final = r"[\w@-]+(?:\.[\w@-]+)*"  # no folder, and no dots alone
 
 #: (methods, path as a regular expression)
 OPEN: Final = (
-    ({"GET", "HEAD"}, r"/"),
+    ({"GET", "HEAD"}, "|".join(map(re.escape, paths.ALL))),
     # Scripts, styles, icons of the page itself.
     ({"GET", "HEAD"}, rf"/assets/{_FILE}"),
     ({"GET", "HEAD"}, rf"/static/(?:js|img)/{_FILE}"),

@@ -27,7 +27,8 @@ WITH_FINDINGS: Final = "with findings"
 
 NOTICE: Final = (
     '<p class="lz-notice"><strong>Drafts are made by machine; no person has approved them.'
-    "</strong> This page only shows them: correcting and approving come with a later version.</p>"
+    "</strong> These are the files that were written; they are corrected and approved from the "
+    '<a href="/">season</a>.</p>'
 )
 
 
@@ -56,7 +57,7 @@ def line(value: str) -> str:
 
 def page_address(episode: str, locale: str) -> str:
     """Where a track is opened."""
-    return "/?" + urlencode({"episode": episode, "track": locale})
+    return "/output?" + urlencode({"episode": episode, "track": locale})
 
 
 def file_address(path: str) -> str:

@@ -12,6 +12,7 @@ from localize.errors import LocalizeError
 from localize_ui.api.errors import SignedOutError, answer_to
 from localize_ui.api.identity import identify
 from localize_ui.api.limits import UPLOADS
+from localize_ui.pages import paths
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 API: Final = "/api/v1"
 #: Where one signs in.
 SIGN_IN: Final = "/sign-in"
+#: Longest address that is gone back to after signing in.
+_LONGEST: Final = 500
 
 
 class Gate:
@@ -76,6 +79,13 @@ def _answer(scope: Scope, error: LocalizeError) -> ASGIApp:
         return answer_to(error)
     if not isinstance(error, SignedOutError):
         return PlainTextResponse(f"{error}\n", 503)
-    if scope["method"] in ("GET", "HEAD") and scope["path"] == "/":
-        return RedirectResponse(SIGN_IN, 303)
+    if scope["method"] in ("GET", "HEAD") and scope["path"] in paths.ALL:
+        return RedirectResponse(paths.address(SIGN_IN, to=_asked(scope)), 303)
     return PlainTextResponse(f"{error}\n", 401)
+
+
+def _asked(scope: Scope) -> str:
+    """The page that somebody wanted, for after they have signed in; empty for the first one."""
+    query = scope["query_string"].decode("latin-1")
+    asked: str = scope["path"] + (f"?{query}" if query else "")
+    return "" if asked == "/" or len(asked) > _LONGEST else asked

@@ -4,25 +4,34 @@ import html
 from string import Template
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from localize.accounts import SignInError, TooManyTriesError
 from localize_ui.api.gate import SIGN_IN
 from localize_ui.api.identity import Place, set_cookie
 from localize_ui.api.routes.session import begin
+from localize_ui.pages import paths
 
 _PAGE: Final = Template("""<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
+<link rel="icon" href="data:,">
 <title>Sign in - localize</title>
 <style>
-  body { font: 1rem/1.5 system-ui, sans-serif; max-width: 22rem;
-    margin: 15vh auto; padding: 0 1rem }
+  :root { color-scheme: dark light }
+  body { font: 14px/1.5 system-ui, sans-serif; max-width: 19rem; margin: 16vh auto; padding: 0 1rem;
+    background: light-dark(#e4e7ea, #121517); color: light-dark(#171b1f, #e6e9ec) }
+  h1 { font-size: 18px; margin: 0 0 1rem }
+  label { color: light-dark(#4f5a64, #a0abb5); font-size: 12px }
   input, button { font: inherit; display: block; width: 100%; box-sizing: border-box;
-    margin-bottom: 1rem; padding: .4rem }
-  [role=alert] { color: #b00020 }
+    margin-bottom: 1rem; padding: 6px 9px; border-radius: 4px;
+    border: 1px solid light-dark(#7a858f, #6b7680); background: light-dark(#fff, #23282d);
+    color: inherit }
+  button { background: light-dark(#0b5c9e, #74b6f2); color: light-dark(#fff, #0c1a27);
+    border-color: transparent; font-weight: 600; cursor: pointer }
+  [role=alert] { color: light-dark(#a8231c, #f58d84) }
 </style>
 <main>
 <h1>localize</h1>
@@ -33,6 +42,7 @@ $said
   <label for="password">Password</label>
   <input id="password" name="password" type="password" autocomplete="current-password" required
     maxlength="1000">
+  <input type="hidden" name="to" value="$to">
   <button>Sign in</button>
 </form>
 </main>
@@ -44,9 +54,9 @@ router = APIRouter()
 
 
 @router.get(SIGN_IN)
-def form() -> HTMLResponse:
-    """The form."""
-    return _page()
+def form(to: Annotated[str, Query(max_length=500)] = "") -> HTMLResponse:
+    """The form; ``to`` is the page that somebody wanted."""
+    return _page(to=_ours(to))
 
 
 @router.post(SIGN_IN)
@@ -55,19 +65,29 @@ def sign_in(
     place: Place,
     name: Annotated[str, Form(max_length=200)],
     password: Annotated[str, Form(max_length=1000)],
+    to: Annotated[str, Form(max_length=500)] = "",
 ) -> Response:
-    """Begin a session, and go to the page."""
+    """Begin a session, and go to the page that was wanted."""
+    wanted = _ours(to)
     try:
         issued = begin(request, place, name, password)
     except TooManyTriesError as error:
-        return _page(str(error), 429)
+        return _page(str(error), 429, to=wanted)
     except SignInError as error:
-        return _page(str(error), 401)
-    answer = RedirectResponse("/", 303)
+        return _page(str(error), 401, to=wanted)
+    answer = RedirectResponse(wanted, 303)
     set_cookie(answer, request, place, issued.secret)
     return answer
 
 
-def _page(said: str = "", status: int = 200) -> HTMLResponse:
+def _ours(to: str) -> str:
+    """A page of ours that a link names; the first one for anything else."""
+    path, _, query = to.partition("?")
+    return to if path in paths.ALL and query.isascii() and query.isprintable() else paths.SEASON
+
+
+def _page(said: str = "", status: int = 200, *, to: str = paths.SEASON) -> HTMLResponse:
     alert = f'<p role="alert">{html.escape(said)}</p>' if said else ""
-    return HTMLResponse(_PAGE.substitute(said=alert, action=SIGN_IN), status)
+    return HTMLResponse(
+        _PAGE.substitute(said=alert, action=SIGN_IN, to=html.escape(to, quote=True)), status
+    )

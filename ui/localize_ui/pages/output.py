@@ -1,4 +1,4 @@
-"""The season page in Gradio's terms: controls above, what is drawn below, and nothing to write."""
+"""*Files*: what the machines wrote, as it lies in the output folder; nothing to write here."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import gradio as gr
 from localize.delivery.manifest import NAME
 from localize_ui import render
 from localize_ui.listing import EpisodeCard, Season, TrackCard, read_season
+from localize_ui.pages.board import HEAD_SCRIPT, HOW, region
 from localize_ui.sheet import Sheet, read_sheet, sheet_stamp
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def resolve(listed: Season, choice: Choice) -> Open | None:
     return Open(episode, track, None if wanted is track else wanted)
 
 
-class SeasonDesk:
+class FilesDesk:
     """Draws one output folder; every answer is a value for each of the page's outputs.
 
     Args:
@@ -185,65 +186,61 @@ def _beside(opened: Open) -> list[tuple[str, str]]:
     ]
 
 
-def season_blocks(out: Path) -> gr.Blocks:
-    """The page over one output folder.
+def output_page(blocks: gr.Blocks, out: Path, head: Callable[[gr.Request], str]) -> None:
+    """Put the page over one output folder into the application; called inside its page.
 
     Nothing of the project is in it until a browser asks: what Gradio writes into the page's own
     HTML is the same for every project.
+
+    Args:
+        blocks: the application.
+        out: the output folder.
+        head: draws the head bar for whoever asks.
     """
-    desk = SeasonDesk(out)
-    blocks = gr.Blocks(title="Season · localize", analytics_enabled=False, fill_width=True)
-    with blocks:
-        choice = gr.State(Choice())
-        grid = gr.HTML(js_on_load=_GRID_SCRIPT, apply_default_css=False, elem_id="lz-grid")
-        with gr.Row(elem_id="lz-controls", equal_height=True):
-            episode = _dropdown("Episode", 4)
-            track = _dropdown("Track", 2)
-            beside = _dropdown("Beside it", 2)
-            shown = _dropdown("Show", 3)
-            refresh = gr.Button("Refresh", scale=1, min_width=90, elem_id="lz-refresh")
-        sheet = gr.HTML(js_on_load=_SHEET_SCRIPT, apply_default_css=False, elem_id="lz-sheet")
-        timer = gr.Timer(_EVERY)
+    desk = FilesDesk(out)
+    choice = gr.State(Choice())
+    bar = region("head", script=HEAD_SCRIPT)
+    grid = gr.HTML(js_on_load=_GRID_SCRIPT, apply_default_css=False, elem_id="lz-grid")
+    with gr.Row(elem_id="lz-controls", equal_height=True):
+        episode = _dropdown("Episode", 4)
+        track = _dropdown("Track", 2)
+        beside = _dropdown("Beside it", 2)
+        shown = _dropdown("Show", 3)
+        refresh = gr.Button("Refresh", scale=1, min_width=90, elem_id="lz-refresh")
+    sheet = gr.HTML(js_on_load=_SHEET_SCRIPT, apply_default_css=False, elem_id="lz-sheet")
+    timer = gr.Timer(_EVERY)
 
-        outputs = [choice, grid, episode, track, beside, shown, sheet]
+    outputs = [choice, grid, episode, track, beside, shown, sheet]
 
-        def start(request: gr.Request) -> tuple[Any, ...]:
-            asked = request.query_params
-            return desk.draw(Choice(episode=asked.get("episode", ""), track=asked.get("track", "")))
+    def start(request: gr.Request) -> tuple[Any, ...]:
+        asked = request.query_params
+        choice = Choice(episode=asked.get("episode", ""), track=asked.get("track", ""))
+        return (head(request), *desk.draw(choice))
 
-        def open_track(now: Choice, event: gr.EventData) -> tuple[Any, ...]:
-            data = getattr(event, "_data", None)
-            data = data if isinstance(data, dict) else {}
-            named = {
-                key: data[key] for key in ("episode", "track") if isinstance(data.get(key), str)
-            }
-            return desk.draw(replace(now, **named))
+    def open_track(now: Choice, event: gr.EventData) -> tuple[Any, ...]:
+        data = getattr(event, "_data", None)
+        data = data if isinstance(data, dict) else {}
+        named = {key: data[key] for key in ("episode", "track") if isinstance(data.get(key), str)}
+        return desk.draw(replace(now, **named))
 
-        def change(key: str) -> Callable[[Choice, str | None], tuple[Any, ...]]:
-            def changed(now: Choice, value: str | None) -> tuple[Any, ...]:
-                return desk.draw(now if value is None else replace(now, **{key: value}))
+    def change(key: str) -> Callable[[Choice, str | None], tuple[Any, ...]]:
+        def changed(now: Choice, value: str | None) -> tuple[Any, ...]:
+            return desk.draw(now if value is None else replace(now, **{key: value}))
 
-            return changed
+        return changed
 
-        # Private: none of them is offered as an API.
-        how: dict[str, Any] = {
-            "outputs": outputs,
-            "api_visibility": "private",
-            "show_progress": "hidden",
-            "concurrency_limit": 4,
-        }
-        blocks.load(start, inputs=None, **how)
-        grid.click(open_track, inputs=choice, **how)
-        refresh.click(desk.draw, inputs=choice, **how)
-        timer.tick(desk.look, inputs=choice, **how)
-        for control, key in (
-            (episode, "episode"),
-            (track, "track"),
-            (beside, "beside"),
-            (shown, "shown"),
-        ):
-            control.input(change(key), inputs=[choice, control], **how)
-    return blocks
+    blocks.load(start, inputs=None, outputs=[bar, *outputs], **HOW)
+    how: dict[str, Any] = {**HOW, "outputs": outputs}
+    grid.click(open_track, inputs=choice, **how)
+    refresh.click(desk.draw, inputs=choice, **how)
+    timer.tick(desk.look, inputs=choice, **how)
+    for control, key in (
+        (episode, "episode"),
+        (track, "track"),
+        (beside, "beside"),
+        (shown, "shown"),
+    ):
+        control.input(change(key), inputs=[choice, control], **how)
 
 
 def _dropdown(label: str, scale: int) -> gr.Dropdown:

@@ -1,0 +1,135 @@
+"""A desk in Gradio's terms: a head bar, a status line, and the regions that the desk draws.
+
+Whatever is clicked or sent comes as one event with data, is done as whoever the request's cookie
+says, and every region is drawn anew. No function is offered as an API.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import gradio as gr
+from starlette.requests import HTTPConnection
+
+from localize.errors import LocalizeError
+from localize_ui.api.errors import SignedOutError
+from localize_ui.pages import paths
+from localize_ui.pages.elements import attributes
+from localize_ui.pages.frame import head_bar
+
+if TYPE_CHECKING:
+    from localize_ui.pages.desk import Desk, Said
+
+_HERE: Final = Path(__file__).parent
+SCRIPT: Final = (_HERE / "board.js").read_text("utf-8")
+HEAD_SCRIPT: Final = (_HERE / "head.js").read_text("utf-8")
+
+#: Most words of an address that are kept, and the longest of them.
+_WORDS: Final = 12
+_WORD: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a page remembers between two events.
+
+    Attributes:
+        query: what its address says.
+        drawn: how often it was drawn, so that the browser sees each drawing as a new one.
+    """
+
+    query: Mapping[str, str] = field(default_factory=dict)
+    drawn: int = 0
+
+
+def connection_of(request: gr.Request) -> HTTPConnection:
+    """The browser's own request behind an event: with its cookies, and as the guard left it."""
+    inner = request.request
+    if not isinstance(inner, HTTPConnection):
+        raise SignedOutError
+    return inner
+
+
+class Board:
+    """Draws one desk for Gradio.
+
+    Args:
+        desk: the page.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def open(self, request: gr.Request) -> tuple[Any, ...]:
+        """The page as its address asks for it."""
+        asked = dict(list(request.query_params.items())[:_WORDS])
+        words = {key: value[:_WORD] for key, value in asked.items() if not key.startswith("__")}
+        connection = connection_of(request)
+        return (self._head(connection), "", *self._drawn(connection, Kept(words), clear=True))
+
+    def act(self, kept: Kept, event: gr.EventData, request: gr.Request) -> tuple[Any, ...]:
+        """Something was clicked or sent."""
+        data = getattr(event, "_data", None)
+        given = {str(key): value for key, value in data.items()} if isinstance(data, dict) else {}
+        name = str(given.pop("act", ""))
+        connection = connection_of(request)
+        said = self._desk.do(connection, name, given, kept.query)
+        kept = replace(kept, query=_changed(kept.query, said))
+        return (said.html(), *self._drawn(connection, kept, clear=said.ok and name != "go"))
+
+    def _drawn(self, connection: HTTPConnection, kept: Kept, *, clear: bool) -> tuple[Any, ...]:
+        kept = replace(kept, drawn=kept.drawn + 1)
+        drawn = self._desk.draw(connection, kept.query)
+        return (kept, *(self._framed(drawn[name], kept, clear) for name in self._desk.regions))
+
+    def _framed(self, inner: str, kept: Kept, clear: bool) -> str:
+        desk = self._desk
+        given = attributes(
+            data_page=True,
+            data_title=f"{desk.title} · localize",
+            data_address=paths.address(desk.path, **kept.query),
+            data_clear=clear or None,
+            data_drawn=kept.drawn,
+        )
+        return f"<div{given}>{inner}</div>"
+
+    def _head(self, connection: HTTPConnection) -> str:
+        try:
+            return head_bar(self._desk.visitor(connection), self._desk.path)
+        except LocalizeError:
+            return head_bar(None, self._desk.path)
+
+
+def _changed(query: Mapping[str, str], said: Said) -> dict[str, str]:
+    merged = {**query, **(said.query or {})}
+    kept = {key[:50]: value for key, value in merged.items() if value}
+    return dict(list(kept.items())[:_WORDS])
+
+
+#: How every function is given to Gradio: private, without a progress bar over the page.
+HOW: Final[dict[str, Any]] = {
+    "api_visibility": "private",
+    "show_progress": "hidden",
+    "concurrency_limit": 8,
+}
+
+
+def region(name: str, *, script: str | None = SCRIPT) -> gr.HTML:
+    """A place for HTML, with the script of the pages."""
+    return gr.HTML(js_on_load=script, apply_default_css=False, elem_id=f"lz-{name}", padding=False)
+
+
+def board_page(blocks: gr.Blocks, desk: Desk) -> None:
+    """Put a desk's page into the application; called inside its page of the blocks."""
+    board = Board(desk)
+    kept = gr.State(Kept())
+    head = region("head", script=HEAD_SCRIPT)
+    said = region("said", script="element.setAttribute('role', 'status');")
+    with gr.Row(elem_id="lz-regions", elem_classes=[f"lz-{len(desk.regions)}-regions"]):
+        drawn = [region(name) for name in desk.regions]
+    blocks.load(board.open, inputs=None, outputs=[head, said, kept, *drawn], **HOW)
+    for one in drawn:
+        one.click(board.act, inputs=kept, outputs=[said, kept, *drawn], **HOW)
