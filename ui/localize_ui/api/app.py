@@ -14,6 +14,7 @@ from localize_ui.api.identity import Asks, caller_of
 from localize_ui.api.limits import UPLOADS, BodyLimit
 from localize_ui.api.routes import (
     delivery,
+    desk,
     edits,
     effort,
     imports,
@@ -47,6 +48,7 @@ Errors have one shape: `{"error": {"code", "message", "hint", …}}`.
 
 _SUBJECTS: Final = (
     season,
+    desk,
     edits,
     states,
     notes,

@@ -1,0 +1,57 @@
+"""Drafts that a person is not shown: control scenes, on which the machine's saving is measured.
+
+The page must not have such a draft at all, so it is taken out of every answer about the track's
+cues. It stays where it is, and comes once the person has written the cue.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from localize.effort import withheld
+from localize.store.kinds import CueState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from localize.review.actor import Actor
+    from localize.review.views import CueView
+    from localize.store.steps import Revision
+    from localize_ui.api.workplace import Workplace
+
+
+def withheld_here(place: Workplace, actor: Actor, track_id: int) -> frozenset[str]:
+    """Ids of the cues whose draft a person is not shown; none where the season measures nothing.
+
+    Raises:
+        SettingsError: there is no such track.
+        UnknownNameError: the track is at a stage that the season does not have.
+    """
+    season = place.season
+    if season.effort.control_share <= 0:
+        return frozenset()
+    return withheld(place.database, actor, season, track_id)
+
+
+def without_drafts(views: Iterable[CueView], hidden: frozenset[str]) -> tuple[CueView, ...]:
+    """Cues as a person may see them: those withheld are empty while they are the machine's."""
+    return tuple(
+        replace(view, cue=replace(view.cue, lines=()), machine=None)
+        if view.cue.id in hidden and view.state is CueState.MACHINE
+        else view
+        for view in views
+    )
+
+
+def without_past(past: Iterable[Revision]) -> list[Revision]:
+    """The history of a cue whose draft is withheld, without what any revision says."""
+    return [
+        replace(one, before=None if one.before is None else _blank(one.before),
+                after=_blank(one.after))
+        for one in past
+    ]  # fmt: skip
+
+
+def _blank(data: dict[str, Any]) -> dict[str, Any]:
+    return {**data, "lines": [], "machine": None}
