@@ -193,6 +193,8 @@ export interface Player {
   /** The picture to a window of its own, and back. */
   togglePictureWindow(): void;
   readonly watch: WatchThrough;
+  /** The working copy, as last heard of; `ready` is told when it changes. */
+  readonly media: import("./wire").Media;
   on(listener: (event: "frame" | "state" | "ready") => void): () => void;
 }
 
@@ -218,6 +220,11 @@ export interface WatchThrough {
 
 // --- Timeline ------------------------------------------------------------------------------------
 
+export interface Edge {
+  readonly id: string;
+  readonly side: "start" | "end";
+}
+
 export interface Timeline {
   /** Seconds across. */
   zoom: number;
@@ -227,7 +234,9 @@ export interface Timeline {
   /** Bring a time into view. */
   show(time: number): void;
   /** The edge that is selected, if any: shot zones are shaded round it. */
-  readonly edge: { readonly id: string; readonly side: "start" | "end" } | null;
+  readonly edge: Edge | null;
+  /** By keyboard: the edge that a command moved is the one whose zones are seen. */
+  selectEdge(edge: Edge | null): void;
   centred: boolean; // playhead in the middle, else page by page
 }
 
