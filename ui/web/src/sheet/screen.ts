@@ -19,8 +19,8 @@ import { Strip } from "./strip";
 
 export class Sheet implements Screen {
   /** Where the stage draws: picture with its transport, and the timeline. */
-  readonly picture = h("section", { class: "lz-picture", label: S.picture });
-  readonly wave = h("section", { class: "lz-wave", label: S.timeline, tabindex: -1 });
+  readonly picture = h("section", { class: "lz-place-picture", label: S.picture });
+  readonly wave = h("section", { class: "lz-place-wave", label: S.timeline, tabindex: -1 });
   readonly box: HTMLTextAreaElement;
   private readonly head: Head;
   private readonly list: CueList;
