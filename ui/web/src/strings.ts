@@ -558,6 +558,7 @@ export const S = {
   caughtVoice: "voice",
   caughtWord: "word",
   dragFixed: "Times are fixed in this track",
+  dragLocked: "The cue is locked, or you may not change it here",
   actTimes: "set the times",
   actInsert: "make a cue",
 

@@ -2,6 +2,7 @@
 
 import type { Model, Player, Row, Settings } from "../editor";
 import { S } from "../strings";
+import type { Media } from "../wire";
 import { h } from "../sheet/dom";
 import { Following } from "./follow";
 import { WorkingCopy } from "./media";
@@ -72,6 +73,9 @@ class Stage implements Player {
     this.#copy.start();
   }
 
+  get media(): Media {
+    return this.#copy.media;
+  }
   get ready(): boolean {
     return this.#player.ready;
   }

@@ -1,0 +1,157 @@
+/** A drag on the timeline from the first press to what is kept of it: the screen's side of `drag.ts`. */
+
+import type { Model, Row } from "../editor";
+import { S } from "../strings";
+import { moved, roomOf, saving, type Grab, type Keys, type Moved, type Neighbour } from "./drag";
+import { heldEdges } from "./held";
+import type { Hit } from "./pointer";
+import { REACH_PX, type Grounds, type Side, type Target } from "./snap";
+
+export function groundsOf(model: Model): Grounds {
+  const { desk, rate } = model;
+  return {
+    rate,
+    minGap: desk.limits.min_gap_frames,
+    shots: desk.shots,
+    speech: desk.speech,
+    words: desk.words,
+  };
+}
+
+/** Whether somebody may move an edge at all, or a whole cue. */
+export function mayMove(model: Model, row: Row, what: Side | "whole"): boolean {
+  if (!model.desk.may.edit || row.view.locked) return false;
+  const { start, end } = roomsOf(model, row);
+  const free = (room: { from: number; to: number } | undefined): boolean =>
+    room === undefined || room.to > room.from;
+  if (what === "start") return free(start);
+  if (what === "end") return free(end);
+  return free(start) && free(end);
+}
+
+function roomsOf(model: Model, row: Row): Grab["room"] {
+  const { rules } = model.desk.track;
+  if (rules.times.rule === "free") return { start: undefined, end: undefined };
+  const held = heldEdges(model, row);
+  const room = (side: Side) => roomOf(rules.times, side, held[side], model.rate, model.desk.shots);
+  return { start: room("start"), end: room("end") };
+}
+
+/** One drag of a cue. Times that do not move stay as they are, off-frame ones to the millisecond. */
+export class CueDrag {
+  readonly #grab: Grab;
+  readonly #grounds: Grounds;
+  #result: Moved | undefined;
+  #sketched: string | undefined; // the neighbour that went along
+
+  constructor(
+    private readonly model: Model,
+    private readonly row: Row,
+    readonly what: Side | "whole",
+    frames: number,
+  ) {
+    this.#grounds = groundsOf(model);
+    const neighbour = (of: Row | undefined): Neighbour | undefined =>
+      of && { id: of.id, ...this.#frames(of) };
+    this.#grab = {
+      what,
+      cue: this.#frames(row),
+      before: neighbour(model.before(row.id)),
+      after: neighbour(model.after(row.id)),
+      frames: Math.max(frames, this.#frames(row).end),
+      room: roomsOf(model, row),
+    };
+  }
+
+  static of(model: Model, hit: Hit<Row>, frames: number): CueDrag {
+    return new CueDrag(model, hit.row, hit.what, frames);
+  }
+
+  get id(): string {
+    return this.row.id;
+  }
+
+  get caught(): Target | undefined {
+    return this.#result?.caught;
+  }
+
+  /** The frame that the dragged edge shows now: its first, or its last visible one. */
+  get shown(): number | undefined {
+    if (!this.#result || this.what === "whole") return undefined;
+    return this.what === "start" ? this.#result.start : this.#result.end - 1;
+  }
+
+  /** The pointer is so many ms from where it took hold; `msPerPixel` says how far a catch reaches. */
+  move(ms: number, msPerPixel: number, keys: Keys): void {
+    const { rate } = this.model;
+    const perMs = rate.num / (1000 * rate.den);
+    const reach = REACH_PX * msPerPixel * perMs;
+    this.#result = moved(this.#grab, ms * perMs, keys, reach, this.#grounds);
+    const along = this.#result.neighbour;
+    if (this.#sketched !== undefined && this.#sketched !== along?.id) this.#restore(this.#sketched);
+    this.#sketched = along?.id;
+    if (along) this.#sketch(along.id, along);
+    this.#sketch(this.row.id, this.#result);
+  }
+
+  cancel(): void {
+    this.#restore(this.row.id);
+    if (this.#sketched !== undefined) this.#restore(this.#sketched);
+  }
+
+  /** Keep what was dragged. What is refused goes back to where it was, and the model says why. */
+  async finish(): Promise<void> {
+    if (!this.#result) return;
+    const due = saving(this.row.id, this.#grab, this.#result);
+    for (const [index, one] of due.entries()) {
+      const times = this.#kept(one.id, one);
+      if (times.start === undefined && times.end === undefined) {
+        this.#restore(one.id);
+        continue;
+      }
+      const outcome = await this.model.act({
+        route: "times",
+        cue_id: one.id,
+        body: times,
+        what: S.actTimes,
+      });
+      if (!outcome.ok) {
+        for (const rest of due.slice(index)) this.#restore(rest.id);
+        return;
+      }
+    }
+  }
+
+  #frames(row: Row): { start: number; end: number } {
+    const { rate } = this.model;
+    const start = rate.nearestFrame(row.start);
+    return { start, end: Math.max(start + 1, rate.nearestFrame(row.end)) };
+  }
+
+  #server(id: string): { readonly start: number; readonly end: number } | undefined {
+    return this.model.row(id)?.view.cue;
+  }
+
+  /** ms of the edges that moved, for the API. */
+  #kept(id: string, to: { start: number; end: number }): { start?: number; end?: number } {
+    const before = this.#server(id);
+    if (!before) return {};
+    const { rate } = this.model;
+    const times: { start?: number; end?: number } = {};
+    if (rate.nearestFrame(before.start) !== to.start) times.start = rate.timeOf(to.start);
+    if (rate.nearestFrame(before.end) !== to.end) times.end = rate.timeOf(to.end);
+    return times;
+  }
+
+  #sketch(id: string, to: { start: number; end: number }): void {
+    const before = this.#server(id);
+    if (!before) return;
+    const { start = before.start, end = before.end } = this.#kept(id, to);
+    this.model.sketch(id, start, end);
+  }
+
+  #restore(id: string): void {
+    const before = this.#server(id);
+    if (before) this.model.sketch(id, before.start, before.end);
+  }
+}

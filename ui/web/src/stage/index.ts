@@ -1,0 +1,2 @@
+export { createPlayer } from "./create";
+export { createTimeline } from "./timeline";
