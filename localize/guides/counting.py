@@ -43,7 +43,10 @@ _EMOJI_STYLE: Final = "\ufe0f"
 
 def _shown(line: str) -> list[str]:
     """The grapheme clusters of a line that a reader sees, spaces among them."""
-    found = clusters(_SHAPELESS.sub("", strip(line)))
+    text = _SHAPELESS.sub("", strip(line))
+    found = clusters(text)
+    if _JOINERS.search(text) is None:
+        return found
     return [cluster for cluster in found if not _JOINERS.fullmatch(cluster)]
 
 
@@ -137,6 +140,9 @@ def count(text: str, rule: str) -> float:
 
 def is_blank(line: str) -> bool:
     """Whether nothing of a line can be seen: no text, or only spaces and shapeless characters."""
+    first = line[:1]
+    if first.isascii() and first.isalnum():
+        return False  # asked of every line by every check, and true of most
     return all(cluster.isspace() for cluster in _shown(line))
 
 

@@ -29,7 +29,7 @@ from localize.review.views import (
 )
 from localize.script import Cue, Track, TrackRole
 from localize.store import steps
-from localize.store.cues import count_states, cues_changed_since, cues_of, find_cue
+from localize.store.cues import count_states, cues_changed_since, cues_of, find_cue, live_cues
 from localize.store.kinds import CueState, NoteKind
 from localize.store.mapping import cue_of
 from localize.store.seasons import find_version, tracks_of, tracks_of_season
@@ -275,7 +275,7 @@ def source_of(session: Session, track: TrackRow) -> tuple[TrackRow | None, tuple
         version = find_version(session, source.id, track.based_on_version)
         if version is not None:
             return source, tuple(cue_of(data) for data in version.cues)
-    return source, tuple(cue_of(row) for row in cues_of(session, source.id))
+    return source, live_cues(session, source.id)
 
 
 def _with_sources(

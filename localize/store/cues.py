@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from sqlalchemy import bindparam, func, select
 
 from localize.store.locks import is_locked
+from localize.store.mapping import cue_of
 from localize.store.tables import CueRow, RevisionRow, StepRow, TrackRow
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from sqlalchemy.orm import Session
+
+    from localize.script import Cue
 
 
 _Key = TypeVar("_Key")
@@ -35,6 +38,29 @@ def cues_of(session: Session, track_id: int, *, deleted: bool = False) -> list[C
     if not deleted:
         query = query.where(CueRow.deleted.is_(False))
     return list(session.scalars(query.order_by(CueRow.start, CueRow.end, CueRow.id)))
+
+
+def live_cues(session: Session, track_id: int) -> tuple[Cue, ...]:
+    """A track's cues as values, in programme order, without what the store knows about them.
+
+    For whoever only reads a source: half the time that making the rows takes.
+    """
+    query = (
+        select(
+            CueRow.cue_id.label("id"),
+            CueRow.start,
+            CueRow.end,
+            CueRow.lines,
+            CueRow.kind,
+            CueRow.translate,
+            CueRow.speaker,
+            CueRow.placement,
+            CueRow.source_ids,
+        )
+        .where(CueRow.track_id == track_id, CueRow.deleted.is_(False))
+        .order_by(CueRow.start, CueRow.end, CueRow.id)
+    )
+    return tuple(cue_of(row._asdict()) for row in session.execute(query))
 
 
 def texts_of(session: Session, track_id: int) -> list[tuple[int, str]]:
