@@ -121,7 +121,12 @@ async function run(seed: number): Promise<Tally> {
     }
   }
   await pass(12_000);
-  assert.ok(quiet(), "everything is saved");
+  const left = windows.map(({ page }) => ({ status: page.model.status, conflict: page.model.conflict }));
+  const boxes = browsers.map(({ store, there }) => [
+    [...there],
+    store.keys("localize/typed/").map((key) => [key, store.get(key)]),
+  ]);
+  assert.ok(quiet(), `everything is saved: ${JSON.stringify([left, boxes], null, 1)}`);
   for (const { page } of windows) {
     for (const row of page.model.rows) {
       assert.deepEqual(row.lines, server.view(row.id).cue.lines, `${row.id} is as the server has it`);

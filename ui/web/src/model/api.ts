@@ -36,6 +36,8 @@ export interface Sending {
 export const TIMEOUT = 20_000;
 /** How often a request that found the database busy comes again. */
 const BUSY_TRIES = 5;
+/** How often a code that does not hold is asked for anew. */
+const FORGED_TRIES = 3;
 /** Browsers refuse keepalive requests with more than 64 KiB in flight. */
 const KEEPALIVE_BYTES = 60_000;
 /** Our own answers to what went wrong inside the server: whether it was done is not known. */
@@ -91,18 +93,22 @@ export class Api implements Caller {
       if (asked.kind !== "answer") return asked;
       me = asked.data;
     }
-    const first = await this.#patiently<T>(method, path, body, sending, me.code);
-    if (first.kind !== "refused" || first.error.code !== "forged") return first;
-    // A new session, or a server that was started anew: its code is another.
-    const asked = await this.me();
-    if (asked.kind !== "answer") return asked;
-    if (asked.data.id !== me.id) {
-      // Whatever was typed here is another person's.
-      const error = { code: "other-person", message: S.otherPerson(asked.data.name, me.name), hint: "" };
-      this.#me = me;
-      return { kind: "signed-out", error };
+    for (let tries = 1; ; tries += 1) {
+      const answer = await this.#patiently<T>(method, path, body, sending, me.code);
+      if (answer.kind !== "refused" || answer.error.code !== "forged") return answer;
+      // It says nothing about what was asked, so it may be asked again.
+      if (tries >= FORGED_TRIES) return notReached(answer.error.message);
+      // A new session, or a server that was started anew: its code is another.
+      const asked = await this.me();
+      if (asked.kind !== "answer") return asked;
+      if (asked.data.id !== me.id) {
+        // Whatever was typed here is another person's.
+        this.#me = me;
+        const message = S.otherPerson(asked.data.name, me.name);
+        return { kind: "signed-out", error: { code: "other-person", message, hint: "" } };
+      }
+      me = asked.data;
     }
-    return this.#patiently<T>(method, path, body, sending, asked.data.code);
   }
 
   async #askMe(): Promise<Answer<Me>> {

@@ -289,6 +289,7 @@ export class Saver {
   /** 409: see what the server has; whether to send it again. */
   async #disagree(unsaved: Unsaved, error: WireError): Promise<boolean> {
     const reached = await this.host.pull();
+    if (this.#unsaved.get(unsaved.id) !== unsaved) return false;
     if (!reached) {
       this.#hold(unsaved, S.noAnswerInTime);
       return false;
@@ -299,7 +300,7 @@ export class Saver {
       this.host.conflict();
       return false;
     }
-    return this.#unsaved.get(unsaved.id) === unsaved && !unsaved.conflict;
+    return !unsaved.conflict;
   }
 
   #refuse(unsaved: Unsaved, lines: Lines, error: WireError): void {

@@ -1,0 +1,66 @@
+/** From finding to finding, and their fixes. */
+
+import type { Command } from "../keys/commands";
+import type { Editor, Row } from "../editor";
+import { S } from "../strings";
+import type { Finding } from "../wire";
+import { currentOf } from "./common";
+
+/** The first of these rows after the current one, round the end of the programme. */
+function toFinding(by: 1 | -1): Command {
+  return (editor: Editor) => {
+    const { model, settings } = editor;
+    const { rows } = model;
+    const blocks = (row: Row): boolean =>
+      model.findings(row.id).some(({ severity }) => severity === "error");
+    const any = (row: Row): boolean => model.findings(row.id).length > 0;
+    const wanted = settings.values.blockingFirst && rows.some(blocks) ? blocks : any;
+    const here = model.current ? model.index(model.current.id) : by > 0 ? -1 : 0;
+    for (let away = 1; away <= rows.length; away += 1) {
+      const at = (here + by * away + 2 * rows.length) % rows.length;
+      const row = rows[at];
+      if (!row || !wanted(row)) continue;
+      model.select(row.id);
+      const [first] = model.findings(row.id);
+      const round = by > 0 ? at <= here : at >= here;
+      if (first) model.say(round && here >= 0 ? S.fromOtherEnd(first.message) : first.message);
+      return;
+    }
+    model.say(S.noFindings, "done");
+  };
+}
+
+export const findingNext = toFinding(1);
+export const findingBefore = toFinding(-1);
+
+/** Apply the safe change of the first finding that has one; the focus stays where it is. */
+export const findingFix: Command = async (editor) => {
+  const row = currentOf(editor);
+  if (!row) return;
+  const found = editor.model.findings(row.id);
+  const finding = found.find(({ fix }) => fix !== null);
+  if (!finding) {
+    const [first] = found;
+    editor.model.say(first ? S.noFix(first.message) : S.noFindingHere);
+    return;
+  }
+  await applyFix(editor, finding);
+};
+
+/** Apply a finding's fix by acts; whether it was done. */
+export async function applyFix({ model }: Editor, { fix, message }: Finding): Promise<boolean> {
+  if (!fix) return false;
+  const { cue_id, start, end, lines } = fix;
+  const what = S.actFix;
+  if (lines !== null) {
+    const done = await model.act({ route: "text", cue_id, body: { lines }, what });
+    if (!done.ok) return false;
+  }
+  if (start !== null || end !== null) {
+    const times = { ...(start === null ? {} : { start }), ...(end === null ? {} : { end }) };
+    const done = await model.act({ route: "times", cue_id, body: times, what });
+    if (!done.ok) return false;
+  }
+  model.say(S.fixed(message), "done");
+  return true;
+}
