@@ -6,6 +6,7 @@
 import "./style/main.css";
 import "./stage/stage.css";
 import { commands } from "./commands/commands";
+import { numberOfTerm } from "./commands/suggestions";
 import { ProgrammeClock } from "./core/frames";
 import type { Editor } from "./editor";
 import type { CommandName } from "./keys/commands";
@@ -117,11 +118,11 @@ function assemble(root: HTMLElement, { model, visits }: Opened, opening: Opening
       hint(keymap, name, focus, mac) || (focus === "text" ? hint(keymap, name, "timeline", mac) : ""),
     keymap: () => keymap,
     mac,
-    suggestionOf: () => 0,
+    suggestionOf: (term) => numberOfTerm(model, term),
   };
   const sheet = new Sheet(root, context);
   const player = createPlayer(model, settings, sheet.picture);
-  const timeline = createTimeline(model, settings, player, sheet.wave);
+  const timeline = createTimeline(model, player, settings, sheet.wave);
   editor = { model, player, timeline, screen: sheet, settings, visits };
   const arrival = new Arrival(model, settings, player);
   const pause = new TypingPause(model, settings, player);

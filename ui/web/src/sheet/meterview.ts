@@ -1,16 +1,20 @@
 /** What the cue measures, at every letter: lines, reading speed, time, gaps, and what to do. */
 
-import { general } from "../core/numbers";
 import type { Measured } from "../core/measure";
+import { cureWords, metersOf, type Gap, type Level, type Meters } from "../core/meters";
+import { general } from "../core/numbers";
 import type { Row } from "../editor";
 import { S } from "../strings";
 import type { Finding } from "../wire";
 import type { Context } from "./context";
 import { button, fill, h, setText } from "./dom";
-import { figuresOf, type Figures } from "./figures";
 import { applyFix } from "./panels/findings";
 import { ruleName } from "./rules";
 
+/** Neutral to the limit, amber to a tenth more, red beyond. */
+const LEVELS: Readonly<Record<Level, string>> = { fine: "ok", over: "warn", "far-over": "bad" };
+/** So many cues on either side are looked at for the neighbours in the same place. */
+const AROUND = 40;
 /** The bar of the reading speed ends at so many times the limit. */
 const BAR = 1.5;
 
@@ -46,62 +50,47 @@ export class MeterView {
     const row = model.current;
     this.element.classList.toggle("lz-gone", !row);
     if (!row) return;
-    const { limits } = model.desk;
-    const neighbour = (one: Row | undefined): Measured | undefined => one && measured(one);
-    const figures = figuresOf(
-      measured(row),
-      neighbour(model.before(row.id)),
-      neighbour(model.after(row.id)),
-      { limits, rate: model.rate },
-    );
-    this.drawLines(figures);
-    this.drawSpeed(figures);
-    setText(this.time, S.seconds((figures.duration / 1000).toFixed(2)));
-    this.time.dataset["level"] = figures.durationLevel;
-    this.drawGap(this.before, figures.gapBefore, figures.gapBeforeLevel, S.gapBefore);
-    this.drawGap(this.after, figures.gapAfter, figures.gapAfterLevel, S.gapAfter);
-    const advice = figures.cut
-      ? figures.roomToAdd
-        ? S.cutOrAdd(general(figures.cut), figures.add)
-        : S.cutOnly(general(figures.cut))
-      : "";
-    setText(this.advice, advice);
-    this.advice.dataset["level"] = figures.speedLevel;
+    const at = model.index(row.id);
+    const first = Math.max(0, at - AROUND);
+    const cues = model.rows.slice(first, at + AROUND).map(measured);
+    const meters = metersOf(cues, at - first, { limits: model.desk.limits, rate: model.rate });
+    this.drawLines(meters);
+    this.drawSpeed(meters);
+    setText(this.time, S.seconds((meters.duration.ms / 1000).toFixed(2)));
+    this.time.dataset["level"] = LEVELS[meters.duration.level];
+    this.drawGap(this.before, meters.gapBefore, S.gapBefore);
+    this.drawGap(this.after, meters.gapAfter, S.gapAfter);
+    const { cure } = meters;
+    setText(this.advice, cure ? cureWords(cure) + (cure.room ? "" : ` (${S.noRoom})`) : "");
+    this.advice.dataset["level"] = LEVELS[meters.speed.level];
     this.drawFindings(model.findings(row.id));
   }
 
-  private drawLines(figures: Figures): void {
-    while (this.lines.children.length > figures.lines.length) this.lines.lastChild!.remove();
-    figures.lines.forEach((line, index) => {
+  private drawLines(meters: Meters): void {
+    while (this.lines.children.length > meters.lines.length) this.lines.lastChild!.remove();
+    meters.lines.forEach((line, index) => {
       let made = this.lines.children[index] as HTMLElement | undefined;
       if (!made) {
-        made = h("span", { class: "lz-line-meter" });
+        made = h("span", { class: "lz-line-meter", title: S.lineHint(index + 1) });
         this.lines.append(made);
       }
       setText(made, `${general(line.count)}/${line.limit}`);
-      made.dataset["level"] = index >= figures.maxLines ? "bad" : line.level;
-      made.title = S.lineHint(index + 1);
+      made.dataset["level"] = LEVELS[index < meters.lineCount.limit ? line.level : meters.lineCount.level];
     });
   }
 
-  private drawSpeed(figures: Figures): void {
-    const { speed, speedLimit, speedLevel } = figures;
-    setText(this.speedText, Number.isFinite(speed) ? speed.toFixed(1) : "∞");
-    setText(this.speedLimit, `/${general(speedLimit)} ${S.cps}`);
-    const share = Math.min(1, speed / (speedLimit * BAR));
-    this.bar.style.inlineSize = `${(Number.isFinite(share) ? share : 1) * 100}%`;
-    this.speed.dataset["level"] = speedLevel;
+  private drawSpeed({ speed }: Meters): void {
+    setText(this.speedText, Number.isFinite(speed.value) ? speed.value.toFixed(1) : "∞");
+    setText(this.speedLimit, `/${general(speed.limit)} ${S.cps}`);
+    this.bar.style.inlineSize = `${(speed.share / BAR) * 100}%`;
+    this.speed.dataset["level"] = LEVELS[speed.level];
   }
 
-  private drawGap(
-    element: HTMLElement,
-    gap: number | null,
-    level: string,
-    text: (frames: number) => string,
-  ): void {
-    setText(element, gap === null ? "" : text(gap));
+  private drawGap(element: HTMLElement, gap: Gap | null, text: (frames: number) => string): void {
+    setText(element, gap === null ? "" : text(gap.frames));
     element.hidden = gap === null;
-    element.dataset["level"] = level;
+    // A gap that the guide wants closed is no fault of the reading, and is shown as advice.
+    element.dataset["level"] = gap?.chain ? "warn" : gap ? LEVELS[gap.level] : "";
   }
 
   private drawFindings(findings: readonly Finding[]): void {

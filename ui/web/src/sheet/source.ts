@@ -1,5 +1,6 @@
 /** The source of the current cue, with the terms of the show underlined. */
 
+import type { CommandName } from "../keys/commands";
 import { S } from "../strings";
 import { nodes } from "../stage/tags";
 import type { Term } from "../wire";
@@ -79,7 +80,7 @@ export class SourceView {
 
   private term(text: string, term: Term): HTMLElement {
     const number = this.ctx.suggestionOf(term);
-    const key = number ? this.ctx.key(`insert-${number}` as never, "text") : "";
+    const key = number ? this.ctx.key(`insert-${number}` as CommandName, "text") : "";
     const said = [`${term.target || S.noRendering}${key ? `  (${key})` : ""}`, term.note].filter(Boolean);
     const element = h("span", {
       class: "lz-term-mark",

@@ -1,6 +1,8 @@
 /** Lines of this market that people approved, for sources like this cue's. */
 
 import type { MemoryHit } from "../../wire";
+import { memoryOf, suggestionsFor } from "../../commands/suggestions";
+import type { CommandName } from "../../keys/commands";
 import { S } from "../../strings";
 import { afterRest, type Context } from "../context";
 import { button, fill, h } from "../dom";
@@ -44,17 +46,18 @@ export class MemoryPanel implements PanelView {
       fill(this.list, nothing(S.noCue));
       return;
     }
-    const hits = await model.memory(row.id);
-    if (model.current?.id !== row.id) return;
+    const [hits, all] = await Promise.all([memoryOf(model, row.id), suggestionsFor(model, row.id)]);
+    if (model.current?.id !== row.id || !this.seen) return;
+    const numbers = all.filter((one) => one.kind === "memory").map((one) => one.number);
     if (hits.length === 0) fill(this.list, nothing(S.noMemory));
-    else fill(this.list, ...hits.map((hit, index) => this.drawHit(hit, index)));
+    else fill(this.list, ...hits.map((hit, index) => this.drawHit(hit, index, numbers[index])));
     if (this.wantsFocus) {
       this.wantsFocus = false;
       focusEntry(this.list.querySelector<HTMLElement>(".lz-entry") ?? undefined);
     }
   }
 
-  private drawHit(hit: MemoryHit, index: number): HTMLElement {
+  private drawHit(hit: MemoryHit, index: number, number: number | undefined): HTMLElement {
     const { model } = this.ctx;
     const { desk } = model;
     const use = (): void => {
@@ -62,7 +65,9 @@ export class MemoryPanel implements PanelView {
       this.ctx.screen().setFocus("text");
     };
     const made = entry(use, "lz-hit", index === 0);
+    const key = number ? this.ctx.key(`insert-${number}` as CommandName, "text") : "";
     made.append(
+      key ? h("kbd", { text: key }) : h("span"),
       h("span", {
         class: "lz-score lz-figures",
         text: `${Math.round(hit.score)}`,

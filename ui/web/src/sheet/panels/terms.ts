@@ -1,6 +1,7 @@
 /** Terms of the show: those of this cue by number, then all; add one, or change a rendering. */
 
 import type { Term } from "../../wire";
+import type { CommandName } from "../../keys/commands";
 import { S } from "../../strings";
 import { afterRest, type Context } from "../context";
 import { button, fill, h, input, setText } from "../dom";
@@ -117,7 +118,7 @@ export class TermsPanel implements PanelView {
 /** The key that puts a term's rendering into the text; empty where it has none. */
 export function termKey(ctx: Context, term: Term): string {
   const number = ctx.suggestionOf(term);
-  return number ? ctx.key(`insert-${number}` as never, "text") : "";
+  return number ? ctx.key(`insert-${number}` as CommandName, "text") : "";
 }
 
 /** Put text where the caret is, with a space where words want one. */
