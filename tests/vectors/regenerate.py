@@ -2,7 +2,8 @@
 
     python tests/vectors/regenerate.py
 
-`frames.json`: frames, milliseconds and timecodes; `checks.json`: cues with their findings. The
+`frames.json`: frames, milliseconds and timecodes; `checks.json`: cues with their findings;
+`text.json`: texts cut and laid in lines; `dashes.json`: how languages tell speakers apart. The
 cases are drawn with fixed seeds; what they must give is what this Python says. A test holds that
 the files are what Python says today, and a test of `ui/web` that TypeScript says the same.
 """
@@ -18,6 +19,7 @@ from typing import Any
 from localize.checks import run_checks
 from localize.checks.measure import frames_up_to
 from localize.guides import load_guide
+from localize.review.pieces import cut, lines_of, plain, tidy
 from localize.script import Cue, Placement, Track, TrackRole
 from localize.timeline import FrameRate
 
@@ -176,8 +178,50 @@ def _finding(finding: Any) -> dict[str, Any]:
     return found
 
 
+def texts() -> list[dict[str, Any]]:
+    """Texts with tags, readings and characters of several code points, cut at each place."""
+    draw = random.Random("texts")
+    parts = (
+        "<i> </i> <b> </b> <u> </u> <ruby> <rt> </rt> </ruby> <font> < one two, - é 今日 は。 น้ำ ♪ 😀"
+    ).split(" ")
+    parts += ["\n", " ", "  ", "e\u0301", "👩\u200d🚀"]
+    written = [
+        "",
+        "<i>one two</i>",
+        "<i>one\ntwo</i> three",
+        "<ruby>東京<rt>とうきょう</rt></ruby>へ",
+        "<i>one</i> <i>two</i>",
+        "<b></b>x",
+        "<i>\none\n</i>",
+        " <i> one </i> ",
+    ]
+    written += ["".join(draw.choices(parts, k=draw.randrange(1, 12))) for _ in range(100)]
+    return [
+        {
+            "text": text,
+            "plain": plain(text),
+            "tidy": tidy(text),
+            "lines": lines_of(text),
+            "cuts": [[at, *cut(text, at)] for at in range(len(text) + 1)],
+        }
+        for text in written
+    ]
+
+
+def dashes() -> list[dict[str, Any]]:
+    """The marks of the built-in guide's languages."""
+    guide = load_guide("netflix")
+    styles = {locale: guide.dash(locale) for locale in (*guide.locales, "es-419", "pt-BR", "sw")}
+    return [{"locale": locale, "marks": style.marks} for locale, style in styles.items() if style]
+
+
 #: Name of the file → what it must hold.
-FILES = {"frames.json": frames, "checks.json": checks}
+FILES = {
+    "frames.json": frames,
+    "checks.json": checks,
+    "text.json": texts,
+    "dashes.json": dashes,
+}
 
 
 def text(name: str) -> str:

@@ -24,6 +24,7 @@ await build({
   legalComments: "none", // editor.licenses.txt has them in full
   banner: { js: line, css: line },
   charset: "utf8",
+  loader: { ".toml": "text" },
   logLevel: "warning",
 }).catch(() => process.exit(1)); // esbuild has said why
 

@@ -29,7 +29,7 @@ try {
     format: "esm",
     target: "node22",
     sourcemap: "inline",
-    loader: { ".css": "empty" },
+    loader: { ".css": "empty", ".toml": "text" },
     logLevel: "warning",
     define: { ROOT: JSON.stringify(root) },
   });
