@@ -181,6 +181,98 @@ def _finding(finding: Any) -> dict[str, Any]:
 def texts() -> list[dict[str, Any]]:
     """Texts with tags, readings and characters of several code points, cut at each place."""
     draw = random.Random("texts")
+    tags = ["<i>", "</i>", "<b>", "</b>", "<u>", "</u>", "<ruby>", "<rt>", "</rt>", "</ruby>"]
+    words = ["one", "two,", "-", "é", "今日", "は。", "น้ำ", "♪", "😀", "e\u0301", "👩\u200d🚀"]
+    parts = [*tags, *words, "<font>", "<", "\n", " ", "  "]
+    written = ["", "1:2:3:4", "24:00:00:00", "00:60:00:00", "00:00:60:00", "aa:bb:cc:dd",
+               f"00:00:00:{rate.nominal:02}", "00:01:00;00", "00:01:00;01", "00:11:00;03",
+               "00:10:00;00", "00:00:00:00:00"]  # fmt: skip
+    refused = []
+    for text in written:
+        try:
+            rate.frame_of_timecode(text)
+        except ValueError:
+            refused.append(text)
+    return refused
+
+
+def checks() -> list[dict[str, Any]]:
+    """Tracks of cues that break every limit by a little and by much, with their findings."""
+    guide = load_guide("netflix")
+    found = []
+    for number, (locale, audience, sdh) in enumerate(MARKETS):
+        for rate_name in (CHECKED_RATES * 2)[number % 6 : number % 6 + 3]:
+            rate = FrameRate.parse(rate_name)
+            draw = random.Random(f"checks {number} {rate_name}")
+            role = draw.choice((TrackRole.SUBTITLE, TrackRole.SUBTITLE, TrackRole.TRANSCRIPT))
+            limits = guide.limits(locale, audience=audience, sdh=sdh)
+            cues = _cues(draw, rate, limits.counting)
+            track = Track("E", locale, role, cues)
+            findings = run_checks(track, limits, rate, BUILT_IN)
+            found.append(
+                {
+                    "limits": asdict(limits),
+                    "rate": [rate.rate.numerator, rate.rate.denominator, rate.drop],
+                    "role": role.value,
+                    "cues": [_cue(cue) for cue in track.cues],
+                    "findings": [_finding(finding) for finding in findings],
+                }
+            )
+    return found
+
+
+def _cues(draw: random.Random, rate: FrameRate, counting: str) -> tuple[Cue, ...]:
+    cues: list[Cue] = []
+    frame = draw.randrange(100)
+    for number in range(14):
+        lasts = draw.choice((1, 8, rate.nominal // 2, rate.nominal * 5 // 6, rate.nominal))
+        lasts = draw.choice((lasts, lasts + 1, draw.randrange(rate.nominal, rate.nominal * 8)))
+        rough = draw.random() < 0.3  # as if written by a tool without frames
+        start = rate.time_of(frame) + (draw.randrange(12) if rough else 0)
+        end = max(start, rate.time_of(frame + lasts) + (draw.randrange(-9, 9) if rough else 0))
+        lines = tuple(_line(draw, counting) for _ in range(draw.choice((0, 1, 1, 2, 2, 2, 3, 4))))
+        vertical = draw.choice(("", "", "", "", "rl")) if counting == "full-width" else ""
+        cues.append(
+            Cue(
+                f"c{number}",
+                start,
+                end,
+                lines,
+                translate=draw.random() < 0.9,
+                placement=Placement(draw.choice((2, 2, 2, 2, 8, 1)), vertical),
+            )
+        )
+        frame += draw.choice((0, 1, lasts - 3, lasts, lasts + 1, lasts + 2, lasts + 2, lasts + 20))
+        frame = max(frame, rate.nearest_frame(start))
+    return tuple(sorted(cues, key=lambda cue: cue.start))
+
+
+def _line(draw: random.Random, counting: str) -> str:
+    words, space = WORDS[counting]
+    line = space.join(draw.choices(words.split(" "), k=draw.choice((0, 1, 3, 5, 8, 10))))
+    return draw.choice((line, line, line, f" {line}", f"{line}  ", f"<i>{line}</i>"))
+
+
+def _cue(cue: Cue) -> dict[str, Any]:
+    return {
+        "id": cue.id,
+        "start": cue.start,
+        "end": cue.end,
+        "lines": cue.lines,
+        "translate": cue.translate,
+        "placement": {"anchor": cue.placement.anchor, "vertical": cue.placement.vertical},
+    }
+
+
+def _finding(finding: Any) -> dict[str, Any]:
+    found = asdict(finding)
+    del found["line"]
+    return found
+
+
+def texts() -> list[dict[str, Any]]:
+    """Texts with tags, readings and characters of several code points, cut at each place."""
+    draw = random.Random("texts")
     parts = (
         "<i> </i> <b> </b> <u> </u> <ruby> <rt> </rt> </ruby> <font> < one two, - é 今日 は。 น้ำ ♪ 😀"
     ).split(" ")
