@@ -163,3 +163,9 @@ def progress(states: Sequence[tuple[CueState, int]]) -> str:
 
 
 _SHOWN: Final = (("approved", "approved"), ("reviewed", "confirmed"), ("edited", "edited"))
+
+
+def facts(pairs: Iterable[tuple[str, str]]) -> str:
+    """Names with what they are; both are text."""
+    shown = (f"<div><dt>{text(name)}</dt><dd>{text(value)}</dd></div>" for name, value in pairs)
+    return f"<dl>{''.join(shown)}</dl>"

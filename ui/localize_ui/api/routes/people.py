@@ -44,7 +44,7 @@ def people(place: Place, disabled: bool = False) -> list[Person]:
 @router.post("/people", status_code=201)
 def add(place: Place, caller: Asks, body: NewPerson) -> Person:
     """Make an account."""
-    _see_role(caller)
+    see_role(caller)
     password = body.password.get_secret_value() if body.password else ""
     return place.accounts.add(body.name, body.roles, password=password, display=body.display)
 
@@ -52,7 +52,7 @@ def add(place: Place, caller: Asks, body: NewPerson) -> Person:
 @router.patch("/people/{person_id}")
 def change(place: Place, caller: Asks, person_id: int, body: PersonChange) -> Person:
     """Change roles or password, or let somebody in no more; it holds from the next request."""
-    _see_role(caller)
+    see_role(caller)
     name = place.accounts.name_of(person_id)
     if person_id == caller.actor.person_id and (body.disabled or body.roles is not None):
         raise RefusedError(
@@ -67,7 +67,12 @@ def change(place: Place, caller: Asks, person_id: int, body: PersonChange) -> Pe
     return place.accounts.person(person_id)
 
 
-def _see_role(caller: Caller) -> None:
+def see_role(caller: Caller) -> None:
+    """See that somebody may change accounts, and signed in to do it.
+
+    Raises:
+        RefusedError: a role that does not, a token, or the local user.
+    """
     allowed = ROLES_OF[ActKind.PEOPLE]
     if not caller.actor.roles & allowed:
         named = " or ".join(sorted(role.value for role in allowed))
