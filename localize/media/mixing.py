@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from av.audio.frame import AudioFrame
     from av.audio.layout import AudioLayout
+    from numpy.typing import NDArray
 
 _FRONT: Final = 0.7071
 _SURROUND: Final = 0.5
@@ -33,6 +34,9 @@ _WEIGHTS: Final = {
 
 #: Share of the other channels in the waveform where there is a centre.
 _BESIDE: Final = 0.2
+
+#: Where the mix of many channels begins to be bent, of full scale. Only effects come so far.
+_KNEE: Final = 0.7
 
 #: Two channels whose sum carries less than this share of their energy cancel each other. Stereo
 #: with one silent channel, or with two that have nothing in common, lies at one half.
@@ -91,6 +95,19 @@ def peak_weights(layout: AudioLayout) -> tuple[float, ...]:
         weight if place == "FC" else weight * _BESIDE
         for place, weight in zip(places, (_WEIGHTS[place] for place in places), strict=True)
     )
+
+
+def bent(samples: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The same with what is too loud bent back below full scale, so that it does not crackle.
+
+    Scaling all of it instead would leave the dialogue of 5.1 at less than half of its level.
+    """
+    size = np.abs(samples)
+    if float(size.max(initial=0)) <= _KNEE:
+        return samples
+    room = 1 - _KNEE
+    bent = np.sign(samples) * (_KNEE + room * np.tanh((size - _KNEE) / room))
+    return np.where(size > _KNEE, bent, samples).astype(np.float32)
 
 
 def full_gain(layout: AudioLayout) -> float:

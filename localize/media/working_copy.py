@@ -25,9 +25,11 @@ import av
 from av.error import FFmpegError
 
 from localize.errors import MediaError, OutputError
+from localize.media.copied import CopiedPicture, NotCopyableError
+from localize.media.light import LightPicture
 from localize.media.opening import open_media
 from localize.media.peaks import PER_SECOND
-from localize.media.picture import CopiedPicture, LightPicture, Look, NotCopyableError, look
+from localize.media.picture import Look, look
 from localize.media.stereo import StereoSound
 
 if TYPE_CHECKING:
@@ -236,6 +238,23 @@ class _Making:
             kind = CopiedPicture if self._copied else LightPicture
             picture = kind(shown, target, info, self._seen, mux)  # type: ignore[arg-type]
         sound = StereoSound(self._path, info, StereoSound.add_stream(target), mux)  # type: ignore[arg-type]
+        # All encoders are opened here, before one of them works in a thread of its own.
+        target.start_encoding()
+        try:
+            self._demux(source, wanted, picture, sound)
+        finally:
+            sound.close()
+        return picture, sound
+
+    def _demux(
+        self,
+        source: av.container.InputContainer,
+        wanted: list[Stream],
+        picture: CopiedPicture | LightPicture | None,
+        sound: StereoSound,
+    ) -> None:
+        info = self._info
+        shown = wanted[1] if len(wanted) > 1 else None
         sound.open(source, shown)
         start = float(info.start)
         for packet in sound.demuxed(source, wanted):
@@ -249,7 +268,6 @@ class _Making:
         if picture is not None:
             picture.finish()
         sound.finish()
-        return picture, sound
 
     def _progress(self, seconds: float) -> None:
         if not self._info.duration:

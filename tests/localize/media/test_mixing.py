@@ -8,7 +8,7 @@ from av import AudioLayout
 from hypothesis import given
 from hypothesis import strategies as st
 
-from localize.media.mixing import full_gain, mono_weights
+from localize.media.mixing import bent, full_gain, mono_weights, peak_weights, stereo_weights
 from tests.localize.media.build import Audio, noise, onsets, write
 
 TONE = (0.25 * np.sin(2 * np.pi * 440 * np.arange(2 * 48_000) / 48_000)).astype(np.float32)
@@ -140,3 +140,27 @@ def test_layout_and_rate_change_in_mid_stream(tmp_path, hear):
     assert heard.duration == pytest.approx(7000, abs=120)
     slow_part = np.abs(np.fft.rfft(heard.samples[5 * 16_000 : 6 * 16_000]))
     assert slow_part.argmax() == pytest.approx(440 * 32 / 48, abs=2)
+
+
+def test_what_is_too_loud_is_bent_and_the_rest_is_left():
+    loud = np.linspace(-3, 3, 6001, dtype=np.float32).reshape(1, -1)
+    made = bent(loud)
+    assert np.abs(made).max() <= 1.0
+    assert (np.diff(made[0]) >= 0).all(), "no corner, no fold"
+    quiet = np.abs(loud) <= 0.7
+    assert (made[quiet] == loud[quiet]).all()
+    same = loud * np.float32(0.2)
+    assert bent(same) is same
+
+
+def test_sides_stay_at_their_sides_and_the_centre_is_whole():
+    layout = AudioLayout("5.1(side)")  # FL FR FC LFE SL SR
+    left, right = stereo_weights(layout)
+    assert left == pytest.approx((0.7071, 0, 1, 0, 0.5, 0))
+    assert right == pytest.approx((0, 0.7071, 1, 0, 0, 0.5))
+    assert peak_weights(layout) == pytest.approx((0.14142, 0.14142, 1, 0, 0.1, 0.1))
+    quad = AudioLayout("quad")
+    assert peak_weights(quad) == mono_weights(quad)
+    wide = AudioLayout("7.1(wide)")
+    left, right = stereo_weights(wide)
+    assert sum(left) == pytest.approx(sum(right))
