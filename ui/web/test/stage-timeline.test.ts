@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { FrameRate } from "../src/core/frames";
+import type { Model, Row } from "../src/editor";
 import { moved, roomOf, saving, type Grab, type Moved } from "../src/stage/drag";
+import { heldEdges } from "../src/stage/held";
 import { Peaks } from "../src/stage/peaks";
+import { hit } from "../src/stage/pointer";
 import { marks } from "../src/stage/ruler";
 import { caught, zones, type Grounds } from "../src/stage/snap";
 import { following, showing, toTime, toX, within, zoomed, type View } from "../src/stage/view";
@@ -33,6 +36,44 @@ const ALONG = { free: false, along: true };
 function times(result: Moved): [number, number] {
   return [result.start, result.end];
 }
+
+// --- What lies under the pointer -----------------------------------------------------------------
+
+test("edges are found some pixels around, the current cue's first, and narrow cues keep a middle", () => {
+  const at: View = { start: 0, span: 10_000, width: 1000 };
+  const rows = [
+    { id: "a", start: 1000, end: 2000 },
+    { id: "b", start: 2040, end: 2200 },
+  ];
+  const found = (x: number, current?: string) => {
+    const under = hit(rows, at, x, current);
+    return under && `${under.row.id} ${under.what}`;
+  };
+  assert.equal(found(103), "a start");
+  assert.equal(found(150), "a whole");
+  assert.equal(found(199), "a end");
+  assert.equal(found(202), "a end");
+  assert.equal(found(202, "b"), "b start");
+  assert.equal(found(204), "b start");
+  assert.equal(found(212), "b whole");
+  assert.equal(found(230), undefined);
+});
+
+test("a row's times are held at the outer edges of the template's lines", () => {
+  const row = (id: string, start: number, end: number, source_ids: string[]) =>
+    ({ id, start, end, view: { cue: { source_ids } } }) as unknown as Row;
+  const source = [
+    { id: "1", start: 0, end: 900 },
+    { id: "2", start: 1000, end: 1900 },
+  ];
+  const rows = [row("x", 0, 400, ["1"]), row("y", 440, 1900, ["1", "2"]), row("z", 2000, 3000, [])];
+  const model = { rows, desk: { track: { source } } } as unknown as Model;
+  assert.deepEqual(rows.map((one) => heldEdges(model, one)), [
+    { start: 0, end: undefined },
+    { start: undefined, end: 1900 },
+    { start: undefined, end: undefined },
+  ]);
+});
 
 // --- What an edge catches ------------------------------------------------------------------------
 
@@ -99,7 +140,7 @@ test("a catch that lies beyond the neighbour does not take an edge there", () =>
   const at = grounds({ shots: [ms(175)] });
   const out = moved(grab(), 22, PLAIN, 4, at);
   assert.equal(out.end, 168);
-  assert.equal(out.caught, undefined);
+  assert.deepEqual(out.caught, { frame: 168, by: "neighbour" });
 });
 
 test("no cue turns inside out, none leaves the programme", () => {

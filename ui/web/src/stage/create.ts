@@ -12,6 +12,7 @@ import { MediaPlayer } from "./player";
 import { LiveIndex } from "./rowindex";
 import { shownAt, type Look } from "./subtitle";
 import { createTransport, type Transport } from "./transport";
+import { TypePause } from "./typepause";
 import { Watch } from "./watch";
 
 type Event = "frame" | "state" | "ready";
@@ -25,6 +26,7 @@ class Stage implements Player {
   readonly #transport: Transport;
   readonly #copy: WorkingCopy;
   readonly #following: Following;
+  readonly #typePause: TypePause;
   readonly #look: Look;
   readonly #off: (() => void)[] = [];
   #window: PictureWindow | undefined;
@@ -52,6 +54,7 @@ class Stage implements Player {
     });
     this.watch = new Watch(model, this.#player, this.#rows, () => this.length, () => this.#state());
     this.#following = new Following(model, settings, this.#player, this.#rows);
+    this.#typePause = new TypePause(model, settings, this.#player);
     this.#picture = new Picture(this.#video, this.#look, { picture: S.picture, again: S.tryAgain });
     this.#transport = createTransport(model, settings, this);
     host.classList.add("lz-stage");
@@ -177,6 +180,7 @@ class Stage implements Player {
     for (const off of this.#off) off();
     this.#window?.close();
     this.#following.dispose();
+    this.#typePause.dispose();
     this.#copy.dispose();
     this.#player.dispose();
     this.#picture.dispose();

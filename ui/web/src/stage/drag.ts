@@ -120,9 +120,14 @@ function movedEdge(
   const asked = Math.round(target?.frame ?? wished);
   const frame = Math.min(limits.to, Math.max(limits.from, asked));
   const times = side === "start" ? { ...grab.cue, start: frame } : { ...grab.cue, end: frame };
+  // A neighbour that stops an edge is shown as what it caught.
+  const stop: Target | undefined =
+    !keys.along && frame === touching && frame !== grab.cue[side]
+      ? { frame, by: "neighbour" }
+      : undefined;
   return {
     ...times,
-    caught: target && target.frame === frame ? target : undefined,
+    caught: target && target.frame === frame ? target : stop,
     neighbour: keys.along ? pushed(neighbour, side, frame, gap, grab) : undefined,
     stopped: frame !== asked,
   };

@@ -6,7 +6,7 @@ import { CueDrag } from "./dragging";
 import { hit, type Hit } from "./pointer";
 import { RULER } from "./backdrop";
 import type { StageTimeline } from "./timeline";
-import { msOf, toTime } from "./view";
+import { msOf, toTime, toX } from "./view";
 
 /** px that a press may wander and still be a click. */
 const STILL = 3;
@@ -17,6 +17,7 @@ const LINE_PX = 16;
 
 interface Press {
   readonly x: number;
+  readonly time: number; // ms, which stays when the view moves
   readonly hit: Hit<Row> | undefined;
   readonly alt: boolean;
   readonly pointer: number;
@@ -72,8 +73,10 @@ export class Gestures {
   #down(event: PointerEvent): void {
     if (event.button !== 0 || this.#press) return;
     this.timeline.element.setPointerCapture(event.pointerId);
+    const x = this.#x(event);
     this.#press = {
-      x: this.#x(event),
+      x,
+      time: toTime(this.timeline.view, x),
       hit: this.#hitAt(event),
       alt: event.altKey,
       pointer: event.pointerId,
@@ -120,7 +123,7 @@ export class Gestures {
       timeline.showCreated(from, to);
     } else if (drag instanceof CueDrag) {
       const { view } = timeline;
-      drag.move(msOf(view, x - press.x), msOf(view, 1), {
+      drag.move(toTime(view, x) - press.time, msOf(view, 1), {
         free: event.shiftKey,
         along: event.altKey,
       });
@@ -132,8 +135,9 @@ export class Gestures {
   }
 
   #created(press: Press, x: number): [number, number] {
-    const [left, right] = press.x < x ? [press.x, x] : [x, press.x];
-    return [this.#frameAt(left), this.#frameAt(right) + 1];
+    const from = this.#frameAt(toX(this.timeline.view, press.time));
+    const to = this.#frameAt(x);
+    return [Math.min(from, to), Math.max(from, to) + 1];
   }
 
   #up(event: PointerEvent): void {

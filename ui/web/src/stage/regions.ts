@@ -12,8 +12,10 @@ import { toX, type View } from "./view";
 
 /** Beyond the limit by this, a reading speed is not amber any more but red. */
 const RED_FROM = 1.1;
-/** px: narrower regions have no room for letters. */
-const TEXT_FROM = 14;
+/** px: narrower regions have no room for letters … */
+const TEXT_FROM = 40;
+/** … nor for their number. */
+const NUMBER_FROM = 20;
 
 interface Region {
   readonly element: HTMLElement;
@@ -71,7 +73,8 @@ export class Regions {
     element.style.transform = `translateX(${left.toFixed(2)}px)`;
     element.style.width = `${width.toFixed(2)}px`;
     element.classList.toggle("lz-tl-current", current);
-    element.classList.toggle("lz-tl-narrow", width < TEXT_FROM);
+    element.classList.toggle("lz-tl-tight", width < TEXT_FROM);
+    element.classList.toggle("lz-tl-narrow", width < NUMBER_FROM);
     element.dataset["edge"] = look.edge?.id === row.id ? look.edge.side : "";
     const others = this.model.others.filter((one) => one.cue_id === row.id).map((one) => one.name);
     const names = others.join(", ");
