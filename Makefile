@@ -75,4 +75,4 @@ system-deps:
 	apt-get install --yes --no-install-recommends postgresql chromium fonts-noto-cjk
 
 clean:
-	rm -rf $(VENV) build dist out
+	rm -rf $(VENV) build dist out ui/web/node_modules ui/localize_ui/web

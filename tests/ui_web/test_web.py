@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import re
 import shutil
@@ -82,6 +83,27 @@ def test_a_bundle_that_is_not_there_or_from_other_sources_is_told(root, checkout
     ran = run_bundler(checkout, "--check")
     assert ran.returncode == 1
     assert "other sources" in ran.stderr
+
+
+@pytest.fixture
+def hook(checkout):
+    """Hatch's hook over a checkout without a bundle."""
+    spec = importlib.util.spec_from_file_location(
+        "build_hook", checkout / "ui" / "web" / "build_hook.py"
+    )
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.EditorHook(str(checkout), {}, None, None, str(checkout), "wheel")
+
+
+def test_no_wheel_is_built_without_the_bundle(hook, monkeypatch, capsys):
+    monkeypatch.delenv("LOCALIZE_WITHOUT_EDITOR", raising=False)
+    hook.initialize("editable", {})
+    with pytest.raises(RuntimeError, match=r"not there.*`make ui`, or set LOCALIZE_WITHOUT_EDITOR"):
+        hook.initialize("standard", {})
+    monkeypatch.setenv("LOCALIZE_WITHOUT_EDITOR", "1")
+    hook.initialize("standard", {})
+    assert "Packed without the review page's editor" in capsys.readouterr().err
 
 
 def test_a_registry_that_refuses_is_told_and_the_rest_goes_on(checkout):
