@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from localize.effort import withheld
+from localize.review.errors import RefusedError
 from localize.store.kinds import CueState
 
 if TYPE_CHECKING:
@@ -42,6 +43,19 @@ def without_drafts(views: Iterable[CueView], hidden: frozenset[str]) -> tuple[Cu
         else view
         for view in views
     )
+
+
+def see_written(place: Workplace, actor: Actor, track_id: int, cue_id: str) -> None:
+    """See that nobody confirms a draft that they have not been shown.
+
+    Raises:
+        RefusedError: the cue's draft is withheld from this person.
+    """
+    if cue_id in withheld_here(place, actor, track_id):
+        raise RefusedError(
+            "This cue comes without its draft, so it cannot be confirmed before it is written.",
+            "Write it, or mark it as not to be translated.",
+        )
 
 
 def without_past(past: Iterable[Revision]) -> list[Revision]:

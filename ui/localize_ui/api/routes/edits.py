@@ -1,5 +1,6 @@
 """Changes of cues. Each names the revision that the person saw; the answer has the new ones."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter
@@ -24,7 +25,9 @@ from localize_ui.api.bodies import (
     Time,
     Word,
 )
-from localize_ui.api.identity import Asks, Place
+from localize_ui.api.identity import Asks, Caller, Place
+from localize_ui.api.withholding import withheld_here, without_drafts
+from localize_ui.api.workplace import Workplace
 
 _Setting = tuple[
     Annotated[str, Field(min_length=1, max_length=60)], Annotated[str, Field(max_length=200)]
@@ -277,10 +280,16 @@ def shift(place: Place, caller: Asks, track_id: Id, body: Shift) -> Shifted:
 @router.post("/undo")
 def undo(place: Place, caller: Asks, track_id: Id, body: Undo) -> Edited:
     """Take back one's own last change, or the step that is named."""
-    return place.review.undo(caller.actor, track_id, body.step)
+    return _shown(place, caller, track_id, place.review.undo(caller.actor, track_id, body.step))
 
 
 @router.post("/redo")
 def redo(place: Place, caller: Asks, track_id: Id) -> Edited:
     """Do again what one took back last."""
-    return place.review.redo(caller.actor, track_id)
+    return _shown(place, caller, track_id, place.review.redo(caller.actor, track_id))
+
+
+def _shown(place: Workplace, caller: Caller, track_id: int, done: Edited) -> Edited:
+    """What was taken back, as the person may see it: a draft that is withheld is so again."""
+    hidden = withheld_here(place, caller.actor, track_id)
+    return replace(done, cues=without_drafts(done.cues, hidden)) if hidden else done

@@ -1,5 +1,6 @@
 """The season, its tracks, and what was done on them: reading."""
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -13,6 +14,7 @@ from localize.season import season_text
 from localize.store.steps import Revision
 from localize_ui.api.bodies import Id
 from localize_ui.api.identity import Asks, Place
+from localize_ui.api.withholding import withheld_here, without_drafts, without_past
 
 _Cue = Annotated[str, Query(min_length=1, max_length=100)]
 
@@ -41,13 +43,18 @@ def categories() -> Quality:
 @router.get("/tracks/{track_id}")
 def track(place: Place, caller: Asks, track_id: Id) -> TrackView:
     """A track with all its cues, and those of its source."""
-    return place.review.track(caller.actor, track_id)
+    found = place.review.track(caller.actor, track_id)
+    hidden = withheld_here(place, caller.actor, track_id)
+    return replace(found, cues=without_drafts(found.cues, hidden)) if hidden else found
 
 
 @router.get("/tracks/{track_id}/history")
 def history(place: Place, caller: Asks, track_id: Id, cue_id: _Cue) -> list[Revision]:
     """Every revision of a cue, oldest first."""
-    return list(place.review.history(caller.actor, track_id, cue_id))
+    past = place.review.history(caller.actor, track_id, cue_id)
+    if cue_id in withheld_here(place, caller.actor, track_id):
+        return without_past(past)
+    return list(past)
 
 
 @router.get("/tracks/{track_id}/changes")
@@ -55,7 +62,11 @@ def changes(
     place: Place, caller: Asks, track_id: Id, since: Annotated[int, Query(ge=0, le=2**31 - 1)]
 ) -> Changes:
     """What came after step `since` of a track, of everybody."""
-    return place.review.changes_since(caller.actor, track_id, since)
+    found = place.review.changes_since(caller.actor, track_id, since)
+    if not found.cues:
+        return found
+    hidden = withheld_here(place, caller.actor, track_id)
+    return replace(found, cues=without_drafts(found.cues, hidden)) if hidden else found
 
 
 @router.get("/tracks/{track_id}/withheld")

@@ -20,6 +20,7 @@ from localize_ui.api.bodies import (
     Word,
 )
 from localize_ui.api.identity import Asks, Place
+from localize_ui.api.withholding import see_written
 
 _Seen = Annotated[list[OfCue], Field(min_length=1, max_length=10_000)]
 
@@ -80,6 +81,7 @@ router = APIRouter(tags=["states"])
 @router.post("/tracks/{track_id}/confirm")
 def confirm(place: Place, caller: Asks, track_id: Id, body: OfCue) -> Edited:
     """Say that a cue is right as it stands."""
+    see_written(place, caller.actor, track_id, body.cue_id)
     return place.review.confirm(caller.actor, track_id, body.cue_id, body.revision)
 
 
