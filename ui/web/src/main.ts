@@ -19,7 +19,6 @@ import type { Context } from "./sheet/context";
 import { Loading } from "./sheet/loading";
 import { Sheet } from "./sheet/screen";
 import { followTheme } from "./sheet/themes";
-import { TypingPause } from "./sheet/typingpause";
 import { createPlayer } from "./stage/create";
 import { createTimeline } from "./stage/timeline";
 import { S } from "./strings";
@@ -125,8 +124,6 @@ function assemble(root: HTMLElement, { model, visits }: Opened, opening: Opening
   const timeline = createTimeline(model, player, settings, sheet.wave);
   editor = { model, player, timeline, screen: sheet, settings, visits };
   const arrival = new Arrival(model, settings, player);
-  const pause = new TypingPause(model, settings, player);
-  sheet.onTyped(() => pause.typed());
   visits.attach(player);
   new Keyboard({ keymap: () => keymap, where: (event) => sheet.where(event), run, mac }).attach(window);
   arrival.begin();

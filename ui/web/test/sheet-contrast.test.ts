@@ -26,7 +26,7 @@ const contrast = (one: string, two: string): number => {
   return (high + 0.05) / (low + 0.05);
 };
 
-const GROUNDS = ["bg", "surface", "raised", "hover", "selected"];
+const GROUNDS = ["bg", "surface", "raised", "hover", "selected", "field"];
 const TEXTS = ["text", "muted", "accent", "ok", "warn", "bad", "note"];
 const PAIRS = [
   ...GROUNDS.flatMap((ground) => TEXTS.map((text) => [text, ground] as const)),

@@ -8,7 +8,7 @@ export const DEFAULTS: Readonly<PersonSettings> = {
   keys: "default",
   remapped: {},
   theme: "dark",
-  listFont: 15,
+  listFont: 13, // 42 characters of a line are seen in the list's narrowest column
   boxFont: 20,
   mirrored: false,
   splits: {},

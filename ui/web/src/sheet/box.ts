@@ -20,7 +20,6 @@ export class Box {
   constructor(
     private readonly model: Model,
     private readonly settings: Settings,
-    private readonly typed: () => void,
   ) {
     const { track, right_to_left } = model.desk;
     this.element = h("textarea", {
@@ -99,7 +98,6 @@ export class Box {
   private send(): void {
     if (this.id === undefined || this.element.readOnly) return;
     this.model.type(this.id, this.element.value.split("\n"));
-    this.typed();
   }
 
   private put(text: string, start: number, end: number): void {

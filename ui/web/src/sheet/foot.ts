@@ -33,8 +33,9 @@ export class Foot {
   constructor(private readonly ctx: Context) {
     this.status.setAttribute("aria-live", "polite");
     this.element = h(
-      "footer",
-      { class: "lz-foot" },
+      // Not <footer>: the page's shell takes Gradio's away.
+      "div",
+      { class: "lz-foot", role: "contentinfo" },
       this.where,
       this.hints,
       this.status,

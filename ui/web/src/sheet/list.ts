@@ -257,8 +257,8 @@ export class CueList {
       head(S.columnIn, "time"),
       head(S.columnDuration, "figure", S.columnDurationHint),
       head(S.columnSpeed, "figure", S.columnSpeedHint),
-      this.look.hasSource && head(track.source_locale || S.columnSource, "text"),
-      head(track.locale, "text"),
+      this.look.hasSource && head(S.columnSource(track.source_locale), "text"),
+      head(S.columnTarget(track.locale), "text"),
       this.look.hasRisk && risk,
       head(S.columnState, "state"),
     );

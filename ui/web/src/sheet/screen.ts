@@ -33,7 +33,6 @@ export class Sheet implements Screen {
   private readonly dialog: SettingsDialog;
   private readonly splitters: Splitters;
   private readonly places: Readonly<Record<PlaceName, HTMLElement>>;
-  private typed: () => void = () => undefined;
 
   constructor(
     private readonly root: HTMLElement,
@@ -42,7 +41,7 @@ export class Sheet implements Screen {
     const { settings } = ctx;
     this.head = new Head(ctx);
     this.list = new CueList(ctx);
-    this.strip = new Strip(ctx, () => this.typed());
+    this.strip = new Strip(ctx);
     this.box = this.strip.box.element;
     this.panels = new PanelFrame(ctx);
     this.foot = new Foot(ctx);
@@ -78,11 +77,6 @@ export class Sheet implements Screen {
     root.addEventListener("focusout", () => queueMicrotask(() => this.focusChanged()));
     this.layout();
     this.focusChanged();
-  }
-
-  /** Told at every input event in the box. */
-  onTyped(listener: () => void): void {
-    this.typed = listener;
   }
 
   get focus(): Focus {

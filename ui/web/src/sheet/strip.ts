@@ -33,13 +33,10 @@ export class Strip {
   private readonly after = new Neighbour("after");
   private readonly soon: () => void;
 
-  constructor(
-    private readonly ctx: Context,
-    typed: () => void,
-  ) {
+  constructor(private readonly ctx: Context) {
     const { model, settings } = ctx;
     const { desk } = model;
-    this.box = new Box(model, settings, typed);
+    this.box = new Box(model, settings);
     this.source = new SourceView(ctx, (term) => term.target && insertText(ctx, term.target));
     this.meters = new MeterView(ctx);
     this.speaker = input(S.speaker, { class: "lz-speaker", attrs: { list: "lz-speakers" } });
