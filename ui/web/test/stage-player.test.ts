@@ -212,3 +212,21 @@ test("a refusal is said, not asked again", async () => {
   assert.equal(copy.unplayable, "You are not on this track");
   assert.deepEqual(there.waits, []);
 });
+
+test("an element that waits for bytes: the copy is loaded anew only if the server was gone, or moved", async () => {
+  const ready = (url: string) => ok(media("ready", { url }));
+  const there = world([ready("/a"), LOST, ready("/a"), ready("/b")]);
+  const told: string[] = [];
+  const copy = new WorkingCopy(media("ready", { url: "/a" }), there.api, 7, (event) => told.push(event), there.clock);
+  copy.stuck();
+  await there.pass();
+  assert.deepEqual(told, ["changed"]); // slow, no more
+  copy.stuck();
+  await there.pass();
+  await there.pass();
+  assert.deepEqual(told, ["changed", "changed", "source"]);
+  copy.stuck();
+  await there.pass();
+  assert.equal(copy.media.url, "/b");
+  assert.equal(told.at(-1), "source");
+});

@@ -47,6 +47,7 @@ class Stage implements Player {
       rate,
       media: this.#video,
       frames: () => this.length,
+      stuck: () => this.#copy.stuck(),
       broke: (reason) => this.#copy.broke(reason),
       works: () => this.#copy.works(),
       refused: (reason) =>

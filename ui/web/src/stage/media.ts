@@ -86,9 +86,20 @@ export class WorkingCopy {
     void this.#ask("look", true);
   }
 
+  /** The element waits for bytes: has the server gone, or has it another address by now? */
+  stuck(): void {
+    void this.#ask("look");
+  }
+
   /** The element shows frames. */
   works(): void {
     this.#failures = 0;
+    if (!this.lost) return;
+    // It reads again by itself: nothing is to be loaded anew.
+    this.lost = false;
+    this.#tries = 0;
+    this.clock.clear(this.#timer);
+    this.tell("changed");
   }
 
   dispose(): void {
@@ -112,7 +123,8 @@ export class WorkingCopy {
         this.lost = true;
         const wait = RETRY_MS[Math.min(this.#tries, RETRY_MS.length - 1)];
         this.#tries += 1;
-        this.#timer = this.clock.set(() => void this.#ask(what, reload), wait ?? POLL_MS);
+        // What was being read broke off: it is to be loaded anew.
+        this.#timer = this.clock.set(() => void this.#ask(what, true), wait ?? POLL_MS);
       }
       this.tell("changed");
       return;

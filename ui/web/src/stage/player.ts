@@ -17,6 +17,8 @@ export type PlayerEvent = "frame" | "state" | "ready";
  * is taken for it. A page that is not seen presents none.
  */
 const PRESENTS_MS = 300;
+/** ms for which an element may wait for bytes before it is asked why. */
+const STUCK_MS = 4_000;
 export const SLOWEST = 0.5;
 export const FASTEST = 2;
 
@@ -25,6 +27,8 @@ export interface PlayerNeeds {
   readonly media: HTMLVideoElement; // for sound alone too
   /** Frames that can be shown: those of the copy, or of the programme. */
   readonly frames: () => number;
+  /** It waits for bytes, and has for a while. */
+  readonly stuck: () => void;
   /** The element could not read its source; `works` where it shows frames again. */
   readonly broke: (reason: string) => void;
   readonly works: () => void;
@@ -42,6 +46,7 @@ export class MediaPlayer {
   #backwards: { readonly speed: number; readonly timer: number } | null = null;
   #again = false; // play again once the source is back
   #fallback = 0;
+  #waiting = 0;
   #url = "";
   readonly #seeks: Seeks;
   #clock: FrameClock | null = null;
@@ -63,6 +68,8 @@ export class MediaPlayer {
     on("ratechange", () => this.#tell("state"));
     on("ended", () => this.#ended());
     on("error", () => this.#broke());
+    for (const name of ["seeking", "waiting", "loadstart"]) on(name, () => this.#waits());
+    for (const name of ["seeked", "playing", "error", "emptied"]) on(name, () => this.#goesOn());
   }
 
   get rate(): FrameRate {
@@ -172,6 +179,7 @@ export class MediaPlayer {
     this.#undo.abort();
     this.#stopBackwards();
     clearTimeout(this.#fallback);
+    this.#goesOn();
     this.#clock?.dispose();
     this.#listeners.clear();
     this.needs.media.pause();
@@ -244,6 +252,7 @@ export class MediaPlayer {
 
   #loaded(): void {
     this.ready = true;
+    this.#goesOn();
     this.needs.media.playbackRate = this.speed;
     this.#clock?.dispose();
     this.#clock = frameClock(this.needs.media, this.rate, (frame) => this.#presented(frame));
@@ -303,6 +312,18 @@ export class MediaPlayer {
     this.ready = false;
     this.#tell("ready");
     this.needs.broke(error.message);
+  }
+
+  #waits(): void {
+    clearTimeout(this.#waiting);
+    this.#waiting = window.setTimeout(() => {
+      this.needs.stuck();
+      this.#waits();
+    }, STUCK_MS);
+  }
+
+  #goesOn(): void {
+    clearTimeout(this.#waiting);
   }
 
   #show(frame: number): void {
