@@ -154,6 +154,7 @@ def make() -> None:
         install()
         now = source_hash()
         if bundle_hash() == now:
+            sys.stdout.write("the editor's bundle is of its sources\n")
             return
         with tempfile.TemporaryDirectory(dir=WEB.parent, prefix=".bundle-") as folder:
             node, _ = _node()
