@@ -323,3 +323,10 @@ def test_the_reviewer_is_shown_everything(served, control):
     desk = ok(served.as_("rita").api("GET", f"tracks/{control.track}/desk"))
     assert desk["withheld"] == []
     assert all(one["cue"]["lines"] for one in desk["track"]["cues"])
+
+
+def test_a_range_that_was_moved_is_asked_about_cue_by_cue(served):
+    ana = Work(served.as_("ana"), served.tracks["fr-FR"])
+    ok(ana.do("text", "c2", lines=["x" * 50]))
+    many = [f"c{n}" for n in range(3_000)]
+    assert ok(ana.get("/findings", cue_id=many)) == ok(ana.get("/findings"))

@@ -17,7 +17,8 @@ from localize_ui.api.withholding import withheld_here
 _DESK: Final = TypeAdapter(Desk)
 _FINDINGS: Final = TypeAdapter(tuple[TrackFinding, ...])
 
-_Cues = Annotated[list[CueId] | None, Query(max_length=200)]
+#: As many as a long film has: a range that was moved is asked about cue by cue.
+_Cues = Annotated[list[CueId] | None, Query(max_length=10_000)]
 
 router = APIRouter(tags=["desk"])
 
