@@ -32,6 +32,7 @@ export function nudge(side: "start" | "end", by: 1 | -1): Command {
     // The edge that is not moved keeps its time, though it may lie between two frames.
     if (side === "start") model.sketch(row.id, times[0], row.end);
     else model.sketch(row.id, row.start, times[1]);
+    editor.timeline.selectEdge({ id: row.id, side });
     const before = nudges.get(editor);
     if (before) clearTimeout(before.timer);
     const timer = setTimeout(() => void keepNudges(editor), TOGETHER);

@@ -1,5 +1,6 @@
 /** A drag on the timeline from the first press to what is kept of it: the screen's side of `drag.ts`. */
 
+import { place } from "../core/measure";
 import type { Model, Row } from "../editor";
 import { S } from "../strings";
 import { moved, roomOf, saving, type Grab, type Keys, type Moved, type Neighbour } from "./drag";
@@ -37,6 +38,21 @@ function roomsOf(model: Model, row: Row): Grab["room"] {
   return { start: room("start"), end: room("end") };
 }
 
+/**
+ * The next (1) or former (-1) cue in the same part of the picture: a title at the top may stand
+ * over any dialogue below it.
+ */
+function besideOf(model: Model, row: Row, step: 1 | -1): Row | undefined {
+  const placed = ({ id, start, end, lines, view }: Row): string =>
+    place({ id, start, end, lines, translate: true, placement: view.cue.placement });
+  const here = placed(row);
+  for (let at = model.index(row.id) + step; at >= 0 && at < model.rows.length; at += step) {
+    const other = model.rows[at];
+    if (other && placed(other) === here) return other;
+  }
+  return undefined;
+}
+
 /** One drag of a cue. Times that do not move stay as they are, off-frame ones to the millisecond. */
 export class CueDrag {
   readonly #grab: Grab;
@@ -56,8 +72,8 @@ export class CueDrag {
     this.#grab = {
       what,
       cue: this.#frames(row),
-      before: neighbour(model.before(row.id)),
-      after: neighbour(model.after(row.id)),
+      before: neighbour(besideOf(model, row, -1)),
+      after: neighbour(besideOf(model, row, 1)),
       frames: Math.max(frames, this.#frames(row).end),
       room: roomsOf(model, row),
     };

@@ -160,13 +160,17 @@ export class Gestures {
     this.#hover(event);
   }
 
-  /** A click on an edge selects it; anywhere else it goes to the frame. */
+  /** A click on an edge selects it and shows its frame; anywhere else it goes to the frame there. */
   #click(press: Press): void {
     const { timeline } = this;
     if (press.hit && press.hit.what !== "whole") {
       const { row, what } = press.hit;
       if (timeline.model.current?.id !== row.id) timeline.model.select(row.id);
       timeline.selectEdge({ id: row.id, side: what });
+      const { rate } = timeline.model;
+      // The picture shows the frame that the edge is about: the first, or the last that is seen.
+      const frame = rate.nearestFrame(row[what]) - (what === "end" ? 1 : 0);
+      if (!timeline.player.playing) timeline.scrub(frame, false);
       return;
     }
     timeline.selectEdge(null);
