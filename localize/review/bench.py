@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from localize.errors import UnknownNameError
@@ -48,6 +48,14 @@ NO_TRANSLATION: Final = TEMPLATE_ACTIONS | {"import", "rerun", "undo", "redo", "
 #: Frames that edges lie on where an episode has sound alone; `localize.pipeline` takes the same.
 _SOUND_RATE: Final = FrameRate(Fraction(24))
 
+
+#: Made once: putting a query together takes as long as asking it, and every save asks this one.
+_EPISODES: Final = (
+    select(EpisodeRow)
+    .join(SeasonRow, EpisodeRow.season_id == SeasonRow.id)
+    .where(EpisodeRow.id.in_(bindparam("ids", expanding=True)))
+    .where(SeasonRow.name == bindparam("season"))
+)
 
 #: Start and end, ms, and the row's id: the order of a programme.
 _Place = tuple[int, int, int]
@@ -287,10 +295,7 @@ def _benches(
     episodes = {
         row.id: row
         for row in session.scalars(
-            select(EpisodeRow)
-            .join(SeasonRow, EpisodeRow.season_id == SeasonRow.id)
-            .where(EpisodeRow.id.in_({one.episode_id for one in tracks}))
-            .where(SeasonRow.name == season.name)
+            _EPISODES, {"ids": list({one.episode_id for one in tracks}), "season": season.name}
         )
     }
     concerned = {one.id for one in tracks}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from localize.script import Cue, TrackRole
 from localize.season import RulesInForce
@@ -339,16 +339,21 @@ def in_order(rows: Iterable[CueRow], notes: Mapping[str, int]) -> tuple[CueView,
     return tuple(cue_view(row, notes=notes.get(row.cue_id, 0)) for row in ordered)
 
 
+#: Made once: putting a query together takes as long as asking it, and every save asks one of these.
+_OPEN: Final = (
+    select(NoteRow.cue_id, func.count())
+    .where(NoteRow.track_id == bindparam("track"), NoteRow.answered_at.is_(None))
+    .group_by(NoteRow.cue_id)
+)
+_OPEN_OF: Final = _OPEN.where(NoteRow.cue_id.in_(bindparam("cues", expanding=True)))
+
+
 def open_notes(session: Session, track_id: int, cue_ids: Collection[str]) -> dict[str, int]:
     """How many notes that are not answered each cue has; those with none are not in it."""
-    query = (
-        select(NoteRow.cue_id, func.count())
-        .where(NoteRow.track_id == track_id, NoteRow.answered_at.is_(None))
-        .group_by(NoteRow.cue_id)
-    )
-    if len(cue_ids) <= 100:
-        query = query.where(NoteRow.cue_id.in_(cue_ids))
-    return {cue_id: count for cue_id, count in session.execute(query) if cue_id}
+    few = len(cue_ids) <= 100
+    query, wanted = (_OPEN_OF, {"cues": list(cue_ids)}) if few else (_OPEN, {})
+    found = session.execute(query, {"track": track_id, **wanted})
+    return {cue_id: count for cue_id, count in found if cue_id}
 
 
 def open_notes_of(session: Session, track_ids: Collection[int]) -> dict[int, dict[str, int]]:

@@ -7,9 +7,9 @@ takes its track's row first and holds it until its end.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import BindParameter, Select, bindparam, or_, select
 
 from localize.errors import SettingsError
 from localize.store.tables import TrackRow
@@ -68,10 +68,7 @@ def lock_tracks(
     wanted = sorted(set(track_ids))
     session.flush()
     session.expire_all()
-    which: ColumnElement[bool] = TrackRow.id.in_(wanted)
-    if followers:
-        which |= TrackRow.based_on_id.in_(wanted) & TrackRow.based_on_version.is_(None)
-    rows = list(session.scalars(for_update(select(TrackRow).where(which).order_by(TrackRow.id))))
+    rows = list(session.scalars(_WITH_FOLLOWERS if followers else _THESE, {"ids": wanted}))
     missing = set(wanted) - {row.id for row in rows}
     if missing:
         raise NoTrackError(min(missing))
@@ -90,3 +87,18 @@ def for_update(query: _Query) -> _Query:
     FOR NO KEY UPDATE: rows that only refer to the held ones (notes, visits) can still be added.
     """
     return query.with_for_update(key_share=True).execution_options(populate_existing=True)
+
+
+# Made once: putting a query together takes as long as asking it, and every save asks one of these.
+_IDS: Final[BindParameter[Any]] = bindparam("ids", expanding=True)
+_THESE: Final = for_update(select(TrackRow).where(TrackRow.id.in_(_IDS)).order_by(TrackRow.id))
+_WITH_FOLLOWERS: Final = for_update(
+    select(TrackRow)
+    .where(
+        or_(
+            TrackRow.id.in_(_IDS),
+            TrackRow.based_on_id.in_(_IDS) & TrackRow.based_on_version.is_(None),
+        )
+    )
+    .order_by(TrackRow.id)
+)

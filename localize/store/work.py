@@ -5,9 +5,9 @@ Adding one is ``session.add(NoteRow(...))``; here are the reads, and the writes 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from localize.store.kinds import NoteScope
 from localize.store.seasons import add_missing
@@ -27,6 +27,17 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy.orm import Session
+
+
+#: Made once: putting a query together takes as long as asking it, and every save asks this one.
+_IN_FORCE: Final = (
+    select(AssignmentRow)
+    .where(
+        AssignmentRow.track_id.in_(bindparam("tracks", expanding=True)),
+        AssignmentRow.withdrawn.is_(None),
+    )
+    .order_by(AssignmentRow.id)
+)
 
 
 def notes_of(
@@ -57,10 +68,7 @@ def notes_of(
 
 def assignments_of(session: Session, track_ids: Collection[int]) -> list[AssignmentRow]:
     """Assignments in force on these tracks, those that are done included."""
-    query = select(AssignmentRow).where(
-        AssignmentRow.track_id.in_(track_ids), AssignmentRow.withdrawn.is_(None)
-    )
-    return list(session.scalars(query.order_by(AssignmentRow.id)))
+    return list(session.scalars(_IN_FORCE, {"tracks": list(track_ids)}))
 
 
 def assignments_for(session: Session, person_id: int, *, done: bool = False) -> list[AssignmentRow]:
