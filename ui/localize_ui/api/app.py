@@ -18,6 +18,7 @@ from localize_ui.api.routes import (
     edits,
     effort,
     imports,
+    media,
     memory,
     notes,
     people,
@@ -29,6 +30,7 @@ from localize_ui.api.routes import (
     session,
     states,
     templates,
+    uploads,
 )
 from localize_ui.guard import Guard
 
@@ -52,6 +54,7 @@ _SUBJECTS: Final = (
     edits,
     states,
     notes,
+    media,
     memory,
     presence,
     preferences,
@@ -62,6 +65,7 @@ _SUBJECTS: Final = (
     effort,
     runs,
     people,
+    uploads,
 )
 
 

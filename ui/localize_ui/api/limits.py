@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from fastapi import HTTPException
 
 from localize_ui.api.errors import TooLargeError, answer_to
+from localize_ui.api.receiving import MOST
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -17,6 +18,8 @@ BODY: Final = 1_000_000
 UPLOAD: Final = 20_000_000
 #: Ends of the paths that take files.
 UPLOADS: Final = ("/imports",)
+#: Ends of the paths that take media, which are written as they come (`localize_ui.api.receiving`).
+MEDIA_UPLOADS: Final = ("/uploads",)
 #: What multipart adds around a file, bytes.
 _AROUND: Final = 20_000
 
@@ -33,12 +36,18 @@ class BodyLimit:
         self._app = app
         self._uploads = uploads
 
+    def _most(self, path: str) -> int:
+        """Bytes of a body that are taken at a path."""
+        if path.endswith(MEDIA_UPLOADS):
+            return MOST
+        return UPLOAD + _AROUND if path.endswith(self._uploads or "\n") else BODY
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        most = UPLOAD + _AROUND if scope["path"].endswith(self._uploads or "\n") else BODY
+        most = self._most(scope["path"])
         counted = 0
         begun = False
 

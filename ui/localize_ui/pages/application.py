@@ -10,6 +10,7 @@ from localize.errors import LocalizeError
 from localize_ui.pages import paths
 from localize_ui.pages.board import board_page, connection_of
 from localize_ui.pages.deliver import DeliverDesk
+from localize_ui.pages.effort import EffortDesk
 from localize_ui.pages.frame import head_bar
 from localize_ui.pages.output import output_page
 from localize_ui.pages.people import PeopleDesk
@@ -32,7 +33,12 @@ def pages(place: Workplace, out: Path) -> gr.Blocks:
         out: folder of its output files.
     """
     season = SeasonDesk(place)
-    others: tuple[Desk, ...] = (TemplateDesk(place), DeliverDesk(place), PeopleDesk(place))
+    others: tuple[Desk, ...] = (
+        TemplateDesk(place),
+        DeliverDesk(place),
+        EffortDesk(place),
+        PeopleDesk(place),
+    )
     blocks = gr.Blocks(title="localize", analytics_enabled=False, fill_width=True)
     with blocks:
         board_page(blocks, season)

@@ -62,6 +62,7 @@ element.addEventListener('submit', event => {
 });
 element.addEventListener('change', event => {
     const node = event.target;
+    if (node.dataset.upload) { upload(node); return; }
     if (node.dataset.go) tell({act: 'go', [node.dataset.go]: node.value});
 });
 element.addEventListener('input', event => {
@@ -73,9 +74,49 @@ element.addEventListener('toggle', event => {
     if (named(event.target)) unfolded.set(event.target.id, event.target.open);
 }, true);
 element.addEventListener('scroll', event => {
-    if (named(event.target)) scrolled.set(event.target.id, [event.target.scrollLeft, event.target.scrollTop]);
+    const box = event.target;
+    if (!named(box)) return;
+    const atEnd = box.scrollTop + box.clientHeight > box.scrollHeight - 8;
+    scrolled.set(box.id, [box.scrollLeft, box.scrollTop, atEnd]);
 }, true);
 element.addEventListener('focusin', event => { focused = named(event.target); });
+
+// The file itself is the body, so that the browser reads it from the disk as it sends it.
+const upload = async input => {
+    const file = input.files[0], say = element.querySelector('.lz-uploading');
+    if (!file || !say) return;
+    input.disabled = true;
+    say.hidden = false;
+    const tellIt = words => { say.textContent = words; };
+    try {
+        const me = await (await fetch('/api/v1/me')).json();
+        const made = await new Promise((done, failed) => {
+            const request = new XMLHttpRequest();
+            request.open('POST', '/api/v1/uploads?name=' + encodeURIComponent(file.name));
+            request.setRequestHeader('X-CSRF-Token', me.code || '');
+            request.setRequestHeader('Content-Type', 'application/octet-stream');
+            request.upload.onprogress = event => {
+                const share = event.total ? Math.floor(100 * event.loaded / event.total) : 0;
+                tellIt(share < 100 ? `${file.name}: ${share} %` : `${file.name}: looking into it …`);
+            };
+            request.onload = () => {
+                let answer = {};
+                try { answer = JSON.parse(request.responseText); } catch { answer = {}; }
+                if (request.status === 201) done(answer);
+                else failed(new Error([answer.error && answer.error.message, answer.error && answer.error.hint]
+                    .filter(Boolean).join(' ') || `The server answered ${request.status}.`));
+            };
+            request.onerror = () => failed(new Error('The connection was lost. Add the file again.'));
+            request.send(file);
+        });
+        tell({act: 'added', path: made.path});
+    } catch (error) {
+        tellIt(error.message);
+        say.setAttribute('data-bad', '');
+    }
+    input.disabled = false;
+    input.value = '';
+};
 
 const two = number => String(number).padStart(2, '0');
 const local = node => {
@@ -102,6 +143,10 @@ const drawn = () => {
         const node = element.querySelector('#' + CSS.escape(id));
         if (node) node.open = open;
     }
+    element.querySelectorAll('[role=log]').forEach(log => {
+        const kept = scrolled.get(log.id);
+        if (!kept || kept[2]) { log.scrollTop = log.scrollHeight; scrolled.delete(log.id); }
+    });
     for (const [id, [left, top]] of scrolled) {
         const node = element.querySelector('#' + CSS.escape(id));
         if (node) { node.scrollLeft = left; node.scrollTop = top; }

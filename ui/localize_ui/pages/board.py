@@ -17,6 +17,7 @@ from starlette.requests import HTTPConnection
 from localize.errors import LocalizeError
 from localize_ui.api.errors import SignedOutError
 from localize_ui.pages import paths
+from localize_ui.pages.desk import Pulse
 from localize_ui.pages.elements import attributes
 from localize_ui.pages.frame import head_bar
 
@@ -39,10 +40,14 @@ class Kept:
     Attributes:
         query: what its address says.
         drawn: how often it was drawn, so that the browser sees each drawing as a new one.
+        pulse: what was going on when it was drawn.
+        seconds: until it asks again; 0 for never.
     """
 
     query: Mapping[str, str] = field(default_factory=dict)
     drawn: int = 0
+    pulse: Pulse = field(default_factory=Pulse)
+    seconds: float = 0
 
 
 def connection_of(request: gr.Request) -> HTTPConnection:
@@ -80,12 +85,43 @@ class Board:
         kept = replace(kept, query=_changed(kept.query, said))
         return (said.html(), *self._drawn(connection, kept, clear=said.ok and name != "go"))
 
+    def look(self, kept: Kept, request: gr.Request) -> tuple[Any, ...]:
+        """Some time has gone by: draw what is new, and nothing where nothing is."""
+        connection = connection_of(request)
+        nothing = [gr.skip() for _ in self._desk.regions]
+        try:
+            caller = self._desk.visitor(connection)
+            pulse, seconds = self._desk.pulse(caller), self._desk.seconds(caller)
+            if pulse.done != kept.pulse.done:
+                return self._drawn(connection, kept, clear=False)
+            if pulse == kept.pulse and seconds == kept.seconds:
+                return (gr.skip(), *nothing, gr.skip())
+            live = self._desk.live(caller)
+        except LocalizeError:  # the next click says what is wrong
+            return (gr.skip(), *nothing, gr.Timer(active=False))
+        kept = replace(kept, drawn=kept.drawn + 1, pulse=pulse, seconds=seconds)
+        nothing[self._desk.regions.index("live")] = self._framed(live, kept, clear=False)
+        return (kept, *nothing, _timer(seconds))
+
     def _drawn(self, connection: HTTPConnection, kept: Kept, *, clear: bool) -> tuple[Any, ...]:
+        """What is remembered, every region, and (where there is a live one) the clock."""
         kept = replace(kept, drawn=kept.drawn + 1)
         drawn = self._desk.draw(connection, kept.query)
-        return (kept, *(self._framed(drawn[name], kept, clear) for name in self._desk.regions))
+        timer: tuple[Any, ...] = ()
+        if "live" in self._desk.regions:
+            kept = self._paced(connection, kept)
+            timer = (_timer(kept.seconds),)
+        shown = (self._framed(drawn[name], kept, clear=clear) for name in self._desk.regions)
+        return (kept, *shown, *timer)
 
-    def _framed(self, inner: str, kept: Kept, clear: bool) -> str:
+    def _paced(self, connection: HTTPConnection, kept: Kept) -> Kept:
+        try:
+            caller = self._desk.visitor(connection)
+            return replace(kept, pulse=self._desk.pulse(caller), seconds=self._desk.seconds(caller))
+        except LocalizeError:
+            return replace(kept, pulse=Pulse(), seconds=0)
+
+    def _framed(self, inner: str, kept: Kept, *, clear: bool) -> str:
         desk = self._desk
         given = attributes(
             data_page=True,
@@ -101,6 +137,10 @@ class Board:
             return head_bar(self._desk.visitor(connection), self._desk.path)
         except LocalizeError:
             return head_bar(None, self._desk.path)
+
+
+def _timer(seconds: float) -> gr.Timer:
+    return gr.Timer(value=seconds or 60, active=seconds > 0)
 
 
 def _changed(query: Mapping[str, str], said: Said) -> dict[str, str]:
@@ -130,6 +170,11 @@ def board_page(blocks: gr.Blocks, desk: Desk) -> None:
     said = region("said", script="element.setAttribute('role', 'status');")
     with gr.Row(elem_id="lz-regions", elem_classes=[f"lz-{len(desk.regions)}-regions"]):
         drawn = [region(name) for name in desk.regions]
-    blocks.load(board.open, inputs=None, outputs=[head, said, kept, *drawn], **HOW)
+    outputs: list[Any] = [kept, *drawn]
+    if "live" in desk.regions:
+        timer = gr.Timer(active=False)
+        outputs.append(timer)
+        timer.tick(board.look, inputs=kept, outputs=outputs, **HOW)
+    blocks.load(board.open, inputs=None, outputs=[head, said, *outputs], **HOW)
     for one in drawn:
-        one.click(board.act, inputs=kept, outputs=[said, kept, *drawn], **HOW)
+        one.click(board.act, inputs=kept, outputs=[said, *outputs], **HOW)

@@ -58,8 +58,17 @@ class Said:
         return f'<p class="{kind}"><b>{text(self.message)}</b>{hint}</p>'
 
 
-#: Nothing to say: what was asked for is seen.
-QUIET: Final = Said("")
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """What is going on, as words that change when it does; empty where nothing is.
+
+    Attributes:
+        said: changes whenever the live region is to be drawn.
+        done: changes when the whole page is.
+    """
+
+    said: str = ""
+    done: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +142,18 @@ class Desk:
     def acts(self) -> Mapping[str, Act]:
         """What can be done here, by name."""
         return {}
+
+    def pulse(self, caller: Caller | None) -> Pulse:  # noqa: ARG002 -- for desks that have one
+        """What is going on; the page of a desk with a region ``live`` asks now and then."""
+        return Pulse()
+
+    def live(self, caller: Caller | None) -> str:  # noqa: ARG002 -- likewise
+        """HTML of the region ``live`` alone."""
+        return ""
+
+    def seconds(self, caller: Caller | None) -> float:  # noqa: ARG002 -- likewise
+        """Until the page is to ask again; 0 for never."""
+        return 0
 
     # --- Asked by the page --------------------------------------------------------------------
 

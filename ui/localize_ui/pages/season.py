@@ -11,6 +11,7 @@ from localize.store.kinds import CueState
 from localize_ui.pages import paths
 from localize_ui.pages.desk import Desk, may
 from localize_ui.pages.elements import amount, chip, empty, moment, progress, tag, text
+from localize_ui.pages.pipeline import Pipeline
 from localize_ui.pages.track_panel import TrackPanel
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from localize.review.reading import SeasonOverview, Task, TrackSummary
     from localize_ui.api.identity import Caller
     from localize_ui.api.workplace import Workplace
-    from localize_ui.pages.desk import Act, Query
+    from localize_ui.pages.desk import Act, Pulse, Query
 
 #: Order of columns of one locale, and how they are marked; subtitles need no mark.
 _ROLES: Final = {
@@ -28,6 +29,9 @@ _ROLES: Final = {
     TrackRole.SUBTITLE: "",
 }
 _ORDER: Final = tuple(_ROLES)
+#: Seconds between two looks at the pipeline: while it works, and otherwise.
+_SOON: Final = 1.5
+_SELDOM: Final = 15.0
 
 
 class SeasonDesk(Desk):
@@ -39,11 +43,12 @@ class SeasonDesk(Desk):
 
     title = "Season"
     path = paths.SEASON
-    regions = ("main", "side")
+    regions = ("main", "side", "live")
 
     def __init__(self, place: Workplace) -> None:
         super().__init__(place)
         self._panel = TrackPanel(self)
+        self._pipeline = Pipeline(self)
 
     def regions_for(self, caller: Caller | None, query: Query) -> dict[str, str]:
         """The grid, and beside it what one does with a track."""
@@ -53,11 +58,29 @@ class SeasonDesk(Desk):
         side = ""
         if caller is not None and chosen in known:
             side = self._panel.drawn(caller, known[chosen], self.people_names())
-        return {"main": self._main(caller, overview, chosen, query), "side": side}
+        return {
+            "main": self._main(caller, overview, chosen, query),
+            "side": side + self._pipeline.adding(caller),
+            "live": self.live(caller),
+        }
 
     def acts(self) -> Mapping[str, Act]:
         """What can be done on this page."""
-        return self._panel.acts()
+        return {**self._panel.acts(), **self._pipeline.acts()}
+
+    def pulse(self, caller: Caller | None) -> Pulse:
+        """How far the pipeline is."""
+        return self._pipeline.pulse(caller)
+
+    def live(self, caller: Caller | None) -> str:
+        """The pipeline's last run."""
+        return self._pipeline.following(caller)
+
+    def seconds(self, caller: Caller | None) -> float:
+        """Often while a run is at work, seldom while somebody might start one."""
+        if not may(caller, ActKind.RERUN):
+            return 0
+        return _SOON if self._pipeline.at_work(caller) else _SELDOM
 
     # --- The grid -----------------------------------------------------------------------------
 
