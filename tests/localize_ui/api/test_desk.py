@@ -135,13 +135,30 @@ def test_hostile_text_comes_as_it_was_written(served):
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 
-@pytest.mark.parametrize("path", ["desk", "findings", "findings?cue_id=c1"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "desk",
+        "findings",
+        "findings?cue_id=c1",
+        "withheld",
+        "blockers",
+        "changes?since=0",
+        "deliveries",
+    ],
+)
 def test_nothing_of_another_season_or_for_nobody(served, elsewhere, path):
     client = served.as_("ana")
     for track in (elsewhere, 999_999):
         assert error(client.api("GET", f"tracks/{track}/{path}")) == (404, "unknown-name")
     answer = served.client().api("GET", f"tracks/{served.tracks['fr-FR']}/{path}")
     assert answer.status_code == 401
+
+
+def test_nothing_of_another_season_leaves(served, elsewhere):
+    answer = served.as_("lea").api("POST", f"tracks/{elsewhere}/exports", {"final": False})
+    assert error(answer) == (404, "unknown-name")
+    assert not served.out.exists()
 
 
 # --- Packing --------------------------------------------------------------------------------------

@@ -66,9 +66,10 @@ router = APIRouter(tags=["delivery"])
 
 
 @router.get("/tracks/{track_id}/blockers")
-def gate(place: Place, track_id: Id) -> list[Blocker]:
+def gate(place: Place, caller: Asks, track_id: Id) -> list[Blocker]:
     """What keeps a track from being final, what is waived among it."""
     season = place.season
+    place.review.number(caller.actor, track_id)  # only a track that the season has
     with place.database.read() as session:
         return list(blockers(session, track_id, season, project=place.project))
 
@@ -76,6 +77,7 @@ def gate(place: Place, track_id: Id) -> list[Blocker]:
 @router.post("/tracks/{track_id}/exports", status_code=201)
 def make(place: Place, caller: Asks, track_id: Id, body: NewExport) -> ExportedOut:
     """Write a track's files, with their record and page."""
+    place.review.number(caller.actor, track_id)  # only a track that the season has
     made = export(
         place.database,
         place.season,
@@ -120,8 +122,7 @@ def verify(place: Place) -> list[Finding]:
 
 
 def _deliveries(place: Workplace, actor: Actor, track_id: int) -> list[Delivery]:
-    # Numbers of steps that no track has: only to see that the season has this one.
-    place.review.changes_since(actor, track_id, 2**31 - 1)
+    place.review.number(actor, track_id)  # only a track that the season has
     with place.database.read() as session:
         return [
             Delivery(id=row.id, at=row.at, by=row.by, final=row.final, entry=row.record)

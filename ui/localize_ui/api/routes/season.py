@@ -72,5 +72,6 @@ def changes(
 @router.get("/tracks/{track_id}/withheld")
 def without_draft(place: Place, caller: Asks, track_id: Id) -> dict[str, Any]:
     """Cues whose draft this person is not shown, so that the saving can be measured."""
+    place.review.number(caller.actor, track_id)  # only a track that the season has
     found = withheld(place.database, caller.actor, place.season, track_id)
     return {"cue_ids": sorted(found)}
