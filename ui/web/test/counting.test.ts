@@ -5,6 +5,7 @@ import { test } from "node:test";
 
 import { characters, count, isBlank, readingSpeed, type CountingRule } from "../src/core/counting";
 import { clusters } from "../src/core/graphemes";
+import { closedLines, strip, trim } from "../src/core/markup";
 
 declare const ROOT: string;
 
@@ -43,4 +44,22 @@ test("reading speed: lines together, nothing for their break", () => {
   assert.equal(readingSpeed(["", "<i></i>"], 0, "latin"), 0);
   assert.equal(readingSpeed(["a"], 0, "latin"), Infinity);
   assert.equal(characters(["今日は", "ABC"], "full-width"), 4.5);
+});
+
+test("styles that run over a line's end are closed and opened again", () => {
+  assert.deepEqual(closedLines(["<i>one", "two</i>"]), ["<i>one</i>", "<i>two</i>"]);
+  assert.deepEqual(closedLines(["<i>a <b>b", "c", "d</i> e"]), [
+    "<i>a <b>b</b></i>",
+    "<i><b>c</b></i>",
+    "<i><b>d</i> e</b>",
+  ]);
+  assert.deepEqual(closedLines(["one", "</i>two"]), ["one", "</i>two"]);
+  assert.deepEqual(closedLines(["<ruby>東<rt>とう", "京"]), ["<ruby>東<rt>とう", "京"]);
+  assert.deepEqual(closedLines([]), []);
+});
+
+test("spaces at the ends go as Python takes them", () => {
+  assert.equal(trim(" \u00a0\u3000a b\t\u001f\u0085"), "a b");
+  assert.equal(trim("\ufeffa\u200b"), "\ufeffa\u200b");
+  assert.equal(strip("<i>a</i><rt>x</rt>"), "a");
 });

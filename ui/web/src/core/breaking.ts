@@ -6,7 +6,7 @@
 
 import { count, type CountingRule } from "./counting";
 import { functionWords } from "./function_words";
-import { cut, linesOf, plain, tidy } from "./pieces";
+import { cut, linesOf, plain, tidy, whole } from "./pieces";
 import { flow, isUnspaced, wordStarts } from "./words";
 
 const LINE_PLAIN = 2.5;
@@ -75,28 +75,56 @@ interface Break {
   readonly cost: number;
 }
 
+/** A stretch of text that could be a line. */
+interface Stretch {
+  readonly length: number; // characters, as the guide counts
+  readonly words: number;
+}
+
 function broken(text: string, rules: BreakRules): string[] {
-  const whole = linesOf(text);
-  if (!whole.length) return [];
+  if (!linesOf(text).length) return [];
   const breaks = breaksOf(text, rules.locale);
-  let best: { readonly lines: string[]; readonly cost: number; readonly over: number } | undefined;
+  const measured = stretches(text, breaks, rules);
+  let best: { readonly breaks: readonly number[]; readonly cost: number } | undefined;
   for (let wanted = 1; wanted <= rules.maxLines; wanted += 1) {
-    for (const chosen of combinations(breaks, wanted - 1)) {
-      const found = cutAt(text, chosen);
-      if (found.length !== wanted) continue;
-      const lengths = found.map((line) => count(line, rules.counting));
-      const over = lengths.reduce((sum, n) => sum + Math.max(0, n - rules.maxLength), 0);
-      const cost = over * OVER + shape(found, lengths, rules.locale) + chosen.reduce((sum, b) => sum + b.cost, 0);
-      if (!best || cost < best.cost) best = { lines: found, cost, over };
+    let fits = false;
+    for (const chosen of combinations(breaks.length, wanted - 1)) {
+      const lines = [...chosen, breaks.length].map((to, n) => measured((chosen[n - 1] ?? -1) + 1, to));
+      const over = lines.reduce((sum, line) => sum + Math.max(0, line.length - rules.maxLength), 0);
+      const ends = chosen.reduce((sum, at) => sum + (breaks[at] as Break).cost, 0);
+      const cost = over * OVER + shape(lines) + ends;
+      if (!best || cost < best.cost) best = { breaks: chosen, cost };
+      fits ||= over === 0;
     }
-    if (best?.over === 0) break;
+    if (fits) break;
   }
-  return best?.lines ?? whole;
+  return cutAt(text, (best?.breaks ?? []).map((at) => breaks[at] as Break));
+}
+
+/** Measures the words `from` to `to`, both counted, each stretch once. */
+function stretches(
+  text: string,
+  breaks: readonly Break[],
+  { counting }: BreakRules,
+): (from: number, to: number) => Stretch {
+  const known = new Map<number, Stretch>();
+  const places = [0, ...breaks.map(({ place }) => place), text.length];
+  return (from, to) => {
+    const key = from * places.length + to;
+    let found = known.get(key);
+    if (!found) {
+      const line = plain(text.slice(places[from], places[to + 1])).trim();
+      found = { length: count(line, counting), words: to - from + 1 };
+      known.set(key, found);
+    }
+    return found;
+  };
 }
 
 /** What each place between two words costs as the end of a line. */
 function breaksOf(text: string, locale: string): Break[] {
-  const starts = wordStarts(text, locale);
+  // None inside a reading's base.
+  const starts = wordStarts(text, locale).filter(({ place }) => whole(text, place) === place);
   const words = functionWords(locale);
   const language = locale.split("-", 1)[0] as string;
   return starts.slice(1).map(({ place, spaced }, index) => {
@@ -132,18 +160,16 @@ function bare(word: string): string {
 }
 
 /** Unlike lengths, against a last line a little longer; a lone short word on a line. */
-function shape(lines: readonly string[], lengths: readonly number[], locale: string): number {
+function shape(lines: readonly Stretch[]): number {
   if (lines.length < 2) return 0;
-  const longest = Math.max(...lengths);
-  const total = lengths.reduce((sum, length) => sum + length, 0);
-  const even = total / lines.length;
+  const longest = Math.max(...lines.map(({ length }) => length));
+  const even = lines.reduce((sum, { length }) => sum + length, 0) / lines.length;
   let cost = 0;
-  lengths.forEach((length, index) => {
+  lines.forEach(({ length, words }, index) => {
     const lean = PYRAMID * (index / (lines.length - 1) - 0.5); // -5 % first, +5 % last
     const distance = (length - even * (1 + lean)) / longest;
     cost += BALANCE * distance * distance;
-    const lone = length < longest / 2 && wordStarts(lines[index] as string, locale).length < 2;
-    if (lone) cost += ORPHAN;
+    if (words < 2 && length < longest / 2) cost += ORPHAN;
   });
   return cost;
 }
@@ -151,21 +177,21 @@ function shape(lines: readonly string[], lengths: readonly number[], locale: str
 /** Breaks further than this from where even lines would have them are not looked at. */
 const REACH = 24;
 
-/** Every way to choose so many breaks, each in reach of its even place. */
+/** Every way to choose so many of `total` breaks, each in reach of its even place. */
 function* combinations(
-  breaks: readonly Break[],
+  total: number,
   wanted: number,
   from = 0,
-  chosen: readonly Break[] = [],
-): Generator<readonly Break[]> {
+  chosen: readonly number[] = [],
+): Generator<readonly number[]> {
   if (chosen.length === wanted) {
     yield chosen;
     return;
   }
-  const even = (breaks.length * (chosen.length + 1)) / (wanted + 1);
-  const last = Math.min(breaks.length - 1, even + REACH);
+  const even = (total * (chosen.length + 1)) / (wanted + 1);
+  const last = Math.min(total - 1, even + REACH);
   for (let at = Math.max(from, Math.floor(even - REACH)); at <= last; at += 1) {
-    yield* combinations(breaks, wanted, at + 1, [...chosen, breaks[at] as Break]);
+    yield* combinations(total, wanted, at + 1, [...chosen, at]);
   }
 }
 

@@ -57,22 +57,45 @@ function thai(line: string): number {
   return total;
 }
 
-const RULES: Readonly<Record<CountingRule, (line: string) => number>> = {
-  latin: (line) => shown(line).length,
-  "full-width": (line) => byWidth(line, /[\p{P}\p{S}\p{N}]/u, false),
-  korean: (line) => byWidth(line, /[\p{S}\p{N}]/u, true),
+const RULES = {
+  latin: (line: string) => shown(line).length,
+  "full-width": (line: string) => byWidth(line, /[\p{P}\p{S}\p{N}]/u, false),
+  korean: (line: string) => byWidth(line, /[\p{S}\p{N}]/u, true),
   thai,
+};
+
+/** Answers for the lines asked last: checks and meters ask for each line several times. */
+function remembered<T>(answer: (line: string) => T): (line: string) => T {
+  const known = new Map<string, T>();
+  return (line) => {
+    let found = known.get(line);
+    if (found === undefined) {
+      if (known.size >= REMEMBERED) known.clear();
+      found = answer(line);
+      known.set(line, found);
+    }
+    return found;
+  };
+}
+/** Lines of a long track, twice over. */
+const REMEMBERED = 16_384;
+
+const counters: Readonly<Record<CountingRule, (line: string) => number>> = {
+  latin: remembered(RULES.latin),
+  "full-width": remembered(RULES["full-width"]),
+  korean: remembered(RULES.korean),
+  thai: remembered(RULES.thai),
 };
 
 /** Characters in one line, tags and all; they are not counted. */
 export function count(line: string, rule: CountingRule): number {
-  return RULES[rule](line);
+  return counters[rule](line);
 }
 
 /** Whether nothing of a line can be seen. */
-export function isBlank(line: string): boolean {
-  return shown(line).every((cluster) => SPACES.test(cluster));
-}
+export const isBlank: (line: string) => boolean = remembered((line) =>
+  shown(line).every((cluster) => SPACES.test(cluster)),
+);
 
 /** Characters of a cue, all lines together; the break between two lines counts nothing. */
 export function characters(lines: readonly string[], rule: CountingRule): number {

@@ -37,6 +37,29 @@ export function pieces(line: string): Piece[] {
   return found;
 }
 
+/**
+ * The lines with every style closed at its line's end and opened again on the next, for showing each
+ * by itself: files, and the server, let `<i>` run over a line's end.
+ */
+export function closedLines(lines: readonly string[]): string[] {
+  const open: string[] = [];
+  return lines.map((line) => {
+    const before = open.map((name) => `<${name}>`).join("");
+    for (const { tag, text } of pieces(line)) {
+      if (!tag) continue;
+      const name = text.replace(/[</>]/g, "");
+      if (!text.startsWith("</")) open.push(name);
+      else if (open.includes(name)) open.splice(open.lastIndexOf(name), 1);
+    }
+    // A reading ends with its line (`strip`), and its base with it.
+    for (const name of ["rt", "ruby"]) {
+      while (open.includes(name)) open.splice(open.lastIndexOf(name), 1);
+    }
+    const after = [...open].reverse().map((name) => `</${name}>`);
+    return before + line + after.join("");
+  });
+}
+
 /** The line without the spaces at its ends, as Python takes them away. */
 export function trim(line: string): string {
   return line.replace(ENDS, "");

@@ -20,7 +20,7 @@ export function rounded(value: number, decimals: number): number {
 
 /** A number as Python's `:g` writes it: six significant digits, no zeros at the end. */
 export function general(value: number): string {
-  if (value === 0) return "0";
+  if (Number.isInteger(value) && Math.abs(value) < 1e6) return String(value + 0); // never -0
   const [mantissa, power] = value.toExponential(5).split("e") as [string, string];
   const exponent = Number(power);
   if (exponent < -4 || exponent >= 6) {
