@@ -96,3 +96,20 @@ def test_where_a_part_is_enough_it_says_what_the_whole_says(made, data):
         return
     whole = [one for one in findings(cues, variants) if one[1].cue_id in asked]
     assert [one for one in findings(part, variants) if one[1].cue_id in asked] == whole
+
+
+def test_who_spoke_before_decides_whether_a_name_makes_a_line_too_long():
+    line = "Une ligne qui tient tout juste ainsi, oui."
+    cues = tuple(
+        Cue(f"c{n}", n * 8000, n * 8000 + 6000, (line if n == 3 else "Oui.",), speaker=speaker)
+        for n, speaker in enumerate(["ANA", "", "", "ANA", "", "BEN"])
+    )
+    sound = Cue("s", 60_000, 62_000, ("[il rit]",), kind=CueKind.SOUND)
+    variants = usual_variants((*cues, sound))
+    ends = {"from_first": False, "to_last": False}
+    assert not is_enough(cues[1:], {"c3"}, variants, **ends)
+    assert is_enough(cues, {"c3"}, variants, **ends)
+    assert is_enough(cues[1:], {"c3"}, [Variant.FULL], **ends)
+    assert [one.rule for _, one in findings((*cues, sound)) if one.cue_id == "c3"] == []
+    part = [one.rule for _, one in findings((*cues[1:], sound)) if one.cue_id == "c3"]
+    assert part == ["line-length"]
