@@ -151,11 +151,11 @@ def make() -> None:
     from filelock import FileLock  # noqa: PLC0415 (a build of the wheel may lack it)
 
     with FileLock(WEB.parent / ".bundle.lock"):
-        install()
         now = source_hash()
         if bundle_hash() == now:
             sys.stdout.write("the editor's bundle is of its sources\n")
             return
+        install()
         with tempfile.TemporaryDirectory(dir=WEB.parent, prefix=".bundle-") as folder:
             node, _ = _node()
             command = [node, "tools/bundle.mjs", folder, now]
