@@ -137,7 +137,8 @@ class EpisodeWorker:
         for finding in findings:
             emit(_notice(job.name, finding))
         with LazySound(job.path, info, stages) as sound:
-            heard = self._hear(media, info, sound, stages)
+            key = self._speech_key(media, info)
+            heard = self._hear(key, media, info, sound, stages)
             transcript = heard.transcript
             if not transcript.words:
                 raise MediaError(
@@ -162,6 +163,7 @@ class EpisodeWorker:
             computed=stages.computed,
             listened=stages.listened,
             seconds=round(time.monotonic() - began, 3),
+            transcript=key,
         )
 
     def limits(self, locale: str, role: TrackRole = TrackRole.SUBTITLE) -> Limits:
@@ -191,18 +193,21 @@ class EpisodeWorker:
         finding = rate_finding(info, wanted) if wanted else None
         return (finding,) if finding else ()
 
-    def _hear(self, media: str, info: MediaInfo, sound: LazySound, stages: Stages) -> Heard:
-        """The speech stage: words with times, and the language."""
-        settings = self.settings
-        language = locales.language(settings.source)
-        key = content_key(
+    def _speech_key(self, media: str, info: MediaInfo) -> str:
+        return content_key(
             media,
             info.dialogue.index,
             self.speech.provenance().signature,
-            language,
-            content_key(*settings.script),
+            locales.language(self.settings.source),
+            content_key(*self.settings.script),
         )
 
+    def _hear(
+        self, key: str, media: str, info: MediaInfo, sound: LazySound, stages: Stages
+    ) -> Heard:
+        """The speech stage: words with times, and the language."""
+        settings = self.settings
+        language = locales.language(settings.source)
         if stages.missing("speech", key):
             self.ready(self.speech, stages)
             sound.open()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from localize.pipeline.copying import keep_dialogue
 from localize.pipeline.events import Notice
 from localize.review.importing import ImportedEpisode, ImportedTrack
 from localize.review.service import Review
@@ -26,6 +27,7 @@ class Keeper:
 
     def __init__(self, project: Path, emit: Emit) -> None:
         self._emit = emit
+        self._project = project
         self._database = Database.of_project(project)
         self._database.upgrade()
         self._review = Review(self._database, load_season(project), project)
@@ -46,13 +48,15 @@ class Keeper:
             ImportedEpisode(
                 outcome.name,
                 tuple(ImportedTrack(made.track, made.provenance) for made in outcome.tracks),
-                media_path=str(media),
+                media_path=str(media.absolute()),
                 media_hash=outcome.media_hash,
                 duration=outcome.duration,
                 frame_rate=video.rate.label if video is not None else "",
                 start_timecode=outcome.media.start_timecode,
+                transcript=outcome.transcript,
             )
         )
+        keep_dialogue(self._project, outcome.media_hash, outcome.media.dialogue.index)
         for track in report.tracks:
             if track.conflicts:
                 self._emit(

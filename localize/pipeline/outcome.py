@@ -61,6 +61,7 @@ class EpisodeOutcome:
         computed: how many stages were computed; 0 where every result was kept.
         listened: whether one of them listened to the programme.
         seconds: wall time.
+        transcript: content key of what was heard, among the results of the stage ``speech``.
     """
 
     name: str
@@ -76,3 +77,4 @@ class EpisodeOutcome:
     computed: int
     listened: bool
     seconds: float
+    transcript: str = ""

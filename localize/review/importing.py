@@ -72,6 +72,7 @@ class ImportedEpisode:
         duration: ms.
         frame_rate: ``FrameRate.label``; empty for sound alone.
         start_timecode: of the first frame; empty for none.
+        transcript: content key of what was heard in it; empty for none.
     """
 
     name: str
@@ -81,6 +82,7 @@ class ImportedEpisode:
     duration: int = 0
     frame_rate: str = ""
     start_timecode: str = ""
+    transcript: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +157,7 @@ class Importing(Office):
                 duration=episode.duration,
                 frame_rate=episode.frame_rate,
                 start_timecode=episode.start_timecode,
+                transcript=episode.transcript,
             )
             return _Run(session, self.season, row, actor).take(episode)
 

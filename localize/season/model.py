@@ -106,6 +106,7 @@ class Season:
         start_timecode: SMPTE time of the first frame; empty takes each episode's own.
         network: what may go over the network.
         approver_may_translate: whether the person who translated a cue may also approve it.
+        name_on_picture: whether the name of who looks is laid over the picture on the page.
         markets: in the order of the file.
         stages: in the order of the work.
         effort: how the saving is measured.
@@ -120,6 +121,7 @@ class Season:
     start_timecode: str = ""
     network: Network = Network.FETCH
     approver_may_translate: bool = False
+    name_on_picture: bool = False
     markets: tuple[Market, ...] = ()
     stages: tuple[StageDef, ...] = DEFAULT_STAGES
     effort: Effort = field(default_factory=Effort)

@@ -48,6 +48,7 @@ _SEASON_KEYS: Final = (
     "start_timecode",
     "network",
     "approver_may_translate",
+    "name_on_picture",
     "effort",
     "stage",
     "market",
@@ -152,6 +153,7 @@ class _Reader:
             approver_may_translate=self._flag(
                 data.get("approver_may_translate", False), "approver_may_translate"
             ),
+            name_on_picture=self._flag(data.get("name_on_picture", False), "name_on_picture"),
             stages=self._stages(data.get("stage")),
             effort=self._effort(self._table(data.get("effort", {}), "effort")),
         )

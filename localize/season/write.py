@@ -67,6 +67,10 @@ def _season(season: Season) -> str:
                 "approver_may_translate", _flag(season.approver_may_translate),
                 "whether who translated a cue may approve it",
             ),
+            _line(
+                "name_on_picture", _flag(season.name_on_picture),
+                "whether the name of who looks lies over the picture",
+            ),
         ]
     )  # fmt: skip
 

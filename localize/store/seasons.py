@@ -79,6 +79,7 @@ def put_episode(
     duration: int | None = None,
     frame_rate: str | None = None,
     start_timecode: str | None = None,
+    transcript: str | None = None,
 ) -> EpisodeRow:
     """The episode of a name, made if need be; what is given replaces what was kept.
 
@@ -91,6 +92,7 @@ def put_episode(
         duration: ms.
         frame_rate: ``FrameRate.label``; empty for sound alone.
         start_timecode: of the first frame.
+        transcript: content key of what was heard.
     """
     add_if_missing(session, EpisodeRow, season_id=season_id, name=name)
     row = session.scalars(
@@ -102,6 +104,7 @@ def put_episode(
         "duration": duration,
         "frame_rate": frame_rate,
         "start_timecode": start_timecode,
+        "transcript": transcript,
     }
     for column, value in given.items():
         if value is not None and getattr(row, column) != value:

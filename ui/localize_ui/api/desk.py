@@ -11,6 +11,7 @@ from localize.locales import is_right_to_left, is_unspaced
 from localize.review.opening import TrackLink
 from localize.review.views import TrackView
 from localize.season.model import style_guide
+from localize_ui.api.media import MediaOut, evidence_of, media_of, shots_of
 from localize_ui.api.withholding import withheld_here, without_drafts
 
 if TYPE_CHECKING:
@@ -74,24 +75,6 @@ class May:
 
 
 @dataclass(frozen=True, slots=True)
-class Media:
-    """The working copy, for this session: see ``Media`` in `ui/web/src/wire.ts`."""
-
-    state: str = "none"
-    progress: float = 0.0
-    reason: str = "The server makes no working copies yet."
-    kind: str = ""
-    plan: str = ""
-    url: str = ""
-    width: int = 0
-    height: int = 0
-    frames: int = 0
-    duration: int = 0
-    peaks: None = None
-    name_on_picture: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Desk:
     """A track on somebody's desk; the fields are those of ``Desk`` in `ui/web/src/wire.ts`.
 
@@ -128,7 +111,7 @@ class Desk:
     stages: tuple[str, ...]
     me: Me
     may: May
-    media: Media
+    media: MediaOut
     speech: tuple[tuple[int, int], ...]
     words: tuple[tuple[int, int, str, float], ...]
     shots: tuple[int, ...]
@@ -154,6 +137,7 @@ def desk_of(place: Workplace, caller: Caller, track_id: int) -> Desk:
     )
     season = place.season
     market = market_of(season, track.locale, track.role)
+    speech, words = evidence_of(place, caller, track_id)
     return Desk(
         track=replace(track, cues=cues) if withheld else track,
         withheld=withheld,
@@ -172,10 +156,10 @@ def desk_of(place: Workplace, caller: Caller, track_id: int) -> Desk:
             tuple(sorted(role.value for role in caller.actor.roles)),
         ),
         may=May(opened.may_edit, opened.may_approve),
-        media=Media(),
-        speech=(),
-        words=(),
-        shots=(),
+        media=media_of(place, caller, track_id),
+        speech=speech,
+        words=words,
+        shots=shots_of(place, caller, track_id),
         tracks=opened.tracks,
         right_to_left=is_right_to_left(track.locale),
         source_right_to_left=is_right_to_left(track.source_locale),

@@ -15,6 +15,7 @@ from localize.review.templates import Templates
 from localize.season import FILE_NAME, Season, load_season
 from localize.store import Database
 from localize.store.address import Address
+from localize_ui.api.copies import Copies
 from localize_ui.api.presence import Presence
 from localize_ui.api.runs import Runs
 
@@ -42,6 +43,7 @@ class Workplace:
         self.out = out
         self.port = port
         self.runs = Runs(project, out)
+        self.copies = Copies()
         self.presence = Presence()
         self.local_secret = secrets.token_urlsafe(32)
         self._alone = alone
@@ -139,5 +141,6 @@ class Workplace:
     def close(self) -> None:
         """End what was started, and close the database."""
         self.runs.close()
+        self.copies.close()
         if self._open is not None:
             self._open.close()
