@@ -40,13 +40,14 @@ export class ConflictView {
       fill(this.element);
       return;
     }
+    const number = numberOf(this.ctx.model, conflict.cue_id);
     const both = conflict.mine !== null && conflict.theirs !== null;
     fill(
       this.element,
       h(
         "p",
         { class: "lz-conflict-head", role: "alert" },
-        h("b", { text: S.conflictAt(numberOf(this.ctx.model, conflict.cue_id), conflict.by, dayAndTime(conflict.at)) }),
+        h("b", { text: S.conflictAt(number, conflict.by, conflict.at && dayAndTime(conflict.at)) }),
         h("span", { class: "lz-muted", text: ` ${S.conflictKeys(KEY)}` }),
       ),
       h(
@@ -76,11 +77,13 @@ export class ConflictView {
     const text =
       own === null
         ? h("p", { class: "lz-muted", text: S.takenOut })
-        : diffText(other ?? [], own, {
-            unspaced: desk.unspaced,
-            lang: desk.track.locale,
-            rtl: desk.right_to_left,
-          });
+        : diffText(
+            other ?? [],
+            own,
+            { unspaced: desk.unspaced, lang: desk.track.locale, rtl: desk.right_to_left },
+            // Each side is the text as it would stay; what differs is marked in both.
+            ["same", "added"],
+          );
     return h(
       "div",
       { class: "lz-conflict-side" },

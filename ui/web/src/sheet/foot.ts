@@ -47,9 +47,16 @@ export class Foot {
     this.drawMessage();
   }
 
-  drawHints(focus: Focus): void {
-    setText(this.where, focus === "text" ? S.focusText : S.focusTimeline);
+  /** @param focus one of the two, or a field or panel that has keys of its own. */
+  drawHints(focus: Focus | "field"): void {
+    const names = { text: S.focusText, timeline: S.focusTimeline, field: S.focusField };
+    setText(this.where, names[focus]);
     this.where.dataset["focus"] = focus;
+    if (focus === "field") {
+      const own = [["Esc", S.hintBack], ["↑ ↓", S.hintEntries], ["Enter", S.hintTake]] as const;
+      fill(this.hints, ...own.map(([key, said]) => h("li", {}, h("kbd", { text: key }), ` ${said}`)));
+      return;
+    }
     const made: HTMLElement[] = [];
     for (const name of HINTS[focus]) {
       const key = this.ctx.key(name, focus);

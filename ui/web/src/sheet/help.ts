@@ -71,7 +71,7 @@ export class HelpOverlay extends Overlay {
                   "td",
                   {},
                   names[command] ?? command,
-                  also[command] ? h("span", { class: "lz-muted", text: ` ${also[command]}` }) : null,
+                  also[command] ? h("span", { class: "lz-muted", text: ` · ${also[command]}` }) : null,
                 ),
                 h("td", {}, ...keys(timeline)),
                 h("td", {}, ...keys(text)),

@@ -28,7 +28,7 @@ export class MeterView {
   private readonly time = h("span", { class: "lz-meter", title: S.durationHint });
   private readonly before = h("span", { class: "lz-meter", title: S.gapBeforeHint });
   private readonly after = h("span", { class: "lz-meter", title: S.gapAfterHint });
-  private readonly advice = h("p", { class: "lz-advice" });
+  private readonly advice = h("span", { class: "lz-advice" });
   private readonly findings = h("ul", { class: "lz-strip-findings", label: S.findingsOfCue });
   private drawn = "";
 
@@ -39,8 +39,13 @@ export class MeterView {
     this.element = h(
       "div",
       { class: "lz-meters", role: "group", label: S.meters },
-      h("div", { class: "lz-meter-row lz-figures" }, this.lines, this.speed, this.time, this.before, this.after),
-      this.advice,
+      h(
+        "div",
+        { class: "lz-meter-row lz-figures" },
+        h("span", { class: "lz-meter-group" }, this.lines, this.speed),
+        h("span", { class: "lz-meter-group" }, this.time, this.before, this.after),
+        this.advice,
+      ),
       this.findings,
     );
   }

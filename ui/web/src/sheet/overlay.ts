@@ -61,7 +61,7 @@ export class Overlay {
   }
 
   protected opened(): void {
-    this.element.querySelector<HTMLElement>("input, select, button")?.focus();
+    this.body.querySelector<HTMLElement>("input, select, button")?.focus();
   }
 
   /** A key that the overlay makes use of itself; true where it did. */

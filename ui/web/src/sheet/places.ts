@@ -83,9 +83,9 @@ function smallOne(
       strip: { x: 0, y: below, width, height: strip },
       // The drawer: over the list's outer part, so that numbers and times stay in view.
       panels: {
-        x: list.x + list.width - Math.min(list.width, 560),
+        x: list.x + list.width - Math.min(list.width, 520),
         y: list.y,
-        width: Math.min(list.width, 560),
+        width: Math.min(list.width, 520),
         height: list.height,
       },
       wave: { x: 0, y: below + strip, width, height: wave },

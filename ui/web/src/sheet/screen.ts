@@ -5,6 +5,7 @@ import type { Where } from "../keys/dispatch";
 import { S } from "../strings";
 import { atNextFrame, type Context } from "./context";
 import { h } from "./dom";
+import { ConflictView } from "./conflictview";
 import { FindBar } from "./findbar";
 import { Foot } from "./foot";
 import { GoTo } from "./goto";
@@ -29,6 +30,7 @@ export class Sheet implements Screen {
   private readonly foot: Foot;
   private readonly find: FindBar;
   private readonly goTo: GoTo;
+  private readonly conflict: ConflictView;
   private readonly help: HelpOverlay;
   private readonly dialog: SettingsDialog;
   private readonly splitters: Splitters;
@@ -47,6 +49,7 @@ export class Sheet implements Screen {
     this.foot = new Foot(ctx);
     this.find = new FindBar(ctx);
     this.goTo = new GoTo(ctx);
+    this.conflict = new ConflictView(ctx);
     this.help = new HelpOverlay(ctx);
     this.dialog = new SettingsDialog(ctx);
     this.list.element.prepend(this.find.element);
@@ -63,6 +66,7 @@ export class Sheet implements Screen {
     root.className = "lz-app";
     root.replaceChildren(
       ...Object.values(this.places),
+      this.conflict.element,
       this.help.element,
       this.dialog.element,
     );
@@ -158,19 +162,37 @@ export class Sheet implements Screen {
       element.style.width = `${place.width}px`;
       element.style.height = `${place.height}px`;
     }
+    // Two versions stand beside the box, never over it.
+    const { list, strip, wave } = made.places;
+    const edge = made.size === "small" ? strip.y : wave.y;
+    Object.assign(this.conflict.element.style, {
+      left: `${list.x + 8}px`,
+      width: `${list.width - 16}px`,
+      bottom: `${height - edge + 4}px`,
+    });
     this.panels.arrange(made.size === "small");
     this.splitters.draw(made.splits);
   }
 
+  /** Where keys go, for the person to see: the two focuses, or a field or panel with its own. */
   private focusChanged(): void {
-    const { focus } = this;
-    if (this.root.dataset["focus"] === focus) return;
-    this.root.dataset["focus"] = focus;
-    this.foot.drawHints(focus);
+    const now = document.activeElement;
+    const inField =
+      now !== this.box &&
+      now !== null &&
+      this.root.contains(now) &&
+      (now.closest("input, textarea, select, .lz-panels, .lz-findbar, .lz-conflict") !== null ||
+        this.help.isOpen ||
+        this.dialog.isOpen);
+    const shown = inField ? "field" : this.focus;
+    if (this.root.dataset["focus"] === shown) return;
+    this.root.dataset["focus"] = shown;
+    this.foot.drawHints(shown);
   }
 
   private keysChanged(): void {
-    this.foot.drawHints(this.focus);
+    delete this.root.dataset["focus"];
+    this.focusChanged();
     this.panels.drawTitles();
   }
 }

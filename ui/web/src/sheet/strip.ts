@@ -5,7 +5,6 @@ import { S } from "../strings";
 import { nodes } from "../stage/tags";
 import type { CueKind } from "../wire";
 import { Box } from "./box";
-import { ConflictView } from "./conflictview";
 import { atNextFrame, numberOf, type Context } from "./context";
 import { fill, h, input, select, setAttr, setText } from "./dom";
 import { icon, turn } from "./icons";
@@ -99,7 +98,6 @@ export class Strip {
       ),
       this.meters.element,
       this.after.element,
-      new ConflictView(ctx).element,
     );
     this.soon = atNextFrame(() => this.draw());
     model.on((event) => {
