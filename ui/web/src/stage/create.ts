@@ -104,11 +104,12 @@ class Stage implements Player {
   get pictureWindow(): boolean {
     return this.#window !== undefined;
   }
-  /** Frames of the copy; of the programme, where there is no picture. */
+  /** Frames of the copy; where there is no picture, of the programme as far as it is known. */
   get length(): number {
     const { media } = this.#copy;
     if (media.frames > 0) return media.frames;
-    return this.model.rate.framesUpTo(media.duration || this.model.desk.duration);
+    const { desk, rows, rate } = this.model;
+    return rate.framesUpTo(media.duration || Math.max(desk.duration, rows.at(-1)?.end ?? 0));
   }
 
   seek(frame: number): void {
