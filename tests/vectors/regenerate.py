@@ -3,15 +3,17 @@
     python tests/vectors/regenerate.py
 
 `frames.json`: frames, milliseconds and timecodes; `checks.json`: cues with their findings;
-`text.json`: texts cut and laid in lines; `dashes.json`: how languages tell speakers apart. The
-cases are drawn with fixed seeds; what they must give is what this Python says. A test holds that
-the files are what Python says today, and a test of `ui/web` that TypeScript says the same.
+`counts.json`: lines as each rule counts them; `text.json`: texts cut and laid in lines;
+`dashes.json`: how languages tell speakers apart. The cases are drawn with fixed seeds; what they
+must give is what this Python says. A test holds that the files are what Python says today, and a
+test of `ui/web` that TypeScript says the same.
 """
 
 from __future__ import annotations
 
 import json
 import random
+import unicodedata
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,8 @@ from typing import Any
 from localize.checks import run_checks
 from localize.checks.measure import frames_up_to
 from localize.guides import load_guide
+from localize.guides.counting import RULES, count, is_blank
+from localize.guides.graphemes import clusters
 from localize.review.pieces import cut, lines_of, plain, tidy
 from localize.script import Cue, Placement, Track, TrackRole
 from localize.timeline import FrameRate
@@ -207,6 +211,43 @@ def texts() -> list[dict[str, Any]]:
     ]
 
 
+#: Scripts and signs that subtitles are written in, first and last code point; long settled ones, so
+#: that every version of Unicode at work on either side says the same of them.
+BLOCKS = (
+    (0x20, 0x7E), (0xA0, 0x24F), (0x300, 0x36F), (0x370, 0x3FF), (0x400, 0x4FF), (0x591, 0x5F4),
+    (0x600, 0x6FF), (0x900, 0x97F), (0x980, 0x9FF), (0xB80, 0xBFF), (0xC00, 0xC7F), (0xE00, 0xE5B),
+    (0xE80, 0xEDF), (0x1000, 0x109F), (0x1100, 0x11FF), (0x1780, 0x17F9), (0x1E00, 0x1EFF),
+    (0x2000, 0x206F), (0x20A0, 0x20BF), (0x20D0, 0x20F0), (0x2100, 0x214F), (0x2150, 0x218B),
+    (0x2190, 0x21FF), (0x2460, 0x24FF), (0x25A0, 0x27BF), (0x3000, 0x30FF), (0x3131, 0x318E),
+    (0x3200, 0x32FE), (0x4E00, 0x4E40), (0xA960, 0xA97C), (0xAC00, 0xAC40), (0xD7B0, 0xD7FB),
+    (0xFE00, 0xFE0F), (0xFF01, 0xFFEE), (0x1F1E6, 0x1F1FF), (0x1F300, 0x1F64F),
+    (0x1F680, 0x1F6C5), (0x20000, 0x20040), (0xE0020, 0xE007F),
+)  # fmt: skip
+
+
+def counts() -> list[dict[str, Any]]:
+    """Lines of whatever characters, as each rule counts them, and in clusters."""
+    draw = random.Random("counts")
+    joined = ["\u200d", "\u200c", "\ufe0f", "\u094d", "\u09cd", "\u1100", "\u1161", "\u11a8"]
+    found = []
+    for _ in range(700):
+        blocks = draw.sample(BLOCKS, 2)
+        points = [draw.randint(*draw.choice(blocks)) for _ in range(draw.randrange(1, 9))]
+        chars = [chr(point) for point in points if unicodedata.category(chr(point)) != "Cn"]
+        for _ in range(draw.choice((0, 0, 1, 2))):
+            chars.insert(draw.randint(0, len(chars)), draw.choice(joined))
+        line = "".join(chars)
+        found.append(
+            {
+                "line": line,
+                "counts": {rule: count(line, rule) for rule in RULES},
+                "blank": is_blank(line),
+                "clusters": clusters(line),
+            }
+        )
+    return found
+
+
 def dashes() -> list[dict[str, Any]]:
     """The marks of the built-in guide's languages."""
     guide = load_guide("netflix")
@@ -219,13 +260,16 @@ FILES = {
     "frames.json": frames,
     "checks.json": checks,
     "text.json": texts,
+    "counts.json": counts,
     "dashes.json": dashes,
 }
 
 
 def text(name: str) -> str:
     """A file's text, one case a line."""
-    cases = (json.dumps(case, ensure_ascii=False, sort_keys=True) for case in FILES[name]())
+    # Marks and controls by themselves are readable as escapes alone.
+    ascii_only = name == "counts.json"
+    cases = (json.dumps(case, ensure_ascii=ascii_only, sort_keys=True) for case in FILES[name]())
     return "[\n" + ",\n".join(cases) + "\n]\n"
 
 

@@ -28,6 +28,28 @@ test("every vector of the guides counts as Python counts it", () => {
   assert.deepEqual(wrong, []);
 });
 
+interface Counted {
+  readonly line: string;
+  readonly counts: Readonly<Record<CountingRule, number>>;
+  readonly blank: boolean;
+  readonly clusters: readonly string[];
+}
+
+test("lines of whatever characters count as Python counts them", () => {
+  const lines = JSON.parse(
+    readFileSync(path.join(ROOT, "tests/vectors/counts.json"), "utf8"),
+  ) as Counted[];
+  assert.ok(lines.length > 500);
+  for (const { line, counts, blank, clusters: expected } of lines) {
+    const why = JSON.stringify(line);
+    assert.deepEqual(clusters(line), expected, why);
+    assert.equal(isBlank(line), blank, why);
+    for (const [rule, expectedCount] of Object.entries(counts)) {
+      assert.equal(count(line, rule as CountingRule), expectedCount, `${rule} of ${why}`);
+    }
+  }
+});
+
 test("clusters joined give the text back, whatever is in it", () => {
   for (const { text } of vectors) assert.equal(clusters(text).join(""), text);
 });
