@@ -7,9 +7,9 @@ import pytest
 from localize.errors import SettingsError
 from localize.review.errors import ConflictError, RefusedError
 from localize.review.replace import Query
-from localize.review.replacing import Scope
+from localize.review.replacing import Replacing, Scope
 from localize.script import TrackRole
-from localize.store.kinds import CueState
+from localize.store.kinds import CueState, NoteKind
 from tests.localize.review.service_world import World
 
 BOAT = Query("boat", "ship")
@@ -129,3 +129,58 @@ def test_source_and_markets_are_replaced_and_undone_in_one(world):
     assert {track: world.texts(track) for track in world.tracks.values()} == before
     for track in world.tracks.values():
         assert world.replay(track) == world.everything(track)
+
+
+def meanwhile(monkeypatch, act):
+    """Have something happen after a replacement was prepared, before its transaction."""
+    prepared = Replacing._prepare
+
+    def then(self, *args):
+        found = prepared(self, *args)
+        act()
+        return found
+
+    monkeypatch.setattr(Replacing, "_prepare", then)
+
+
+def test_what_is_changed_while_it_is_prepared_is_left_and_both_are_shown(world, monkeypatch):
+    scope = Scope(locale="fr-FR")
+    seen = world.review.replace_preview(world.ana, scope, BOAT)
+    meanwhile(monkeypatch, lambda: world.text(world.ben, world.fr, "c3", "Le bateau."))
+    done = world.review.replace(world.ana, scope, BOAT, seen.expected)
+    ((track, error),) = done.conflicts
+    assert (track, error.theirs.text, error.by) == (world.fr, "Le bateau.", "Ben")
+    assert error.mine.text == "fr-FR I saw the ship."
+    assert len(done.tracks) == 2
+    for track in world.tracks.values():
+        assert world.replay(track) == world.everything(track)
+
+
+def test_it_is_judged_as_things_stand_when_it_is_written(world, monkeypatch):
+    scope = Scope(locale="fr-FR")
+    seen = world.review.replace_preview(world.ana, scope, BOAT)
+    second = world.tracks["S01E02", "fr-FR"]
+
+    def act():
+        world.review.set_stage(world.lea, world.fr, "review")
+        world.review.assign(world.lea, second, world.ben.person_id, "translate", first="c3")
+
+    meanwhile(monkeypatch, act)
+    done = world.review.replace(world.ana, scope, BOAT, seen.expected)
+    against = {track: one.reason for track, one in done.refused}
+    assert set(against) == {world.fr, second}
+    assert "review" in against[world.fr]
+    assert "somebody else" in against[second]
+    assert [track for track, _ in done.tracks] == [world.tracks["S01E03", "fr-FR"]]
+
+
+def test_the_answer_has_the_cues_as_they_are_kept(world):
+    world.review.note(world.ben, world.fr, "c3", NoteKind.NOTE, "Which boat?")
+    seen = world.review.replace_preview(world.ana, Scope(locale="fr-FR"), BOAT)
+    done = world.review.replace(world.ana, Scope(locale="fr-FR"), BOAT, seen.expected)
+    for track, edited in done.tracks:
+        (view,) = edited.cues
+        assert view == world.cue(track, "c3")
+        assert view.notes == (track == world.fr)
+        assert edited.number == world.steps(track)[-1][0]
+        assert edited.note == "Replaced 'boat' by 'ship': 1 place in 1 cue"
