@@ -1,5 +1,7 @@
 // The script of a region of a page: sends what is clicked and filled in as data, and keeps what
 // a new drawing would lose (what is typed, unfolded, scrolled to, focused).
+// Gradio runs this as a function whose parameters are element, trigger, props, server, upload, watch:
+// no name here may be one of these.
 const typed = new Map(), unfolded = new Map(), scrolled = new Map();
 let focused = '', waiting = 0;
 
@@ -12,7 +14,8 @@ const busy = on => {
 const tell = data => {
     if (element.hasAttribute('data-busy')) return;
     busy(true);
-    trigger('click', data);
+    // As one text: Gradio takes an object with a `path` for a file of its own.
+    trigger('click', {said: JSON.stringify(data)});
 };
 const own = node => {
     const data = {...node.dataset};
@@ -62,7 +65,7 @@ element.addEventListener('submit', event => {
 });
 element.addEventListener('change', event => {
     const node = event.target;
-    if (node.dataset.upload) { upload(node); return; }
+    if (node.dataset.upload) { sendFile(node); return; }
     if (node.dataset.go) tell({act: 'go', [node.dataset.go]: node.value});
 });
 element.addEventListener('input', event => {
@@ -82,7 +85,7 @@ element.addEventListener('scroll', event => {
 element.addEventListener('focusin', event => { focused = named(event.target); });
 
 // The file itself is the body, so that the browser reads it from the disk as it sends it.
-const upload = async input => {
+const sendFile = async input => {
     const file = input.files[0], say = element.querySelector('.lz-uploading');
     if (!file || !say) return;
     input.disabled = true;

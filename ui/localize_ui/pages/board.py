@@ -6,6 +6,7 @@ says, and every region is drawn anew. No function is offered as an API.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -77,8 +78,7 @@ class Board:
 
     def act(self, kept: Kept, event: gr.EventData, request: gr.Request) -> tuple[Any, ...]:
         """Something was clicked or sent."""
-        data = getattr(event, "_data", None)
-        given = {str(key): value for key, value in data.items()} if isinstance(data, dict) else {}
+        given = _said(event)
         name = str(given.pop("act", ""))
         connection = connection_of(request)
         said = self._desk.do(connection, name, given, kept.query)
@@ -137,6 +137,17 @@ class Board:
             return head_bar(self._desk.visitor(connection), self._desk.path)
         except LocalizeError:
             return head_bar(None, self._desk.path)
+
+
+def _said(event: gr.EventData) -> dict[str, Any]:
+    """What the browser sent with an event; nothing where it is not what `board.js` sends."""
+    data = getattr(event, "_data", None)
+    said = data.get("said") if isinstance(data, dict) else None
+    try:
+        given = json.loads(said) if isinstance(said, str) else None
+    except ValueError:
+        given = None
+    return given if isinstance(given, dict) else {}
 
 
 def _timer(seconds: float) -> gr.Timer:

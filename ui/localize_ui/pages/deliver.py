@@ -79,7 +79,7 @@ class DeliverDesk(Desk):
             nothing = empty("There is no track yet. Run the pipeline on the Season page first.")
             return {"main": f'<header class="lz-title"><h1>Deliver</h1></header>{nothing}',
                     "side": ""}  # fmt: skip
-        blockers = routes.gate(self.place, track.track_id)
+        blockers = routes.gate(self.place, caller, track.track_id)
         waivers = self.place.review.waivers(caller.actor, track.track_id)
         names = self.people_names()
         main = (
