@@ -56,7 +56,10 @@ export class FindBar {
   private replacing = false;
   private readonly soon: () => void;
 
-  constructor(private readonly ctx: Context) {
+  constructor(
+    private readonly ctx: Context,
+    private readonly closed: () => void,
+  ) {
     const { desk } = ctx.model;
     const typing = { lang: desk.track.locale, dir: desk.right_to_left ? "rtl" : "ltr" } as const;
     this.find = input(S.find, typing);
@@ -152,6 +155,7 @@ export class FindBar {
 
   close(): void {
     this.element.hidden = true;
+    this.closed();
     this.ctx.screen().setFocus("text");
   }
 

@@ -68,6 +68,12 @@ export class CueList {
 
   private readonly grid: HTMLElement;
 
+  /** The list is seen again: at the current cue. */
+  show(): void {
+    this.following = true;
+    this.rebuildSoon();
+  }
+
   /** Keys for a stretch of speech that is marked come here, not to the timeline. */
   claims(event: KeyboardEvent): boolean {
     if (this.look.marked === null || !this.grid.contains(event.target as Node)) return false;

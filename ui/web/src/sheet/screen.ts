@@ -47,7 +47,7 @@ export class Sheet implements Screen {
     this.box = this.strip.box.element;
     this.panels = new PanelFrame(ctx);
     this.foot = new Foot(ctx);
-    this.find = new FindBar(ctx);
+    this.find = new FindBar(ctx, () => this.list.show());
     this.goTo = new GoTo(ctx);
     this.conflict = new ConflictView(ctx);
     this.help = new HelpOverlay(ctx);
