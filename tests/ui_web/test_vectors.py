@@ -17,7 +17,7 @@ def load(path):
     return module
 
 
-NAMES = ["checks.json", "counts.json", "dashes.json", "frames.json", "text.json"]
+NAMES = ["checks.json", "counts.json", "frames.json", "text.json"]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -3,10 +3,9 @@
     python tests/vectors/regenerate.py
 
 `frames.json`: frames, milliseconds and timecodes; `checks.json`: cues with their findings;
-`counts.json`: lines as each rule counts them; `text.json`: texts cut and laid in lines;
-`dashes.json`: how languages tell speakers apart. The cases are drawn with fixed seeds; what they
-must give is what this Python says. A test holds that the files are what Python says today, and a
-test of `ui/web` that TypeScript says the same.
+`counts.json`: lines as each rule counts them; `text.json`: texts cut and laid in lines. The cases
+are drawn with fixed seeds; what they must give is what this Python says. A test holds that the
+files are what Python says today, and a test of `ui/web` that TypeScript says the same.
 """
 
 from __future__ import annotations
@@ -248,20 +247,12 @@ def counts() -> list[dict[str, Any]]:
     return found
 
 
-def dashes() -> list[dict[str, Any]]:
-    """The marks of the built-in guide's languages."""
-    guide = load_guide("netflix")
-    styles = {locale: guide.dash(locale) for locale in (*guide.locales, "es-419", "pt-BR", "sw")}
-    return [{"locale": locale, "marks": style.marks} for locale, style in styles.items() if style]
-
-
 #: Name of the file → what it must hold.
 FILES = {
     "frames.json": frames,
     "checks.json": checks,
     "text.json": texts,
     "counts.json": counts,
-    "dashes.json": dashes,
 }
 
 

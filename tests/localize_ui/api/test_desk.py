@@ -62,6 +62,7 @@ def test_the_desk_has_the_track_and_what_holds_for_it(served_twice):
     assert (desk["right_to_left"], desk["source_right_to_left"], desk["unspaced"]) == (
         False, False, False,
     )  # fmt: skip
+    assert desk["dashes"] == ["- ", "- "]  # the French guide's
     # No picture: frames are counted at 24.
     assert desk["rate"] == {"num": 24, "den": 1, "drop": False, "label": "24"}
     assert desk["start_timecode"] == "00:00:00:00"
@@ -93,6 +94,7 @@ def test_rate_and_timecode_are_the_episodes(served, label, expected):
     assert desk["rate"] == expected
     assert (desk["start_timecode"], desk["duration"]) == ("10:00:00:00", 90_000)
     assert (desk["limits"]["counting"], desk["unspaced"]) == ("full-width", True)
+    assert desk["dashes"] == ["-", "-"]
     assert desk["track"]["cues"][0]["sources"] == ["c1"]
 
 

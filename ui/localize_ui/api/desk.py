@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from localize.delivery.snapshot import market_of
 from localize.guides.model import Limits
+from localize.guides.style import DashStyle
 from localize.locales import is_right_to_left, is_unspaced
 from localize.review.opening import TrackLink
 from localize.review.views import TrackView
@@ -98,6 +99,7 @@ class Desk:
         right_to_left: whether the track's script runs so.
         source_right_to_left: whether the source's does.
         unspaced: whether the track's language has no spaces between words.
+        dashes: what the guide puts before the first and every further speaker's line.
     """
 
     track: TrackView
@@ -119,6 +121,7 @@ class Desk:
     right_to_left: bool
     source_right_to_left: bool
     unspaced: bool
+    dashes: tuple[str, str]
 
 
 def desk_of(place: Workplace, caller: Caller, track_id: int) -> Desk:
@@ -164,7 +167,14 @@ def desk_of(place: Workplace, caller: Caller, track_id: int) -> Desk:
         right_to_left=is_right_to_left(track.locale),
         source_right_to_left=is_right_to_left(track.source_locale),
         unspaced=is_unspaced(track.locale),
+        dashes=_dashes(place, track.locale, track.role),
     )
+
+
+def _dashes(place: Workplace, locale: str, role: TrackRole) -> tuple[str, str]:
+    """As `localize.review.pieces.join` tells two speakers apart."""
+    guide = style_guide(market_of(place.season, locale, role).guide, place.project)
+    return (guide.dash(locale) or DashStyle.BOTH_SPACED).marks
 
 
 def _limits(place: Workplace, locale: str, role: TrackRole) -> Limits:

@@ -176,6 +176,8 @@ export interface Desk {
   readonly right_to_left: boolean;
   readonly source_right_to_left: boolean;
   readonly unspaced: boolean;
+  /** What the guide puts before the first and every further speaker's line. */
+  readonly dashes: readonly [first: string, further: string];
 }
 
 export interface Fix {

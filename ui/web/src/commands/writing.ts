@@ -73,7 +73,9 @@ export const italics: Command = (editor) => {
   box.setSelectionRange(changed.start, changed.end);
 };
 
-export const dashes = onLines((lines, { model }) => toggleDashes(lines, model.desk.track.locale));
+export const dashes = onLines((lines, { model: { desk } }) =>
+  toggleDashes(lines, desk.track.locale, desk.dashes),
+);
 
 export const noteSign = onLines((lines) => toggleNotes(lines));
 

@@ -5,7 +5,6 @@
  */
 
 import { DASH, cutAt } from "./breaking";
-import { languageOf } from "./function_words";
 import { pieces, trim } from "./markup";
 import { linesOf, plain, tidy, visible, whole } from "./pieces";
 import { flow, nearestWord, wordStarts } from "./words";
@@ -175,23 +174,8 @@ function placeOf(text: string, index: number, after: boolean): number {
 
 // --- Dashes and notes ----------------------------------------------------------------------------
 
-/** What stands before the first and before every further speaker's line. */
+/** What stands before the first and before every further speaker's line (`Desk.dashes`). */
 export type DashMarks = readonly [first: string, further: string];
-
-/**
- * How two speakers are told apart, by language, as the Netflix guides have it; the guide in force
- * may say otherwise, and then its own marks are passed in.
- */
-export function dashMarks(locale: string): DashMarks {
-  const language = languageOf(locale);
-  if (SECOND.has(language)) return ["", "-"];
-  if (language === "bg") return ["", "- "];
-  return SPACED.has(language) ? ["- ", "- "] : ["-", "-"];
-}
-const SECOND = new Set(["nl", "fi", "sr"]);
-const SPACED = new Set(
-  "ko ar th es fr it pt ru pl id ms vi cs hu ro".split(" "),
-);
 
 /**
  * Speakers' dashes on or off. On one line the second speaker is taken to begin after the first
@@ -200,7 +184,7 @@ const SPACED = new Set(
 export function toggleDashes(
   lines: readonly string[],
   locale: string,
-  marks: DashMarks = dashMarks(locale),
+  marks: DashMarks,
 ): string[] {
   if (lines.some((line) => DASH.test(line))) return lines.map((line) => line.replace(DASH, "$1"));
   const spoken = lines.length === 1 ? bySentence(lines[0] as string, locale) : lines;

@@ -128,6 +128,7 @@ export class FakeServer {
       right_to_left: false,
       source_right_to_left: false,
       unspaced: false,
+      dashes: ["-", "-"],
     };
   }
 
