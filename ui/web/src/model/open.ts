@@ -48,7 +48,7 @@ export class Opening {
     const asked = this.#insist(() => this.api.me(), waiting);
     const desk = await this.#insist(() => this.api.get<Desk>(`tracks/${track}/desk`), waiting);
     const me = await asked;
-    void this.settings.load(me.id);
+    void this.settings.load(me.id, me.roles);
     const model = new Store(desk, this.api, this.world, await windows, () => document.hidden);
     const wanted = (cue !== null && model.row(cue)) || model.rows[0];
     if (wanted) model.select(wanted.id);

@@ -89,9 +89,13 @@ export class PersonalSettings implements Settings {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Take the person's own from the server; what was set here meanwhile goes there. */
-  async load(person: number): Promise<void> {
+  /**
+   * Take the person's own from the server; what was set here meanwhile goes there. Whoever only
+   * reviews sees what was changed of the draft, unless they have set it otherwise.
+   */
+  async load(person: number, roles: readonly string[] = []): Promise<void> {
     this.#person = person;
+    const own = { draftDiff: roles.includes("reviewer") && !roles.includes("translator") };
     const mine = readMirror(this.world.store, `${KEY}/${person}`);
     if (mine?.unsent) {
       this.#take(sound(mine.settings));
@@ -102,7 +106,7 @@ export class PersonalSettings implements Settings {
       return;
     }
     const answer = await this.api.get<{ settings: unknown }>("me/settings");
-    if (answer.kind === "answer" && !this.#unsent) this.#take(sound(answer.data.settings));
+    if (answer.kind === "answer" && !this.#unsent) this.#take(sound(answer.data.settings, own));
     this.#mirror();
   }
 
@@ -167,9 +171,11 @@ function readMirror(store: TextStore, key: string): Mirror | null {
 }
 
 /** Settings out of anything: what is missing or of another kind has its default. */
-export function sound(data: unknown): PersonSettings {
-  const found = { ...DEFAULTS } as Record<string, unknown>;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) return { ...DEFAULTS };
+export function sound(data: unknown, own: Partial<PersonSettings> = {}): PersonSettings {
+  const found = { ...DEFAULTS, ...own } as Record<string, unknown>;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return found as unknown as PersonSettings;
+  }
   for (const [key, value] of Object.entries(data)) {
     if (Object.hasOwn(DEFAULTS, key) && isSound(key as keyof PersonSettings, value)) {
       found[key] = value;
