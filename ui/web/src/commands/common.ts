@@ -67,8 +67,10 @@ export async function setFrames(
   { from, to }: Partial<Frames>,
   what: string,
 ): Promise<boolean> {
-  const { model } = editor;
+  const { model, timeline } = editor;
   const { rate } = model;
+  // The edge that is moved is the one whose zones round shot changes are seen.
+  timeline.selectEdge({ id: row.id, side: from === undefined ? "end" : "start" });
   const start = from === undefined ? row.start : rate.timeOf(from);
   const end = to === undefined ? row.end : rate.timeOf(to);
   if (start < 0 || (from !== undefined && from < 0)) {

@@ -28,6 +28,7 @@ export function nudge(side: "start" | "end", by: 1 | -1): Command {
       model.say(moved.from < 0 ? S.beforeProgramme : S.atLeastAFrame, "refused");
       return;
     }
+    editor.timeline.selectEdge({ id: row.id, side });
     const times = [model.rate.timeOf(moved.from), model.rate.timeOf(moved.to)] as const;
     // The edge that is not moved keeps its time, though it may lie between two frames.
     if (side === "start") model.sketch(row.id, times[0], row.end);

@@ -171,6 +171,11 @@ export class Visits implements VisitLog {
     if (!this.#open) this.#turn();
   }
 
+  /** How many closed visits are not sent yet. */
+  get waiting(): number {
+    return this.world.store.keys(this.#prefix).length;
+  }
+
   /** Send what has been kept; whatever cannot be sent stays kept. */
   async send(keepalive = false): Promise<void> {
     if (this.#sending && !keepalive) return;
@@ -334,7 +339,7 @@ export class Visits implements VisitLog {
   }
 
   #mayBeMany(): void {
-    if (this.world.store.keys(this.#prefix).length - this.#held.size >= MANY) void this.send();
+    if (this.waiting - this.#held.size >= MANY) void this.send();
   }
 
   #in(ms: number): void {
