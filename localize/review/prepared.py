@@ -102,13 +102,12 @@ def prepare(
         expected: (track, cue) → revision that the preview showed.
         query: what was searched for.
     """
-
-    def is_late(hit: Hit) -> bool:
+    late: list[Hit] = []
+    good: list[Hit] = []
+    for hit in hits:
         row = rows[hit.cue_id]
-        return row.revision != expected[bench.track.id, hit.cue_id] or live(row) != hit.before
-
-    late = tuple(hit for hit in hits if is_late(hit))
-    good = [hit for hit in hits if hit not in late]
+        seen = row.revision == expected[bench.track.id, hit.cue_id] and live(row) == hit.before
+        (good if seen else late).append(hit)
     said = judge_hits(bench, good, rows, query)
     refused = tuple(
         RefusedCue(cue_id, decision.reason, decision.ask)
@@ -120,7 +119,7 @@ def prepare(
     return Prepared(
         bench.standing,
         tuple(rows[hit.cue_id] for hit in hits),
-        late,
+        tuple(late),
         refused,
         made,
         tuple(store_change(bench, change, rows[change.cue_id]) for change in made.changes),
