@@ -6,6 +6,7 @@ on its way before that. So the lines are written into the page as it leaves the 
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from localize_ui.pages import paths, review
@@ -17,8 +18,10 @@ if TYPE_CHECKING:
 _END: Final = b"</head>"
 _BODY: Final = b"<gradio-app"
 
-_PAGES: Final = '<link rel="stylesheet" href="/web/pages.css">'
-_SHELL: Final = '<link rel="stylesheet" href="/web/review.css">'
+_THEME: Final = Path(__file__).parent.joinpath("pages", "theme.js").read_text("utf-8")
+_FIRST: Final = f"<script>{_THEME}</script>"
+_PAGES: Final = f'{_FIRST}<link rel="stylesheet" href="/web/pages.css">'
+_SHELL: Final = f'{_FIRST}<link rel="stylesheet" href="/web/review.css">'
 _EDITOR: Final = (
     f'<link rel="stylesheet" href="/web/editor.css">{_SHELL}'
     '<script type="module" src="/web/editor.js"></script>'

@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING
 
 import gradio as gr
 
-from localize.errors import LocalizeError
 from localize_ui.pages import paths
 from localize_ui.pages.board import board_page, connection_of
 from localize_ui.pages.deliver import DeliverDesk
 from localize_ui.pages.effort import EffortDesk
-from localize_ui.pages.frame import head_bar
 from localize_ui.pages.output import output_page
 from localize_ui.pages.people import PeopleDesk
 from localize_ui.pages.review import review_page
@@ -49,10 +47,7 @@ def pages(place: Workplace, out: Path) -> gr.Blocks:
             board_page(blocks, desk)
 
     def head(request: gr.Request) -> str:
-        try:
-            return head_bar(season.visitor(connection_of(request)), paths.OUTPUT)
-        except LocalizeError:
-            return head_bar(None, paths.OUTPUT)
+        return season.head(connection_of(request), paths.OUTPUT)
 
     with blocks.route("Files", paths.OUTPUT, show_in_navbar=False):
         output_page(blocks, out, head)

@@ -20,7 +20,6 @@ from localize_ui.api.errors import SignedOutError
 from localize_ui.pages import paths
 from localize_ui.pages.desk import Pulse
 from localize_ui.pages.elements import attributes
-from localize_ui.pages.frame import head_bar
 
 if TYPE_CHECKING:
     from localize_ui.pages.desk import Desk, Said
@@ -74,7 +73,7 @@ class Board:
         asked = dict(list(request.query_params.items())[:_WORDS])
         words = {key: value[:_WORD] for key, value in asked.items() if not key.startswith("__")}
         connection = connection_of(request)
-        return (self._head(connection), "", *self._drawn(connection, Kept(words), clear=True))
+        return (self._desk.head(connection), "", *self._drawn(connection, Kept(words), clear=True))
 
     def act(self, kept: Kept, event: gr.EventData, request: gr.Request) -> tuple[Any, ...]:
         """Something was clicked or sent."""
@@ -131,12 +130,6 @@ class Board:
             data_drawn=kept.drawn,
         )
         return f"<div{given}>{inner}</div>"
-
-    def _head(self, connection: HTTPConnection) -> str:
-        try:
-            return head_bar(self._desk.visitor(connection), self._desk.path)
-        except LocalizeError:
-            return head_bar(None, self._desk.path)
 
 
 def _said(event: gr.EventData) -> dict[str, Any]:

@@ -15,7 +15,8 @@ from localize.store.kinds import CueState
 from localize.timeline import format_clock
 from localize_ui.api.routes import delivery as routes
 from localize_ui.pages import paths
-from localize_ui.pages.desk import Desk, Said, may
+from localize_ui.pages.allowed import may
+from localize_ui.pages.desk import Desk, Said
 from localize_ui.pages.elements import (
     amount,
     button,

@@ -12,11 +12,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
+from localize.accounts.preferences import preferences
 from localize.errors import LocalizeError, UnknownNameError
-from localize.review.acts import ROLES_OF, ActKind
 from localize_ui.api.errors import SignedOutError
 from localize_ui.api.identity import Caller, identify
 from localize_ui.pages.elements import text
+from localize_ui.pages.frame import THEMES, head_bar
 
 if TYPE_CHECKING:
     from starlette.requests import HTTPConnection
@@ -208,12 +209,22 @@ class Desk:
         except UnknownNameError:
             return None
 
+    def theme(self, caller: Caller | None) -> str:
+        """What somebody chose of `frame.THEMES`; empty where nothing is kept of them."""
+        if caller is None:
+            return ""
+        chosen = preferences(self.place.database, caller.actor).get("theme")
+        return chosen if isinstance(chosen, str) and chosen in THEMES else THEMES[0]
+
+    def head(self, connection: HTTPConnection, page: str = "") -> str:
+        """The head bar, for whoever asks."""
+        try:
+            caller = self.visitor(connection)
+            return head_bar(caller, page or self.path, self.theme(caller))
+        except LocalizeError:
+            return head_bar(None, page or self.path)
+
     def people_names(self) -> dict[int, str]:
         """Names to show, by person; the local user among them."""
         everybody = self.place.accounts.people(disabled=True)
         return {person.id: person.display for person in everybody}
-
-
-def may(caller: Caller | None, act: ActKind) -> bool:
-    """Whether somebody's roles allow an act, all else being well; the local user may all."""
-    return caller is None or bool(caller.actor.roles & ROLES_OF[act])

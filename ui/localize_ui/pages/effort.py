@@ -57,7 +57,7 @@ class EffortDesk(Desk):
             title = '<header class="lz-title"><h1>Effort</h1></header>'
             return {"main": title + empty("Nobody has worked on this project yet.")}
         sees_all = bool(caller.actor.roles & {PersonRole.LEAD, PersonRole.OPERATOR})
-        whole = sees_all and query.get("of") == "season"
+        whole = sees_all and query.get("of") != "mine"
         place = self.place
         read = figures if whole else own_figures
         found = read(place.database, caller.actor, place.season)
@@ -65,7 +65,7 @@ class EffortDesk(Desk):
         if sees_all:
             switch = (
                 '<span class="lz-tools">'
-                + button("My own", "go", data_of="", aria_pressed="false" if whole else "true")
+                + button("My own", "go", data_of="mine", aria_pressed="false" if whole else "true")
                 + button("The season by track", "go", data_of="season",
                          aria_pressed="true" if whole else "false")
                 + "</span>"

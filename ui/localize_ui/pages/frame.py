@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from localize.review.acts import ActKind
 from localize_ui.pages import paths
-from localize_ui.pages.desk import may
-from localize_ui.pages.elements import attributes, tag, text
+from localize_ui.pages.allowed import may
+from localize_ui.pages.elements import options, tag, text
 
 if TYPE_CHECKING:
     from localize_ui.api.identity import Caller
@@ -22,12 +22,17 @@ _PAGES: Final = (
 )
 
 
-def head_bar(caller: Caller | None, page: str) -> str:
+#: What a person may choose; the first is the one at first, as in the editor.
+THEMES: Final = ("dark", "light", "system")
+
+
+def head_bar(caller: Caller | None, page: str, theme: str = "") -> str:
     """The pages that somebody may open, and who they are.
 
     Args:
         caller: who looks; None for the local user of an untouched project.
         page: address of the one that is open.
+        theme: of `THEMES`; empty where nothing is kept of this person.
     """
     links = "".join(
         tag("a", label, href=path, aria_current="page" if path == page else None)
@@ -36,16 +41,29 @@ def head_bar(caller: Caller | None, page: str) -> str:
     )
     return (
         '<div class="lz-head"><b class="lz-brand">localize</b>'
-        f'<nav aria-label="Pages">{links}</nav>{_me(caller)}</div>'
+        f'<nav aria-label="Pages">{links}</nav>{_me(caller, theme)}</div>'
     )
 
 
-def _me(caller: Caller | None) -> str:
+def _me(caller: Caller | None, theme: str) -> str:
     if caller is None or caller.key is None:
-        return '<div class="lz-me"><span>on this machine, without accounts</span></div>'
+        words = "on this machine, without accounts"
+        return f'<div class="lz-me">{_theme(theme)}<span>{words}</span></div>'
     roles = ", ".join(sorted(role.value for role in caller.actor.roles)) or "no role"
     return (
-        f'<div class="lz-me"><span{attributes(title=roles)}>{text(caller.actor.name)} '
+        f'<div class="lz-me">{_theme(theme)}<span>{text(caller.actor.name)} '
         f"<small>{text(roles)}</small></span>"
         '<button type="button" data-sign-out>Sign out</button></div>'
+    )
+
+
+def _theme(theme: str) -> str:
+    if not theme:
+        return ""
+    return tag(
+        "select",
+        options([(one, one) for one in THEMES], theme),
+        data_choose_theme=True,
+        data_theme_kept=theme,
+        aria_label="Theme",
     )

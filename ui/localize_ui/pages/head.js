@@ -1,7 +1,25 @@
-// The head bar: signing out. The session's code comes from the API, as for every change.
+// The head bar: signing out, and the theme. The session's code comes from the API, as for every change.
+const ask = async (method, path, body) => {
+    const me = await (await fetch('/api/v1/me')).json();
+    return fetch('/api/v1/' + path, {
+        method,
+        headers: {'X-CSRF-Token': me.code || '', 'Content-Type': 'application/json'},
+        body: body && JSON.stringify(body),
+    });
+};
 element.addEventListener('click', async event => {
     if (!event.target.closest('[data-sign-out]')) return;
-    const me = await (await fetch('/api/v1/me')).json();
-    await fetch('/api/v1/session', {method: 'DELETE', headers: {'X-CSRF-Token': me.code || ''}});
+    await ask('DELETE', 'session');
     location.assign('/sign-in');
 });
+element.addEventListener('change', async event => {
+    if (!event.target.matches('[data-choose-theme]')) return;
+    const theme = event.target.value;
+    window.lzTheme(theme);
+    const kept = await (await fetch('/api/v1/me/settings')).json();
+    await ask('PUT', 'me/settings', {settings: {...kept.settings, theme}});
+});
+watch('value', () => requestAnimationFrame(() => {
+    const bar = element.querySelector('[data-theme-kept]');
+    if (bar) window.lzTheme(bar.dataset.themeKept);
+}));

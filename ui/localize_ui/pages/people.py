@@ -11,7 +11,8 @@ from localize.review.acts import ActKind
 from localize.store.kinds import PersonRole
 from localize_ui.api.routes import people as routes
 from localize_ui.pages import paths
-from localize_ui.pages.desk import Desk, Said, may
+from localize_ui.pages.allowed import may
+from localize_ui.pages.desk import Desk, Said
 from localize_ui.pages.elements import (
     button,
     check,

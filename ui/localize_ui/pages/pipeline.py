@@ -10,7 +10,8 @@ from localize.review.acts import ActKind
 from localize.timeline import format_clock
 from localize_ui.api.routes import runs as routes
 from localize_ui.api.runs import RunState
-from localize_ui.pages.desk import Pulse, Said, may
+from localize_ui.pages.allowed import may
+from localize_ui.pages.desk import Pulse, Said
 from localize_ui.pages.elements import (
     amount,
     button,
@@ -194,7 +195,11 @@ class Pipeline:
             if older
             else ""
         )
-        return section("Pipeline", head + _progress(told) + _log(last, told) + before, aside=stop)
+        return section(
+            "Pipeline",
+            head + _progress(told) + _folded(last, _log(last, told)) + before,
+            aside=stop,
+        )
 
 
 def _checked(given: dict[str, Any]) -> routes.NewRun:
@@ -228,6 +233,13 @@ def _progress(told: RunEvents) -> str:
             + "</div>"
         )
     return "".join(bars)
+
+
+def _folded(last: RunInfo, log: str) -> str:
+    """The log as it is while a run works or has failed, and folded once it is done."""
+    if not log or last.state in (*_AT_WORK, RunState.FAILED):
+        return log
+    return f"<details id=run-log><summary>Log</summary>{log}</details>"
 
 
 def _log(last: RunInfo, told: RunEvents) -> str:

@@ -9,7 +9,8 @@ from localize.review.acts import ActKind
 from localize.script import TrackRole
 from localize.store.kinds import CueState
 from localize_ui.pages import paths
-from localize_ui.pages.desk import Desk, may
+from localize_ui.pages.allowed import may
+from localize_ui.pages.desk import Desk
 from localize_ui.pages.elements import amount, chip, empty, moment, progress, tag, text
 from localize_ui.pages.pipeline import Pipeline
 from localize_ui.pages.track_panel import TrackPanel

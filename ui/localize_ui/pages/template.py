@@ -11,7 +11,8 @@ from localize.review.acts import ActKind
 from localize.review.errors import RefusedError
 from localize.script import TrackRole
 from localize_ui.pages import paths
-from localize_ui.pages.desk import Desk, Said, may
+from localize_ui.pages.allowed import may
+from localize_ui.pages.desk import Desk, Said
 from localize_ui.pages.elements import (
     amount,
     button,

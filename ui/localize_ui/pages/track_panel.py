@@ -9,7 +9,8 @@ from localize.errors import SettingsError
 from localize.review.acts import ActKind
 from localize.script import TrackRole
 from localize_ui.pages import paths
-from localize_ui.pages.desk import Said, may
+from localize_ui.pages.allowed import may
+from localize_ui.pages.desk import Said
 from localize_ui.pages.elements import (
     button,
     chip,
