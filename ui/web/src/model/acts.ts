@@ -10,7 +10,6 @@ import { same } from "./lines";
 const WITH_NEXT = new Set(["merge", "push-word", "pull-word"]);
 
 export interface ActsHost {
-  row(id: string): Row | undefined;
   after(id: string): Row | undefined;
   view(id: string): CueView | undefined;
   /** Save what is typed; why it cannot be, for an act on this cue ("" for on the track). */
