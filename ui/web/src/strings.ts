@@ -38,7 +38,7 @@ export const S = {
   keyHints: "Keys here",
   focusText: "Text",
   focusTimeline: "Timeline",
-  focusField: "Field",
+  focusField: "Panel",
   hintBack: "back",
   hintEntries: "entries",
   hintTake: "take",

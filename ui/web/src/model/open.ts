@@ -46,6 +46,8 @@ export class Opening {
   ): Promise<Opened> {
     const windows = openWindows(this.world);
     const asked = this.#insist(() => this.api.me(), waiting);
+    // Where the desk is refused too, that refusal is the one that is told.
+    asked.catch(() => undefined);
     const desk = await this.#insist(() => this.api.get<Desk>(`tracks/${track}/desk`), waiting);
     const me = await asked;
     void this.settings.load(me.id, me.roles);

@@ -277,10 +277,11 @@ export class CueList {
 export function insertAt(ctx: Context, start: number, end: number): void {
   const { model } = ctx;
   const duration = Math.max(end - start, model.desk.limits.min_duration);
+  const known = new Set(model.rows.map((row) => row.id));
   void model
     .act({ route: "insert", body: { at: start, duration }, what: S.insertWhat })
     .then((outcome) => {
-      const made = outcome.ok ? outcome.cues.find((one) => one.cue.start === start) : undefined;
+      const made = outcome.ok ? outcome.cues.find((one) => !known.has(one.cue.id)) : undefined;
       if (!made) return;
       model.select(made.cue.id);
       ctx.screen().setFocus("text");

@@ -19,7 +19,6 @@ export class Loading {
   /** The server said no. */
   refused(error: WireError): void {
     const signedOut = error.code === "signed-out" || error.code === "sign-in";
-    const back = `${window.location.pathname}${window.location.search}`;
     fill(
       this.element,
       h("h1", { text: signedOut ? S.signedOutTitle : S.cannotOpen }),
@@ -29,7 +28,7 @@ export class Loading {
         "p",
         { class: "lz-form-row" },
         signedOut
-          ? h("a", { class: "lz-link", text: S.signInHere, attrs: { href: `/sign-in?next=${encodeURIComponent(back)}` } })
+          ? h("a", { class: "lz-link", text: S.signInHere, attrs: { href: "/sign-in" } })
           : null,
         h("a", { class: "lz-link", text: S.backToSeason, attrs: { href: "/" } }),
       ),
