@@ -1,0 +1,177 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import type { ModelEvent } from "../src/editor";
+import { difference } from "../src/model/visits";
+import { joined, speechless, wordsIn } from "../src/model/spans";
+import { sound, DEFAULTS } from "../src/model/settings";
+import { TermIndex } from "../src/model/terms";
+import { Signs } from "../src/model/activity";
+import { kept } from "../src/model/lines";
+import type { Desk, Term } from "../src/wire";
+import { FakeBrowser, Page } from "./model/page";
+import { ANA, FakeServer } from "./model/server";
+
+/** A page on a server whose desk says this besides. */
+function page(server: FakeServer, parts: Partial<Desk> = {}): Page {
+  const plain = server.desk.bind(server);
+  server.desk = (who) => ({ ...plain(who), ...parts });
+  return new Page(server, new FakeBrowser(), ANA);
+}
+
+const ids = (rows: readonly { readonly id: string }[]): string => rows.map(({ id }) => id).join(" ");
+
+test("a finding comes and goes at each input event, on the cue and on the one before it", () => {
+  const server = new FakeServer(3);
+  const { model } = page(server);
+  const events: ModelEvent[] = [];
+  model.on((event) => events.push(event));
+  model.type("c0", ["x".repeat(60)]);
+  assert.deepEqual(model.findings("c0").map(({ rule }) => rule), ["line-length", "reading-speed"]);
+  assert.ok(events.some((event) => event.type === "findings" && event.ids !== "all" && event.ids.has("c0")));
+  model.type("c0", ["Short."]);
+  assert.deepEqual(model.findings("c0"), []);
+  model.sketch("c1", 2_000, 5_000); // at once after c0
+  assert.deepEqual(model.findings("c0").map(({ rule }) => rule), ["gap"]);
+  assert.equal(model.index("c1"), 1);
+  model.sketch("c1", 3_000, 5_000);
+  assert.deepEqual(model.findings("c0"), []);
+});
+
+test("a waived rule is no finding; one that is not measured here is the server's", async () => {
+  const server = new FakeServer(3);
+  const one = page(server);
+  const { model } = one;
+  const finding = { severity: "warning", message: "m", start: 0, measured: null, limit: null, unit: "", fix: null };
+  const answers: Record<string, unknown> = {
+    waivers: [{ waiver_id: 1, cue_id: "", rule: "empty" }],
+    findings: [
+      { ...finding, rule: "names", cue_id: "c1" },
+      { ...finding, rule: "names", cue_id: "c2", waived: true },
+      { ...finding, rule: "gap", cue_id: "c2" }, // measured here: there is none
+    ],
+  };
+  const { fetchAs } = server;
+  void fetchAs;
+  const world = one.world as { fetch: (url: string, init: RequestInit) => Promise<Response> };
+  const plain = world.fetch.bind(world);
+  world.fetch = async (url, init) => {
+    const route = /tracks\/1\/(\w+)/.exec(url)?.[1] ?? "";
+    return route in answers ? new Response(JSON.stringify(answers[route])) : plain(url, init);
+  };
+  model.reading.steps([{ step: 1, number: 1, action: "waive", person_id: 1, at: "", detail: {}, undone: false }]);
+  await one.world.pass(1_000);
+  assert.deepEqual(model.findings("c1").map(({ rule }) => rule), ["names"]);
+  assert.deepEqual(model.findings("c2"), []);
+  model.type("c0", [""]);
+  assert.deepEqual(model.findings("c0"), []); // empty is waived on the whole track
+});
+
+test("the current cue stays in the list until it is left", async () => {
+  const server = new FakeServer(4);
+  const one = page(server);
+  const { model } = one;
+  await server.other("confirm", { cue_id: "c1", revision: 1 });
+  await model.refresh();
+  model.setFilter({ what: "unconfirmed" });
+  assert.equal(ids(model.shown), "c0 c2 c3");
+  await model.act({ route: "confirm", cue_id: "c0", what: "" });
+  assert.equal(ids(model.shown), "c0 c2 c3");
+  model.select("c2");
+  assert.equal(ids(model.shown), "c2 c3");
+  model.setFilter({ what: "all", text: "LINE 3" });
+  assert.equal(ids(model.shown), "c2 c3");
+  model.type("c2", ["typed"]);
+  assert.deepEqual(model.shown[0]?.lines, ["typed"]);
+});
+
+test("sorted by risk, the order stays while one works through it", async () => {
+  const server = new FakeServer(3);
+  const words = [[6_100, 6_500, "Sprotch", 0.2], [6_600, 7_000, "and", 0.99]] as const;
+  const { model } = page(server, { words });
+  model.setSort("risk");
+  assert.equal(ids(model.shown), "c2 c0 c1");
+  assert.match(model.riskWhy("c2")[0] ?? "", /Sprotch/);
+  assert.ok(model.risk("c2") > model.risk("c0") && model.risk("c2") <= 1);
+  model.type("c1", ["x".repeat(90)]);
+  assert.ok(model.risk("c1") > model.risk("c2"));
+  model.select("c2");
+  assert.equal(ids(model.shown), "c2 c0 c1");
+  model.setSort("risk");
+  assert.equal(ids(model.shown), "c1 c2 c0");
+  await model.act({ route: "confirm", cue_id: "c0", what: "" });
+  assert.equal(model.risk("c0"), 0); // a person has read it, and nothing is found
+});
+
+test("speech that no cue covers, and a cue over which nobody speaks", () => {
+  const server = new FakeServer(3); // 0–2, 3–5, 6–8 s
+  const speech = [[0, 2_300], [6_200, 6_800], [9_000, 9_400], [10_000, 11_000]] as const;
+  const { model } = page(server, { speech });
+  assert.deepEqual(
+    model.speechless.map(({ kind, start, end, cue_id }) => [kind, start, end, cue_id]),
+    [
+      ["cue-without-speech", 3_000, 5_000, "c1"],
+      ["speech-without-cue", 10_000, 11_000, ""],
+    ],
+  );
+  assert.match(model.riskWhy("c1").join(), /nobody speaks/);
+  assert.deepEqual(speechless([], model.rows), []); // never listened to: nothing is said
+});
+
+test("words over a time, spans made one", () => {
+  const words = [[0, 100, "a", 1], [100, 200, "b", 1], [200, 300, "c", 1]] as const;
+  assert.equal(wordsIn(words, 60, 250).map((word) => word[2]).join(""), "b");
+  assert.equal(wordsIn(words, 50, 251).map((word) => word[2]).join(""), "abc");
+  assert.deepEqual(joined([[5, 9], [0, 3], [2, 4], [9, 10]]), [[0, 4], [5, 10]]);
+});
+
+test("terms: whole words where there are words, the longest in one place", () => {
+  const term = (term_id: number, source: string): Term => ({ term_id, source, target: "t", kind: "", note: "" });
+  const found = (locale: string, sources: string[], line: string): string =>
+    new TermIndex(sources.map((source, index) => term(index, source)), locale)
+      .hits([line])
+      .map(({ source }) => source)
+      .join(", ");
+  assert.equal(found("en", ["York", "New York", "art"], "new <i>york</i>, party"), "New York");
+  assert.equal(found("en", ["art"], "The art. Art!"), "art");
+  assert.equal(found("en", ["art"], "heart 𝐀art arts"), "");
+  assert.equal(found("ja", ["東京", "港"], "東京の港へ"), "東京, 港");
+  assert.equal(found("ko", ["하루"], "하루가 갔다"), "하루"); // with its particle
+  assert.equal(found("tr", ["ırmak"], "IRMAK akıyor"), "ırmak");
+  assert.equal(found("en", ["", "  "], "anything"), "");
+});
+
+test("lines as the server keeps them", () => {
+  assert.deepEqual(kept(["a\r\nb", "", "e\u0301", " \t", ""]), ["a", "b", "", "\u00e9"]);
+  assert.deepEqual(kept([""]), []);
+  assert.deepEqual(kept(["\ufeff"]), ["\ufeff"]); // Python takes it for a character
+});
+
+test("settings out of anything", () => {
+  assert.deepEqual(sound(null), DEFAULTS);
+  assert.deepEqual(sound([1]), DEFAULTS);
+  const made = sound({ keys: "emacs", theme: "light", listFont: 1e9, zoom: 20, splits: { a: "x" }, other: 1,
+    remapped: { undo: { text: ["Ctrl+U"] } }, follow: "yes" }); // prettier-ignore
+  assert.deepEqual(made, { ...DEFAULTS, theme: "light", zoom: 20, remapped: { undo: { text: ["Ctrl+U"] } } });
+});
+
+test("signs close together are one, and playback has a length", () => {
+  const signs = new Signs();
+  for (const at of [0, 1_000, 2_500, 9_000]) signs.sign("typing", at);
+  signs.playing(true, 3_000);
+  signs.playing(false, 8_000);
+  signs.playing(true, 9_500);
+  assert.deepEqual(signs.until(10_000), [
+    ["typing", 0, 2_500],
+    ["typing", 9_000, 9_000],
+    ["playing", 3_000, 8_000],
+    ["playing", 9_500, 10_000],
+  ]);
+});
+
+test("characters written and deleted, counted and not kept", () => {
+  assert.deepEqual(difference("", "abc"), [0, 3]);
+  assert.deepEqual(difference("abc", "ac"), [1, 0]);
+  assert.deepEqual(difference("one two", "one 😀 two"), [0, 2]);
+  assert.deepEqual(difference("same", "same"), [0, 0]);
+});
