@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _END: Final = b"</head>"
 _BODY: Final = b"<gradio-app"
+#: Browsers ask for it without the session, and nobody installs these pages.
+_MANIFEST: Final = b'<link rel="manifest" href="/manifest.json" />'
 
 _THEME: Final = Path(__file__).parent.joinpath("pages", "theme.js").read_text("utf-8")
 _FIRST: Final = f"<script>{_THEME}</script>"
@@ -85,7 +87,8 @@ class _Writer:
     def _written(self) -> bytes:
         if not self._page:  # a HEAD request
             return b""
-        before, found, after = self._page.partition(_END)
+        page = self._page.replace(_MANIFEST, b"", 1)
+        before, found, after = page.partition(_END)
         if not found:
             raise RuntimeError("Gradio's page has no head any more")
         page = before + head_lines(self._path).encode() + found + after
