@@ -146,11 +146,15 @@ export class Strip {
     this.stateIcon.dataset["state"] = view.state;
     setText(this.stateText, stateText(this.ctx, row));
     this.drawMarks(row);
-    if (document.activeElement !== this.speaker) this.speaker.value = view.cue.speaker;
-    this.kind.value = view.cue.kind;
+    // Written only where they differ: a field that is set is styled and laid out anew.
+    const { speaker, kind } = view.cue;
+    if (document.activeElement !== this.speaker && this.speaker.value !== speaker) {
+      this.speaker.value = speaker;
+    }
+    if (this.kind.value !== kind) this.kind.value = kind;
     const fixed = !model.desk.may.edit || view.locked;
-    this.speaker.readOnly = fixed;
-    this.kind.disabled = fixed;
+    if (this.speaker.readOnly !== fixed) this.speaker.readOnly = fixed;
+    if (this.kind.disabled !== fixed) this.kind.disabled = fixed;
   }
 
   private drawMarks(row: Row): void {

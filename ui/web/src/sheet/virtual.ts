@@ -21,6 +21,8 @@ export class VirtualList<T> {
   private readonly used = new Map<number, RowElement<T>>();
   private readonly free: RowElement<T>[] = [];
   private height = 0;
+  /** As last heard: asking the element would lay the whole page out. */
+  private scroll = 0;
 
   constructor(
     private readonly make: () => RowElement<T>,
@@ -28,9 +30,18 @@ export class VirtualList<T> {
   ) {
     this.stage = h("div", { class: "lz-virtual-stage", role: "presentation" });
     this.element = h("div", { class: "lz-virtual" }, this.stage);
-    this.element.addEventListener("scroll", () => this.window(), { passive: true });
+    this.element.addEventListener(
+      "scroll",
+      () => {
+        this.scroll = this.element.scrollTop;
+        this.window();
+      },
+      { passive: true },
+    );
     new ResizeObserver(() => {
       this.height = this.element.clientHeight;
+      // A list that was hidden has forgotten where it stood.
+      this.scroll = this.element.scrollTop;
       this.window();
     }).observe(this.element);
   }
@@ -47,8 +58,9 @@ export class VirtualList<T> {
   /** Heights have changed (another size of type). */
   measure(): void {
     this.tops = topsOf(this.items.length, (index) => this.rowHeight(this.items[index]!));
-    this.stage.style.height = `${totalOf(this.tops)}px`;
-    this.height = this.element.clientHeight;
+    const total = totalOf(this.tops);
+    this.stage.style.height = `${total}px`;
+    this.scroll = Math.max(0, Math.min(this.scroll, total - this.height));
     this.redraw();
   }
 
@@ -66,9 +78,9 @@ export class VirtualList<T> {
   reveal(index: number): void {
     if (index < 0 || index >= this.items.length) return;
     const context = this.rowHeight(this.items[index]!);
-    const now = this.element.scrollTop;
-    const wanted = scrollTo(this.tops, index, now, this.height, context);
-    if (wanted === now) return;
+    const wanted = Math.round(scrollTo(this.tops, index, this.scroll, this.height, context));
+    if (wanted === this.scroll) return;
+    this.scroll = wanted;
     this.element.scrollTop = wanted;
     this.window();
   }
@@ -78,7 +90,7 @@ export class VirtualList<T> {
   }
 
   private window(): void {
-    const { first, end } = spanOf(this.tops, this.element.scrollTop, this.height, SPARE);
+    const { first, end } = spanOf(this.tops, this.scroll, this.height, SPARE);
     for (const [index, row] of this.used) {
       if (index >= first && index < end) continue;
       this.used.delete(index);
