@@ -137,6 +137,7 @@ def test_a_rule_without_frames_takes_none():
         ),
         ('name = "x"\nnetwork = "some"', "network", "offline, fetch, send"),
         ('name = "x"\napprover_may_translate = "no"', "approver_may_translate", "quotes"),
+        ('name = "x"\nname_on_picture = 1', "name_on_picture", "true or false"),
         ('name = "x"\n[effort]\ncontrol_share = 0.6', "effort.control_share", "0.05"),
         ('name = "x"\n[effort]\ncontrol_share = nan', "effort.control_share", "0.05"),
         ('name = "x"\n[effort]\ncontrol_share = true', "effort.control_share", "0.05"),
@@ -264,6 +265,7 @@ seasons = st.builds(
     start_timecode=timecodes,
     network=st.sampled_from(Network),
     approver_may_translate=st.booleans(),
+    name_on_picture=st.booleans(),
     markets=markets,
     stages=st.just(DEFAULT_STAGES) | stages,
     effort=st.builds(
@@ -281,7 +283,10 @@ def test_what_is_written_is_read_back(season):
 
 def test_every_key_is_written_so_that_a_person_sees_it():
     text = season_text(read_season(EXAMPLE))
-    for key in ("network", "approver_may_translate", "control_share", "engine", "times", "draft"):
+    for key in (
+        *("network", "approver_may_translate", "name_on_picture", "control_share"),
+        *("engine", "times", "draft"),
+    ):
         assert f"{key} = " in text
     assert '# draft = "prefilled"' in text
     assert 'times = "adjust:6"' in text
