@@ -144,12 +144,14 @@ class PeopleDesk(Desk):
     # --- Doing --------------------------------------------------------------------------------
 
     def _add(self, caller: Caller, sent: Sent, _: Query) -> Said:
-        password = sent.secret("password")
+        password, name = sent.secret("password"), sent.word("name")
+        if not name:
+            raise SettingsError("There is no name to sign in with.", hint="Type one.")
         made = routes.add(
             self.place,
             caller,
             routes.NewPerson(
-                name=sent.word("name")[:200] or "?",
+                name=name[:200],
                 password=SecretStr(password) if password else None,
                 display=sent.word("display")[:200],
                 roles=_given_roles(sent),
