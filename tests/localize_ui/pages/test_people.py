@@ -42,7 +42,8 @@ def test_who_manages_no_accounts_sees_and_changes_none(desk, served, visitors):
 
 def test_an_account_from_beginning_to_end(desk, served, visitors):
     otto = visitors("otto")
-    said = otto.does(desk, "add", name="mia", display=HOSTILE, roles=["translator", "lead"], password=GOOD)  # fmt: skip
+    given = {"name": "mia", "display": HOSTILE, "roles": ["translator", "lead"]}
+    said = otto.does(desk, "add", **given, password=GOOD)
     assert said.ok, said
     assert HOSTILE in words(otto.sees(desk))
     accounts, person = served.workplace.accounts, int(otto.query["person"])

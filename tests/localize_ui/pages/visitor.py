@@ -57,7 +57,7 @@ class Visitor:
 
 
 class Elements(HTMLParser):
-    """Sees that nothing slipped in: no element or handler that only markup of people would bring."""
+    """Sees that nothing slipped in: no element or handler that only people's markup would bring."""
 
     def __init__(self, html):
         super().__init__()
