@@ -88,12 +88,14 @@ function assemble(root: HTMLElement, { model, visits }: Opened, opening: Opening
   });
 
   let editor: Editor | undefined;
+  let arrival: Arrival | undefined;
   const made = (): Editor => {
     if (!editor) throw new Error("asked of the editor before it was made");
     return editor;
   };
   const run = (name: CommandName): void => {
     visits.ran(name);
+    if (name === "set-out-next") arrival?.goOn();
     // A command throws only for a mistake of ours; that is told, and is not lost.
     const failed = (error: unknown): never => {
       model.say(S.commandFailed(S.command[name]), "refused");
@@ -123,7 +125,7 @@ function assemble(root: HTMLElement, { model, visits }: Opened, opening: Opening
   const player = createPlayer(model, settings, sheet.picture);
   const timeline = createTimeline(model, player, settings, sheet.wave);
   editor = { model, player, timeline, screen: sheet, settings, visits };
-  const arrival = new Arrival(model, settings, player);
+  arrival = new Arrival(model, settings, player);
   visits.attach(player);
   new Keyboard({ keymap: () => keymap, where: (event) => sheet.where(event), run, mac }).attach(window);
   arrival.begin();

@@ -2,8 +2,12 @@
 
 import type { Model, Player, Settings } from "../editor";
 
+/** The server is waited for so long before going on is given up, ms. */
+const GOES_ON = 3000;
+
 export class Arrival {
   private at: string | undefined;
+  private goesOn = -Infinity; // when that was said, ms
 
   constructor(
     private readonly model: Model,
@@ -14,6 +18,14 @@ export class Arrival {
     model.on((event) => {
       if (event.type === "current") this.arrived();
     });
+  }
+
+  /**
+   * The next cue is come to by setting the out-time of the one before while it plays: the playback
+   * goes on, so that one cue after the other can be timed in one go.
+   */
+  goOn(): void {
+    this.goesOn = this.player.playing ? performance.now() : -Infinity;
   }
 
   /** Show the cue that the page opens at. */
@@ -31,6 +43,10 @@ export class Arrival {
     const [from, to] = [rate.nearestFrame(row.start), rate.nearestFrame(row.end)];
     // Playback came here by itself, and the selection followed it.
     if (player.playing && player.frame >= from && player.frame < to) return;
+    if (player.playing && performance.now() - this.goesOn < GOES_ON) {
+      this.goesOn = -Infinity;
+      return;
+    }
     const { autoplay, loopOnArrival, preroll, postroll } = this.settings.values;
     if (loopOnArrival) {
       const begin = rate.frameShown(Math.max(0, row.start - preroll));

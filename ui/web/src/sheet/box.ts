@@ -50,7 +50,7 @@ export class Box {
   draw(moved = false): void {
     const row = this.model.current;
     const box = this.element;
-    const { may, withheld } = this.model.desk;
+    const { may } = this.model.desk;
     if (!row) {
       this.id = undefined;
       box.value = "";
@@ -64,11 +64,17 @@ export class Box {
       return;
     }
     this.id = row.id;
-    box.readOnly = !may.edit || row.view.locked;
-    const why = !may.edit ? S.mayNotEdit : row.view.locked ? S.isLocked : "";
+    const approved = row.view.state === "approved";
+    box.readOnly = !may.edit || row.view.locked || approved;
+    const why = !may.edit
+      ? S.mayNotEdit
+      : row.view.locked
+        ? S.isLocked
+        : approved
+          ? S.isApproved
+          : "";
     setAttr(box, "title", why || null);
-    const isWithheld = row.withheld && withheld.includes(row.id);
-    box.placeholder = isWithheld ? S.withheldWhy : row.view.cue.translate ? "" : S.notTranslated;
+    box.placeholder = row.withheld ? S.withheldWhy : row.view.cue.translate ? "" : S.notTranslated;
     const text = row.lines.join("\n");
     if (another || moved) {
       if (box.value !== text) box.value = text;

@@ -52,6 +52,13 @@ export class Head {
       this.others,
       this.iconButton("settings"),
       this.iconButton("help"),
+      desk.track.role === "template"
+        ? h("a", {
+            class: "lz-link",
+            text: S.templatePage,
+            attrs: { href: `/template?track=${desk.track.track_id}` },
+          })
+        : null,
       h("a", {
         class: "lz-link",
         text: S.deliver,

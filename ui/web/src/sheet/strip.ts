@@ -6,13 +6,16 @@ import { nodes } from "../stage/tags";
 import type { CueKind } from "../wire";
 import { Box } from "./box";
 import { atNextFrame, numberOf, type Context } from "./context";
-import { fill, h, input, select, setAttr, setText } from "./dom";
+import { button, fill, h, input, select, setAttr, setText } from "./dom";
 import { icon, turn } from "./icons";
 import { MeterView } from "./meterview";
 import { insertText } from "./panels/terms";
 import { SourceView } from "./source";
 
 const KINDS: readonly CueKind[] = ["dialogue", "forced", "song", "sound", "title", "credit"];
+
+/** Who takes an approval back (`localize.review.policy`). */
+const REOPENS: ReadonlySet<string> = new Set(["lead", "operator"]);
 
 export class Strip {
   readonly element: HTMLElement;
@@ -152,7 +155,7 @@ export class Strip {
       this.speaker.value = speaker;
     }
     if (this.kind.value !== kind) this.kind.value = kind;
-    const fixed = !model.desk.may.edit || view.locked;
+    const fixed = !model.desk.may.edit || view.locked || view.state === "approved";
     if (this.speaker.readOnly !== fixed) this.speaker.readOnly = fixed;
     if (this.kind.disabled !== fixed) this.kind.disabled = fixed;
   }
@@ -172,7 +175,15 @@ export class Strip {
     if (placement.anchor >= 7) mark(S.atTop, "");
     if (placement.vertical) mark(S.vertical, "");
     if (view.notes) mark(S.notesOpen(view.notes), "note");
-    const others = this.ctx.model.others.filter((one) => one.cue_id === row.id);
+    const { model } = this.ctx;
+    if (view.state === "approved" && model.desk.me.roles.some((role) => REOPENS.has(role))) {
+      marks.push(
+        button(S.reopen, () => {
+          void model.act({ route: "reopen", cue_id: row.id, what: S.reopenWhat });
+        }),
+      );
+    }
+    const others = model.others.filter((one) => one.cue_id === row.id);
     for (const one of others) mark(one.editing ? S.isWriting(one.name) : S.isHere(one.name), "warn");
     fill(this.marks, ...marks);
   }
