@@ -37,9 +37,10 @@ export class NoteForm {
     private readonly ctx: Context,
     private readonly done: () => void,
   ) {
-    const { track } = ctx.model.desk;
+    const { track, tracks } = ctx.model.desk;
     const kinds: NoteAs[] = ["note", "query", "flag"];
-    if (track.version !== null || track.based_on !== null) kinds.push("request");
+    const base = tracks.find((one) => one.track_id === track.based_on);
+    if (track.version !== null || base?.role === "template") kinds.push("request");
     kinds.push("send-back");
     this.kind = select<NoteAs>(
       S.noteKindLabel,

@@ -12,10 +12,11 @@ export class HistoryPanel implements PanelView {
   private readonly list = h("div", { class: "lz-entries", role: "list" });
   private seen = false;
   private wantsFocus = false;
+  private loading = false;
   private readonly soon: () => void;
 
   constructor(private readonly ctx: Context) {
-    this.element = h("div", { class: "lz-panel" }, this.list);
+    this.element = h("div", { class: "lz-panel", tabindex: -1 }, this.list);
     roving(this.list, ".lz-entry");
     this.soon = afterRest(() => void this.draw(), 150);
     ctx.model.on((event) => {
@@ -36,9 +37,15 @@ export class HistoryPanel implements PanelView {
   }
 
   focus(): void {
+    if (this.loading) this.wantsFocus = true;
+    else this.takeFocus();
+  }
+
+  private takeFocus(): void {
+    this.wantsFocus = false;
     const first = this.list.querySelector<HTMLElement>(".lz-entry");
     if (first) focusEntry(first);
-    else this.wantsFocus = true;
+    else this.element.focus();
   }
 
   private async draw(): Promise<void> {
@@ -48,15 +55,14 @@ export class HistoryPanel implements PanelView {
       fill(this.list, nothing(S.noCue));
       return;
     }
+    this.loading = true;
     const revisions = await model.history(row.id);
-    if (model.current?.id !== row.id) return;
+    if (model.current?.id !== row.id || !this.seen) return;
+    this.loading = false;
     const newest = [...revisions].reverse();
     if (newest.length === 0) fill(this.list, nothing(S.noHistory));
     else fill(this.list, ...newest.map((one, index) => this.drawOne(one, index, row.id)));
-    if (this.wantsFocus) {
-      this.wantsFocus = false;
-      focusEntry(this.list.querySelector<HTMLElement>(".lz-entry") ?? undefined);
-    }
+    if (this.wantsFocus) this.takeFocus();
   }
 
   private drawOne(one: Revision, index: number, id: string): HTMLElement {

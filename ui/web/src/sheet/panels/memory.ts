@@ -13,10 +13,11 @@ export class MemoryPanel implements PanelView {
   private readonly list = h("div", { class: "lz-entries", role: "list" });
   private seen = false;
   private wantsFocus = false;
+  private loading = false;
   private readonly soon: () => void;
 
   constructor(private readonly ctx: Context) {
-    this.element = h("div", { class: "lz-panel" }, this.list);
+    this.element = h("div", { class: "lz-panel", tabindex: -1 }, this.list);
     roving(this.list, ".lz-entry");
     this.soon = afterRest(() => void this.draw(), 120);
     ctx.model.on((event) => {
@@ -34,9 +35,15 @@ export class MemoryPanel implements PanelView {
   }
 
   focus(): void {
+    if (this.loading) this.wantsFocus = true;
+    else this.takeFocus();
+  }
+
+  private takeFocus(): void {
+    this.wantsFocus = false;
     const first = this.list.querySelector<HTMLElement>(".lz-entry");
     if (first) focusEntry(first);
-    else this.wantsFocus = true;
+    else this.element.focus();
   }
 
   private async draw(): Promise<void> {
@@ -46,15 +53,14 @@ export class MemoryPanel implements PanelView {
       fill(this.list, nothing(S.noCue));
       return;
     }
+    this.loading = true;
     const [hits, all] = await Promise.all([memoryOf(model, row.id), suggestionsFor(model, row.id)]);
     if (model.current?.id !== row.id || !this.seen) return;
+    this.loading = false;
     const numbers = all.filter((one) => one.kind === "memory").map((one) => one.number);
     if (hits.length === 0) fill(this.list, nothing(S.noMemory));
     else fill(this.list, ...hits.map((hit, index) => this.drawHit(hit, index, numbers[index])));
-    if (this.wantsFocus) {
-      this.wantsFocus = false;
-      focusEntry(this.list.querySelector<HTMLElement>(".lz-entry") ?? undefined);
-    }
+    if (this.wantsFocus) this.takeFocus();
   }
 
   private drawHit(hit: MemoryHit, index: number, number: number | undefined): HTMLElement {
