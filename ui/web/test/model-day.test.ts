@@ -40,8 +40,9 @@ async function sitDown(there: Given, name: string): Promise<Desktop> {
   const windows = { name, isGone: () => false, beat: async () => undefined, leave: () => undefined };
   const model = new Store(desk, api, world, windows, () => false);
   model.select(model.rows[0]?.id ?? "");
-  model.begin();
+  await model.begin();
   const visits = new Visits(model, api, world);
+  visits.begin();
   const editor = standing(model, visits);
   visits.attach(editor.player);
   const made = { editor, model, api, visits, track: () => ask<TrackView>(api, `tracks/${there.track}`) };

@@ -15,6 +15,7 @@ function key(name: string, more: object = {}): KeyboardEvent {
 function watched(server: FakeServer): { page: Page; visits: Visits; player: StandingPlayer } {
   const page = new Page(server);
   const visits = new Visits(page.model, page.api, page.world);
+  void page.begun.then(() => visits.begin());
   const player = new StandingPlayer(page.model);
   visits.attach(player);
   return { page, visits, player };
@@ -92,6 +93,7 @@ test("while the server is away visits wait, the revision too; none is lost or se
   server.restart();
   const next = new Page(server, page.browser);
   const again = new Visits(next.model, next.api, next.world);
+  void next.begun.then(() => again.begin());
   await next.world.pass(130_000);
   const told = sent(server).map(({ cue_id }) => cue_id).sort();
   assert.deepEqual(told, ["c0", "c1", "c2"]);
@@ -116,6 +118,23 @@ test("a visit whose cue waits for a save says the revision that the save made", 
   await page.world.pass(80_000);
   assert.deepEqual(sent(server).map(({ cue_id, after }) => [cue_id, after]), [["c0", 2]]);
   visits.close();
+});
+
+test("the page is left with something unsaved: the next page's save is the visit's last revision", async () => {
+  const server = new FakeServer(3);
+  const { page, visits } = watched(server);
+  await page.world.pass(100);
+  server.down = true;
+  page.type("c0", "typed at the end of the day");
+  visits.leave();
+  page.crash();
+  server.restart();
+  const next = new Page(server, page.browser);
+  const again = new Visits(next.model, next.api, next.world);
+  void next.begun.then(() => again.begin());
+  await next.world.pass(65_000);
+  assert.deepEqual(sent(server).map(({ cue_id, before, after }) => [cue_id, before, after]), [["c0", 1, 2]]);
+  again.close();
 });
 
 test("one visit that the server will not have does not hold up the others", async () => {

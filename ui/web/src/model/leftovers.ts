@@ -23,9 +23,9 @@ export class Leftovers {
     private readonly host: LeftoversHost,
   ) {}
 
-  begin(): void {
+  async begin(): Promise<void> {
     for (const entry of this.outbox.own()) this.#adopt(entry);
-    void this.look();
+    await this.look();
   }
 
   /** See whether a window has gone meanwhile. */

@@ -56,7 +56,7 @@ export class Opening {
     if (wanted) model.select(wanted.id);
     const visits = new Visits(model, this.api, this.world);
     listen(model, visits, this.settings);
-    model.begin();
+    void model.begin().then(() => visits.begin());
     return { model, visits };
   }
 

@@ -118,11 +118,12 @@ export class Store implements Model {
     });
   }
 
-  /** Take up what was left unsaved, and begin to follow the others. */
-  begin(): void {
-    this.#leftovers.begin();
+  /** Begin to follow the others; resolves when what was left unsaved is taken up. */
+  begin(): Promise<void> {
+    const done = this.#leftovers.begin();
     this.following.begin();
     void this.reading.begin();
+    return done;
   }
 
   close(): void {

@@ -38,6 +38,13 @@ export interface Report {
   readonly speed: number;
 }
 
+/** A visit that is closed, as it is kept. */
+interface Kept {
+  readonly report: Report;
+  /** What was typed in its cue is not saved yet, so that its last revision is not known. */
+  readonly waits: boolean;
+}
+
 type Count =
   | "plays" | "loops" | "seeks" | "inserted" | "deleted"
   | "navigation_keys" | "command_keys" | "mouse_actions"; // prettier-ignore
@@ -46,6 +53,8 @@ type Count =
 const SEND = 60_000;
 const MANY = 25;
 const MOST = 200;
+/** A visit of a track that is not open waits so long for its cue to be saved, ms. */
+const WAITS = 24 * 3_600_000;
 /** `report.LONGEST`, less an hour for clocks that differ, ms. */
 const LONGEST = (7 * 24 - 1) * 3_600_000;
 
@@ -64,7 +73,7 @@ interface Open {
   readonly key: string;
   readonly begun: number; // world.now
   readonly opened: number; // world.date
-  readonly before: number;
+  before: number;
   readonly draft: Report["draft"];
   readonly order: Report["order"];
   readonly findings: ReadonlySet<string>;
@@ -81,9 +90,10 @@ export class Visits implements VisitLog {
   #wasPlaying = false;
   #timer: Timer | null = null;
   #sending = false;
+  #begun = false;
   /** The stroke that is being handled, until commands say what it was. */
   #stroke: Count | null = null;
-  /** Closed, and what is typed in their cues not saved yet: cue by key of the visit. */
+  /** Closed, and what is typed in their cues not saved yet, by key. */
   readonly #held = new Map<string, Report>();
   readonly #prefix: string;
 
@@ -93,6 +103,12 @@ export class Visits implements VisitLog {
     private readonly world: World,
   ) {
     this.#prefix = `localize/visits/${store.desk.me.id}/`;
+    // The page was left with something unsaved, which this one saves now.
+    for (const { report, waits } of this.#read()) {
+      if (waits && report.track_id === store.desk.track.track_id) {
+        this.#held.set(report.key, report);
+      }
+    }
     store.on((event) => {
       if (event.type === "current") this.#turn();
       if (event.type === "typed") this.#typed(event.id);
@@ -100,6 +116,11 @@ export class Visits implements VisitLog {
     });
     this.#turn();
     this.#in(SEND);
+  }
+
+  /** The store has taken up what was left unsaved. */
+  begin(): void {
+    this.#begun = true;
   }
 
   attach(player: Player): void {
@@ -182,7 +203,7 @@ export class Visits implements VisitLog {
     this.#sending = true;
     try {
       this.#release();
-      const kept = this.#kept().slice(0, keepalive ? 20 : MOST);
+      const kept = this.#ready().slice(0, keepalive ? 20 : MOST);
       if (kept.length && (await this.#post(kept, keepalive)) === "refused" && !keepalive) {
         // One that cannot be kept must not hold up the others for ever.
         for (const one of kept) await this.#post([one], false);
@@ -205,8 +226,6 @@ export class Visits implements VisitLog {
     if (this.#open && this.#open.cue === row?.id) return;
     this.#close();
     if (!row) return;
-    // A visit of this cue that waits for a save ends where this one begins.
-    for (const [key, report] of this.#held) if (report.cue_id === row.id) this.#let(key);
     this.#open = {
       cue: row.id,
       key: this.world.random(),
@@ -258,7 +277,7 @@ export class Visits implements VisitLog {
       speed: open.speed,
     };
     // Kept at once, in case the page goes; what a save that is under way makes of it comes later.
-    this.#keep(report);
+    this.#keep(report, row?.dirty ?? false);
     if (row?.dirty) this.#held.set(report.key, report);
     else this.#mayBeMany();
   }
@@ -266,7 +285,8 @@ export class Visits implements VisitLog {
   /** Visits whose cues are saved now: their last revision is known. */
   #release(): void {
     for (const [key, report] of this.#held) {
-      if (!this.store.row(report.cue_id)?.dirty) this.#let(key);
+      // An earlier page's text may still have to be taken up: `begin` of the store does it.
+      if (this.#begun && !this.store.row(report.cue_id)?.dirty) this.#let(key);
     }
   }
 
@@ -275,7 +295,10 @@ export class Visits implements VisitLog {
     if (!report) return;
     this.#held.delete(key);
     const after = this.store.row(report.cue_id)?.view.revision ?? report.after;
-    this.#keep({ ...report, after: Math.max(report.after, after) });
+    // Back in the cue already: what that save made is the former visit's.
+    const open = this.#open;
+    if (open?.cue === report.cue_id) open.before = Math.max(open.before, after);
+    this.#keep({ ...report, after: Math.max(report.after, after) }, false);
     this.#mayBeMany();
   }
 
@@ -308,20 +331,34 @@ export class Visits implements VisitLog {
 
   // --- Kept and sent -----------------------------------------------------------------------------
 
-  #keep(report: Report): void {
+  #keep(report: Report, waits: boolean): void {
+    const kept: Kept = { report, waits };
     // Where the browser keeps nothing the visit is lost: figures, not work.
-    this.world.store.set(this.#prefix + report.key, JSON.stringify(report));
+    this.world.store.set(this.#prefix + report.key, JSON.stringify(kept));
   }
 
-  #kept(): readonly Report[] {
-    const found: Report[] = [];
+  /** All that is kept; what is too old to be taken is gone. */
+  #read(): readonly Kept[] {
+    const found: Kept[] = [];
     for (const key of this.world.store.keys(this.#prefix)) {
-      const report = reportOf(this.world.store.get(key));
-      const old = !report || this.world.date() - Date.parse(report.opened) > LONGEST;
-      if (old) this.world.store.remove(key);
-      else if (!this.#held.has(report.key)) found.push(report);
+      const kept = keptOf(this.world.store.get(key));
+      if (kept && this.#age(kept.report) <= LONGEST) found.push(kept);
+      else this.world.store.remove(key);
     }
     return found;
+  }
+
+  /** What can be sent. */
+  #ready(): readonly Report[] {
+    return this.#read()
+      .filter(({ report, waits }) =>
+        waits ? !this.#held.has(report.key) && this.#age(report) > WAITS : true,
+      )
+      .map(({ report }) => report);
+  }
+
+  #age(report: Report): number {
+    return this.world.date() - Date.parse(report.opened);
   }
 
   async #post(reports: readonly Report[], keepalive: boolean): Promise<"done" | "refused" | "later"> {
@@ -378,13 +415,17 @@ export function difference(before: string, after: string): readonly [number, num
   return [count(before), count(after)];
 }
 
-function reportOf(text: string | null): Report | null {
+function keptOf(text: string | null): Kept | null {
   if (text === null) return null;
   try {
-    const data = JSON.parse(text) as Partial<Report> | null;
-    const sound = typeof data?.key === "string" && !Number.isNaN(Date.parse(data.closed ?? ""));
-    return sound ? (data as Report) : null;
+    const data = JSON.parse(text) as { report?: Partial<Report>; waits?: unknown } | null;
+    const report = data?.report;
+    const sound =
+      typeof report?.key === "string" &&
+      !Number.isNaN(Date.parse(report.opened ?? "")) &&
+      !Number.isNaN(Date.parse(report.closed ?? ""));
+    return sound ? { report: report as Report, waits: data?.waits === true } : null;
   } catch {
-    return null;
+    return null; // another version of the page wrote it
   }
 }

@@ -18,6 +18,7 @@ export class Page {
   readonly world: FakeWorld;
   readonly api: Api;
   readonly model: Store;
+  readonly begun: Promise<void>;
   hidden = false;
 
   constructor(
@@ -38,7 +39,7 @@ export class Page {
     };
     this.model = new Store(server.desk(who), this.api, this.world, windows, () => this.hidden);
     this.model.select("c0");
-    this.model.begin();
+    this.begun = this.model.begin();
   }
 
   lines(id: string): string {
