@@ -30,10 +30,9 @@ def serve(
         int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")
     ] = 7860,
 ) -> None:
-    """Serve the season: its tracks in the browser, and the REST API under /api/v1.
+    """Serve the season: its pages in the browser, and the REST API under /api/v1.
 
-    The page shows drafts beside the source, with their findings; correcting and approving go
-    through the API until the review page is built. Ctrl-C ends it.
+    Episodes are added and drafted, corrected, approved and delivered there. Ctrl-C ends it.
     """
     from localize import registry  # noqa: PLC0415 -- `--help` needs none of this
 

@@ -1,7 +1,4 @@
-"""The page *Season*, and the API beside it, served in one process.
-
-The page itself shows what the machines have made and only reads; the API is what people work with.
-"""
+"""The pages of a season, and the API beside them, served in one process."""
 
 from __future__ import annotations
 

@@ -48,14 +48,16 @@ def make(place: Place, caller: Asks, track_id: Id) -> MediaOut:
     return make_media(place, caller, track_id)
 
 
-@router.api_route("/tracks/{track_id}/media/file", methods=["GET", "HEAD"])
+@router.head("/tracks/{track_id}/media/file", include_in_schema=False)
+@router.get("/tracks/{track_id}/media/file")
 def file(request: Request, place: Place, caller: Asks, track_id: Id, key: _Key = "") -> Response:
     """The working copy, or a part of it; for the session alone that was given the key."""
     _see_use(request)
     return _part(file_of(place, caller, track_id, key, peaks=False))
 
 
-@router.api_route("/tracks/{track_id}/media/peaks", methods=["GET", "HEAD"])
+@router.head("/tracks/{track_id}/media/peaks", include_in_schema=False)
+@router.get("/tracks/{track_id}/media/peaks")
 def peaks(request: Request, place: Place, caller: Asks, track_id: Id, key: _Key = "") -> Response:
     """Peaks of the waveform: signed bytes, least and greatest in turn."""
     _see_use(request, small=True)
