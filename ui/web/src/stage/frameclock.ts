@@ -10,6 +10,8 @@ import type { FrameRate } from "../core/frames";
 const SLACK = 5e-5;
 
 export interface FrameClock {
+  /** The frame on the screen at this moment, of which the page may not have been told yet. */
+  now(): number;
   /** Look again: the element started to play, or landed after a seek. */
   wake(): void;
   dispose(): void;
@@ -33,13 +35,25 @@ function presentedFrames(
 ): FrameClock {
   let disposed = false;
   let handle = 0;
+  let last = 0;
+  let shownAt = 0; // ms, on the clock of performance.now()
   const presented = (_now: number, about: VideoFrameCallbackMetadata): void => {
     if (disposed) return;
     handle = video.requestVideoFrameCallback(presented);
-    tell(Math.max(0, rate.frameOfSeconds(about.mediaTime)));
+    last = Math.max(0, rate.frameOfSeconds(about.mediaTime));
+    shownAt = about.expectedDisplayTime;
+    tell(last);
   };
   handle = video.requestVideoFrameCallback(presented);
   return {
+    now: () => {
+      if (video.paused || video.seeking) return last;
+      // The picture goes on while the page is busy and hears of no frame: then its clock is asked.
+      const since = ((performance.now() - shownAt) * video.playbackRate) / 1000;
+      const gone = Math.floor((since * rate.num) / rate.den);
+      if (gone < 2) return last;
+      return Math.max(last, Math.min(last + gone, frameAt(video.currentTime, rate)));
+    },
     wake: () => undefined,
     dispose: () => {
       disposed = true;
@@ -64,6 +78,7 @@ function readFrames(
     tell(frame);
   };
   return {
+    now: () => frameAt(media.currentTime, rate),
     wake: () => {
       told = -1;
       if (!handle) read();

@@ -46,6 +46,7 @@ export class MediaPlayer {
   #backwards: { readonly speed: number; readonly timer: number } | null = null;
   #again = false; // play again once the source is back
   #fallback = 0;
+  #told = 0; // frames that were presented, counted
   #waiting = 0;
   #url = "";
   readonly #seeks: Seeks;
@@ -98,7 +99,8 @@ export class MediaPlayer {
   }
 
   presented(): number {
-    return this.frame;
+    const { paused } = this.needs.media;
+    return paused || !this.#clock ? this.frame : this.#clock.now();
   }
 
   /** Load an address; the place and, where it was playing, the playback are kept. */
@@ -271,12 +273,16 @@ export class MediaPlayer {
     this.#clock?.wake();
     clearTimeout(this.#fallback);
     if (frame === null) return;
+    const told = this.#told;
     this.#fallback = window.setTimeout(() => {
-      if (this.needs.media.paused && this.#seeks.target === null) this.#show(frame);
+      const still = this.needs.media.paused && this.#seeks.target === null;
+      // A frame that was presented meanwhile is the truth, whatever was asked for.
+      if (still && told === this.#told) this.#show(frame);
     }, PRESENTS_MS);
   }
 
   #presented(frame: number): void {
+    this.#told += 1;
     this.needs.works();
     const range = this.#range;
     // What was on the screen before a seek into the range lands decides nothing.
