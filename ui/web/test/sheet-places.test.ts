@@ -36,6 +36,12 @@ test("and so is the desk's", () => {
   assert.deepEqual(places.wave, { x: 0, y: 756, width: 1920, height: 170 });
 });
 
+test("a larger desk gives the picture what the strip does not need", () => {
+  const { places } = arrange(2560, 1300, {}, false);
+  assert.ok(places.strip.height <= 260, `${places.strip.height}`);
+  assert.ok(places.picture.width > 1024);
+});
+
 test("at any size, with any splits, nothing overlaps or leaves the screen", () => {
   const wild = [{}, { "small-column": 9999, "large-column": -5, "small-wave": NaN, "large-strip": 1 }];
   for (const splits of wild) {

@@ -108,8 +108,10 @@ function largeOne(
   const foot = 24;
   const wave = range(splits["large-wave"], 170 + Math.max(0, height - 950) * 0.25, 80, height * 0.4);
   const middle = Math.max(300, height - head - foot - wave);
-  const column = range(splits["large-column"], width * 0.4, 420, width - 640);
-  // The picture at 16 : 9 with its transport, as long as the strip keeps its 248.
+  // The picture at 16 : 9 with its transport, and 248 for the strip: 768 wide at 1920 × 950.
+  const wide = ((middle - 248 - TRANSPORT.large) * 16) / 9;
+  const ample = Math.max(width * 0.34, Math.min(width * 0.5, wide));
+  const column = range(splits["large-column"], ample, 420, width - 640);
   const natural = middle - Math.min((column * 9) / 16 + TRANSPORT.large, middle - 248);
   const strip = range(splits["large-strip"], natural, 150, middle - 160);
   const panels = range(splits["large-panels"], middle * (250 / 720), 90, middle - 140);

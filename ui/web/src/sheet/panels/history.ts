@@ -55,6 +55,11 @@ export class HistoryPanel implements PanelView {
       fill(this.list, nothing(S.noCue));
       return;
     }
+    // Its first version is the draft, which is not to be seen yet.
+    if (row.withheld) {
+      fill(this.list, nothing(S.withheldWhy));
+      return;
+    }
     this.loading = true;
     const revisions = await model.history(row.id);
     if (model.current?.id !== row.id || !this.seen) return;
