@@ -293,6 +293,7 @@ test("signed out: kept, said with a link, and saved when somebody has signed in 
   server.restart(); // another session has another code
   await page.world.pass(30_000);
   assert.deepEqual(texts(server, "c0"), ["mine"]);
+  assert.equal(page.model.message?.link, undefined); // nothing to sign in for any more
 });
 
 test("somebody else signs in here: what was typed is not saved in their name", async () => {

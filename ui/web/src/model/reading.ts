@@ -172,7 +172,8 @@ export class Reading {
     const wanted = [...this.#wanted];
     this.#wanted.clear();
     for (const want of wanted) {
-      if ((await this.#fetchOne(want)).kind === "not-reached") this.#wanted.add(want);
+      const { kind } = await this.#fetchOne(want);
+      if (kind === "not-reached" || kind === "signed-out") this.#wanted.add(want);
     }
   }
 
@@ -197,7 +198,7 @@ export class Reading {
     const answer = await this.#have<readonly Finding[]>(`findings?${query}`, (found) =>
       this.host.findings(ids, found),
     );
-    if (answer.kind === "not-reached") {
+    if (answer.kind === "not-reached" || answer.kind === "signed-out") {
       const later: Set<string> | null = this.#cues;
       this.#cues = cues && later && new Set([...cues, ...later]);
     }

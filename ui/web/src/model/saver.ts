@@ -33,6 +33,8 @@ export interface SaverHost {
   conflict(): void;
   refused(id: string, message: string): void;
   signedOut(error: WireError): void;
+  /** What was kept here alone has been saved. */
+  recovered(): void;
   /** The browser cannot keep it. */
   notKept(): void;
   /** Who a person is, by number; "" for nobody. */
@@ -271,6 +273,7 @@ export class Saver {
     const now = edited.cues.find((view) => view.cue.id === unsaved.id);
     this.#savedAt = new Date(this.world.date());
     this.#failures = 0;
+    const wasKept = unsaved.kept !== "";
     unsaved.sent = [];
     unsaved.refused = null;
     unsaved.kept = "";
@@ -279,6 +282,7 @@ export class Saver {
       unsaved.base = now.cue.lines;
     }
     this.#keep(unsaved);
+    if (wasKept) this.host.recovered();
     this.host.edited(edited);
     if (this.#unsaved.get(unsaved.id) !== unsaved) return;
     const view = this.host.view(unsaved.id);

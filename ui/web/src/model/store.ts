@@ -82,6 +82,9 @@ export class Store implements Model {
       conflict: () => this.#emit({ type: "conflict" }),
       refused: (_, message) => this.say(message, "refused"),
       signedOut: (error) => this.#signedOut(error),
+      recovered: () => {
+        if (this.message?.link) this.say(S.saved, "done");
+      },
       notKept: () => this.say(S.notKeptHere, "refused"),
       who: (person) => (person === null ? S.aMachine : this.personName(person)),
     });
