@@ -82,7 +82,7 @@ class Drafts:
             name: getattr(self, name) + getattr(other, name)
             for name in (*_KINDS, "edited", "length", "review_edited", "review_length")
         }
-        units = {unit for unit in (self.unit, other.unit) if unit}
+        units = {*self.unit.split(" and "), *other.unit.split(" and ")} - {""}
         return Drafts(**numbers, unit=" and ".join(sorted(units)))
 
 

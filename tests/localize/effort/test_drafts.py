@@ -133,3 +133,8 @@ def test_tracks_are_added():
         light=3, edited=2, length=8, unit="characters"
     )
     assert (both.judged, both.hter, both.unit) == (4, 0.25, "characters and words")
+
+
+def test_units_of_many_tracks_are_named_once():
+    total = sum((Drafts(unit=unit) for unit in ("words", "characters", "words", "")), Drafts())
+    assert total.unit == "characters and words"

@@ -264,7 +264,7 @@ def _group(track: TrackSummary, rule: str, group: list[Blocker], *, waives: bool
             id=f"whole-{rule}",
         )
     # The checks' cures are of one cue; the gate's own are the same for all.
-    clear = f"<span>{text(group[0].clear)}</span>" if rule in _NAMES else ""
+    clear = f'<span class="lz-clear">{text(group[0].clear)}</span>' if rule in _NAMES else ""
     return tag(
         "details",
         f"<summary><b>{text(_name(rule))}</b> {chip(str(len(group)), 'bad')} {clear}</summary>"

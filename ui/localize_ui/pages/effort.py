@@ -85,15 +85,19 @@ def _figures(found: Figures, *, own: bool) -> str:
         )
         return empty(words)
     parts = [
-        _stages(found.stages) if found.stages else "",
         _drafts(found.drafts),
         _saving(found.saving) if found.saving is not None else "",
     ]
     unknown = "".join(f"<li>{text(one)}</li>" for one in found.unknown)
     private = '<p class="lz-quiet">These figures are yours; nobody else is shown them.</p>'
-    return f'<div class="lz-columns">{"".join(parts)}</div>{_tracks(found.tracks)}' + section(
-        "What these figures do not say",
-        f'<ul class="lz-lines lz-quiet">{unknown}</ul>{private if own else ""}',
+    unsaid = f'<ul class="lz-lines lz-quiet">{unknown}</ul>{private if own else ""}'
+    return "".join(
+        (
+            _stages(found.stages) if found.stages else "",
+            f'<div class="lz-columns">{"".join(parts)}</div>',
+            _tracks(found.tracks),
+            section("What these figures do not say", unsaid),
+        )
     )
 
 
@@ -154,7 +158,7 @@ def _saving(one: Saving) -> str:
 def _tracks(tracks: Sequence[TrackFigures]) -> str:
     rows = [_track(one) for one in tracks]
     head = ("Track", "Stage", "Active", "Min / programme min", "Cues / h", "Untouched",
-            "Edited", "Rewritten", "Finals", "Again")  # fmt: skip
+            "Edited", "Rewritten", "Finals", "Redelivered")  # fmt: skip
     shown = table(head, rows, class_="lz-figures")
     return section("By track", f'<div class="lz-scroll" id="effort-scroll">{shown}</div>')
 

@@ -174,7 +174,7 @@ class Pipeline:
             return ""
         runs = self._desk.place.runs.list(caller.actor) if caller is not None else ()
         if caller is None or not runs:
-            return section("Pipeline", empty("No run since the server was started."))
+            return ""
         last = runs[0]
         told = self._desk.place.runs.events(caller.actor, last.id)
         stop = ""

@@ -80,7 +80,7 @@ class TrackPanel:
             first, last = one.first_cue or "first", one.last_cue or "last"
             span = f" <small>cues {text(first)} – {text(last)}</small>"
         due = f"due {moment(one.due)}" if one.due else "no date"
-        state = chip("done", "ok") if one.done else f"<small>{due}</small>"
+        state = chip("done", "ok") if one.done else f"<div><small>{due}</small></div>"
         acts = []
         if one.done is None and (
             may(caller, ActKind.ASSIGN) or one.person_id == caller.actor.person_id
