@@ -12,20 +12,16 @@ import re
 import subprocess
 import sys
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 
 from localize.accounts.passwords import hash_password
 from tests.localize_ui.api.served import PASSWORD, SEASON, Served, fill
 
-ROOT = Path(__file__).parents[2]
 SERVE = "import typer; from localize.cli.serve import serve; typer.run(serve)"
 
-pytestmark = pytest.mark.skipif(
-    not (ROOT / "ui/web/node_modules/.lock.stamp").is_file(),
-    reason="the editor's packages are not there: `make ui`",
-)
+#: What `ui/web/bundle.py` ends with where the npm registry cannot be reached.
+UNREACHABLE = 75
 
 
 @contextmanager
@@ -54,7 +50,7 @@ def season(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("tests", ["model-contract", "model-day"])
-def test_at_a_real_server(season, tests):
+def test_at_a_real_server(root, season, tests):
     with serving(season.project) as url:
         given = {
             "url": url,
@@ -62,7 +58,7 @@ def test_at_a_real_server(season, tests):
             "password": PASSWORD,
             "people": ["ana", "ben"],
         }
-        node = [sys.executable, str(ROOT / "ui/web/bundle.py"), "--run", "tools/test.mjs", tests]
+        node = [sys.executable, str(root / "ui/web/bundle.py"), "--run", "tools/test.mjs", tests]
         ran = subprocess.run(
             node,
             env={**os.environ, "LOCALIZE_SERVER": json.dumps(given)},
@@ -72,6 +68,8 @@ def test_at_a_real_server(season, tests):
             check=False,
         )
     said = ran.stdout + ran.stderr
+    if ran.returncode == UNREACHABLE and not os.environ.get("CI"):
+        pytest.skip(said.strip())
     assert ran.returncode == 0, said
     # Against the real server, and not the fake alone.
     assert re.search(r"real: ", said), said
