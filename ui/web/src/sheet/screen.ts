@@ -79,6 +79,13 @@ export class Sheet implements Screen {
     });
     root.addEventListener("focusin", () => this.focusChanged());
     root.addEventListener("focusout", () => queueMicrotask(() => this.focusChanged()));
+    // Esc leads out of every field that has no use of its own for it.
+    root.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || event.isComposing || event.defaultPrevented) return;
+      if (this.where(event) !== "field") return;
+      event.preventDefault();
+      this.setFocus("text");
+    });
     this.layout();
     this.focusChanged();
   }
