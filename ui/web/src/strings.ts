@@ -557,8 +557,6 @@ export const S = {
   timelineEmpty: "No waveform: the working copy is not there yet",
   waveformLost: "The waveform could not be fetched",
   cueInTimeline: (number: number, text: string) => `Cue ${number}: ${text}`,
-  speechWithoutCue: "Somebody speaks here, and no cue stands here",
-  cueWithoutSpeech: "A cue stands here, and nobody speaks",
   caughtShot: "shot change",
   caughtNeighbour: "neighbour, at the least gap",
   caughtVoice: "voice",

@@ -69,6 +69,7 @@ export function createTransport(model: Model, settings: Settings, player: Bar): 
   const out = toggle(S.pictureWindow, "window", () => player.togglePictureWindow());
 
   let timer = 0;
+  const resting = (): string => (player.watch.on ? S.watchingThrough : "");
   async function copyCode(): Promise<void> {
     const text = code.textContent;
     let done = true;
@@ -81,7 +82,7 @@ export function createTransport(model: Model, settings: Settings, player: Bar): 
     }
     setText(said, done ? S.timecodeCopied : S.timecodeNotCopied);
     clearTimeout(timer);
-    timer = window.setTimeout(() => setText(said, ""), COPIED_MS);
+    timer = window.setTimeout(() => setText(said, resting()), COPIED_MS);
   }
 
   const press = (element: HTMLElement, pressed: boolean): void =>
@@ -112,6 +113,7 @@ export function createTransport(model: Model, settings: Settings, player: Bar): 
       play.title = words;
       const value = String(player.speed);
       if (speed.value !== value && document.activeElement !== speed) speed.value = value;
+      setText(said, resting());
       press(loop, player.looping);
       press(follow, settings.values.follow);
       press(safe, settings.values.safeArea);
