@@ -10,6 +10,7 @@ import pytest
 from localize_ui import page_head, web_files
 from localize_ui.gradio_routes import GradioRoutes
 from localize_ui.pages import paths
+from localize_ui.preloads import preloads
 
 PAGES = (paths.SEASON, paths.TEMPLATE, paths.DELIVER, paths.EFFORT, paths.PEOPLE, paths.OUTPUT)
 
@@ -88,3 +89,19 @@ def test_addresses():
     assert paths.address("/", a="", b=None) == "/"
     assert paths.review(3) == "/review?track=3"
     assert paths.review(3, "c&1") == "/review?track=3&cue=c%261"
+
+
+def test_scripts_that_every_page_needs_are_named_early_and_are_there(server):
+    names = preloads()
+    assert {name.partition("-")[0] for name in names} >= {"Blocks", "HTML"}
+    page = httpx.get(f"{server.url}/review", headers={"accept": "text/html"}).text
+    for name in names:
+        assert f'href="/assets/{name}"' in page
+        assert httpx.get(f"{server.url}/assets/{name}").status_code == 200
+
+
+def test_where_gradio_is_laid_out_otherwise_nothing_is_named_early(tmp_path):
+    assert preloads(tmp_path / "nowhere") == ()
+    (tmp_path / "Blocks-1.js").write_text('import{a}from"./b-2.js";import"./gone.js";')
+    (tmp_path / "b-2.js").write_text('import{c}from"./Blocks-1.js"')
+    assert preloads(tmp_path) == ("Blocks-1.js", "b-2.js")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from localize_ui.pages import paths, review
+from localize_ui.preloads import preload_lines
 from localize_ui.web_files import has_editor
 
 if TYPE_CHECKING:
@@ -33,8 +34,9 @@ _EDITOR: Final = (
 def head_lines(path: str) -> str:
     """What stands in a page's head besides Gradio's own lines."""
     if path != paths.REVIEW:
-        return _PAGES
-    return _EDITOR if has_editor() else _SHELL
+        return _PAGES + preload_lines()
+    # The editor first: it has the longer way to go.
+    return (_EDITOR if has_editor() else _SHELL) + preload_lines()
 
 
 class PageHead:
