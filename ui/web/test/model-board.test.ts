@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import type { ModelEvent } from "../src/editor";
-import { difference } from "../src/model/visits";
+import { difference } from "../src/model/visit";
 import { joined, speechless, wordsIn } from "../src/model/spans";
 import { sound, DEFAULTS } from "../src/model/settings";
 import { TermIndex } from "../src/model/terms";

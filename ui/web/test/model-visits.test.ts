@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { PersonalSettings } from "../src/model/settings";
-import { Visits, type Report } from "../src/model/visits";
+import type { Report } from "../src/model/visit";
+import { Visits } from "../src/model/visits";
 import { Page } from "./model/page";
 import { FakeServer } from "./model/server";
 import { StandingPlayer } from "./model/stand";

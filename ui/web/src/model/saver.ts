@@ -9,6 +9,7 @@ import type { CueView, Edited, WireError } from "../wire";
 import type { Answer, Api, Sending } from "./api";
 import { kept, same, type Lines } from "./lines";
 import type { Entry, Outbox } from "./outbox";
+import type { SaverHost } from "./saverhost";
 import { begin, meet, sending, type Unsaved } from "./unsaved";
 import type { Timer, World } from "./world";
 
@@ -20,26 +21,6 @@ export const BACK_OFF = [1_000, 2_000, 5_000, 10_000] as const;
 const AFTER_COMPOSITION = 50;
 /** A cue that moves on under every save is a fault, not a busy colleague. */
 const MOST_ROUNDS = 8;
-
-export interface SaverHost {
-  view(id: string): CueView | undefined;
-  /** Take in what a save did. */
-  edited(edited: Edited): void;
-  /** Take in what others did; whether the server was reached. */
-  pull(): Promise<boolean>;
-  /** What is unsaved of a cue changed: undefined for nothing any more. */
-  unsaved(id: string, unsaved: Unsaved | undefined): void;
-  status(): void;
-  conflict(): void;
-  refused(id: string, message: string): void;
-  signedOut(error: WireError): void;
-  /** What was kept here alone has been saved. */
-  recovered(): void;
-  /** The browser cannot keep it. */
-  notKept(): void;
-  /** Who a person is, by number; "" for nobody. */
-  who(person: number | null): string;
-}
 
 interface Flight {
   readonly done: Promise<void>;

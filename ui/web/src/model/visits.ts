@@ -3,47 +3,12 @@
  * too; counts and durations, never contents. Sent in batches, kept in this browser until sent.
  */
 
-import type { Finding } from "../wire";
-import type { Player, Row, VisitLog } from "../editor";
-import { Signs, type Activity } from "./activity";
+import type { Player, VisitLog } from "../editor";
+import { Signs } from "./activity";
 import type { Api } from "./api";
 import type { Store } from "./store";
+import { difference, draftOf, keptOf, keysOf, type Kept, type Report } from "./visit";
 import type { Timer, World } from "./world";
-
-/** What is sent of one visit; `sent` is added when it goes. */
-export interface Report {
-  readonly key: string;
-  readonly track_id: number;
-  readonly cue_id: string;
-  readonly draft: "none" | "mt" | "tm" | "human";
-  readonly order: "programme" | "risk" | "findings" | "filter";
-  readonly opened: string;
-  readonly closed: string;
-  readonly before: number;
-  readonly after: number;
-  readonly activity: readonly Activity[];
-  readonly plays: number;
-  readonly loops: number;
-  readonly seeks: number;
-  readonly inserted: number;
-  readonly deleted: number;
-  readonly navigation_keys: number;
-  readonly command_keys: number;
-  readonly mouse_actions: number;
-  readonly suggestion: number;
-  readonly findings_shown: number;
-  readonly findings_fixed: number;
-  readonly findings_waived: number;
-  readonly watched: boolean;
-  readonly speed: number;
-}
-
-/** A visit that is closed, as it is kept. */
-interface Kept {
-  readonly report: Report;
-  /** What was typed in its cue is not saved yet, so that its last revision is not known. */
-  readonly waits: boolean;
-}
 
 type Count =
   | "plays" | "loops" | "seeks" | "inserted" | "deleted"
@@ -382,50 +347,5 @@ export class Visits implements VisitLog {
   #in(ms: number): void {
     if (this.#timer !== null) this.world.cancel(this.#timer);
     this.#timer = this.world.after(ms, () => void this.send());
-  }
-}
-
-/** What the person had before them. */
-function draftOf(row: Row): Report["draft"] {
-  if (row.withheld || !row.lines.some((line) => line.trim())) return "none";
-  return row.view.state === "machine" && row.view.machine ? "mt" : "human";
-}
-
-/** Findings told apart, though two lines of a cue may break one rule. */
-function keysOf(findings: readonly Finding[]): Set<string> {
-  const found = new Set<string>();
-  for (const { rule } of findings) {
-    let number = 1;
-    while (found.has(`${rule}\n${number}`)) number += 1;
-    found.add(`${rule}\n${number}`);
-  }
-  return found;
-}
-
-/** Characters deleted and inserted from one text to the next: one stretch, as typing makes it. */
-export function difference(before: string, after: string): readonly [number, number] {
-  const most = Math.min(before.length, after.length);
-  let head = 0;
-  while (head < most && before[head] === after[head]) head += 1;
-  let tail = 0;
-  while (tail < most - head && before[before.length - 1 - tail] === after[after.length - 1 - tail]) {
-    tail += 1;
-  }
-  const count = (text: string): number => [...text.slice(head, text.length - tail)].length;
-  return [count(before), count(after)];
-}
-
-function keptOf(text: string | null): Kept | null {
-  if (text === null) return null;
-  try {
-    const data = JSON.parse(text) as { report?: Partial<Report>; waits?: unknown } | null;
-    const report = data?.report;
-    const sound =
-      typeof report?.key === "string" &&
-      !Number.isNaN(Date.parse(report.opened ?? "")) &&
-      !Number.isNaN(Date.parse(report.closed ?? ""));
-    return sound ? { report: report as Report, waits: data?.waits === true } : null;
-  } catch {
-    return null; // another version of the page wrote it
   }
 }
