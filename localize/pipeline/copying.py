@@ -9,6 +9,7 @@ copy is there, or ``{"error": …, "hint": …}``.
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -138,4 +139,5 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    os.nice(5)  # people's saves come first
     sys.exit(main(sys.argv[1:]))

@@ -491,6 +491,9 @@ def test_speech_and_words_are_those_of_the_run(filmed):
     record(filmed, filmed.film, transcript="m" * 64)
     desk = filmed.as_("ana").api("GET", f"tracks/{filmed.track}/desk").json()
     assert (desk["speech"], desk["words"]) == ([], []), "a result that was thrown away is none"
+    ResultStore(filmed.project).put("speech", "m" * 64, Heard(heard, ()))
+    desk = filmed.as_("ana").api("GET", f"tracks/{filmed.track}/desk").json()
+    assert len(desk["words"]) == 2, "and one that was made anew is there"
 
 
 def mark(client, track, at, shot):

@@ -169,17 +169,24 @@ def evidence_of(place: Workplace, caller: Caller, track_id: int) -> Evidence:
         OutputError: what machines made cannot be read.
     """
     key = _media(place, caller, track_id).transcript
-    return _heard(place.project, key) if key else _NOTHING
+    try:
+        return _heard(place.project, key) if key else _NOTHING
+    except LookupError:
+        return _NOTHING
 
 
 @lru_cache(maxsize=8)
 def _heard(project: Path, key: str) -> Evidence:
-    """A result never changes under its key; reading one of an hour takes a while."""
+    """A result never changes under its key; reading one of an hour takes a while.
+
+    Raises:
+        LookupError: there is none; that is not remembered, since a run may make it anew.
+    """
     from localize.pipeline.episode import Heard  # noqa: PLC0415 -- brings the engines' registry
 
     heard = ResultStore(project).get("speech", key, Heard)
     if heard is None:
-        return _NOTHING
+        raise LookupError(key)
     speech = tuple((span.start, span.end) for span in heard.transcript.speech)
     words = tuple(
         (word.start, word.end, word.text, word.probability) for word in heard.transcript.words
