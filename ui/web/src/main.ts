@@ -116,7 +116,8 @@ function assemble(root: HTMLElement, { model, visits }: Opened, opening: Opening
     editor: made,
     run,
     key: (name, focus = "text") =>
-      hint(keymap, name, focus, mac) || (focus === "text" ? hint(keymap, name, "timeline", mac) : ""),
+      hint(keymap, name, focus, mac) ||
+      (focus === "text" ? hint(keymap, name, "timeline", mac) : ""),
     keymap: () => keymap,
     mac,
     suggestionOf: (term) => numberOfTerm(model, term),
@@ -127,7 +128,9 @@ function assemble(root: HTMLElement, { model, visits }: Opened, opening: Opening
   editor = { model, player, timeline, screen: sheet, settings, visits };
   arrival = new Arrival(model, settings, player);
   visits.attach(player);
-  new Keyboard({ keymap: () => keymap, where: (event) => sheet.where(event), run, mac }).attach(window);
+  new Keyboard({ keymap: () => keymap, where: (event) => sheet.where(event), run, mac }).attach(
+    window,
+  );
   arrival.begin();
   sheet.setFocus("text");
 }

@@ -95,7 +95,8 @@ export const S = {
   sortProgramme: "By time",
   sortRisk: "By risk",
   sortByRiskHint: "Order by risk; again: by time",
-  shownOf: (shown: number, total: number) => (shown === total ? `${total}` : `${shown} of ${total}`),
+  shownOf: (shown: number, total: number) =>
+    shown === total ? `${total}` : `${shown} of ${total}`,
   columnIn: "In",
   columnDuration: "Dur",
   columnDurationHint: "Duration, seconds",
@@ -307,9 +308,11 @@ export const S = {
   findBefore: "Match before (Shift+Enter, Shift+F3)",
   notFound: (text: string) => `Not found: ${text}`,
   matchOf: (number: number, total: number) => `${number} of ${total}`,
-  matchesIn: (matches: number, cues: number) => `${matches} in ${cues} ${cues === 1 ? "cue" : "cues"}`,
+  matchesIn: (matches: number, cues: number) =>
+    `${matches} in ${cues} ${cues === 1 ? "cue" : "cues"}`,
   replaceOne: "Replace",
-  replaceChosen: (count: number) => `Replace in ${count} ${count === 1 ? "cue" : "cues"} (Ctrl+Enter)`,
+  replaceChosen: (count: number) =>
+    `Replace in ${count} ${count === 1 ? "cue" : "cues"} (Ctrl+Enter)`,
   replaceThis: "Replace here",
   replaced: (done: number, failed: number) =>
     `Replaced in ${done} ${done === 1 ? "cue" : "cues"}${failed ? `; ${failed} stay as they were` : ""}`,
@@ -318,7 +321,8 @@ export const S = {
   noSuchCue: (count: number) => `Cues run from 1 to ${count}`,
   notATimecode: "A cue's number, or a timecode: 1:02:03:04",
   conflict: "Two versions of one cue",
-  conflictAt: (cue: number, by: string, at: string) => `Cue ${cue}: ${by || "somebody"} changed it too${at ? ` (${at})` : ""}`,
+  conflictAt: (cue: number, by: string, at: string) =>
+    `Cue ${cue}: ${by || "somebody"} changed it too${at ? ` (${at})` : ""}`,
   conflictKeys: (key: string) => `${key}, then 1, 2 or 3`,
   mine: "Yours",
   theirs: (by: string) => by || "Theirs",
@@ -547,7 +551,8 @@ export const S = {
   mediaNone: "No picture and no sound for this episode",
   mediaAsked: "Asking for the working copy…",
   mediaMaking: (percent: number) => `The working copy is being made: ${percent} %`,
-  mediaMakingDetail: "Picture and sound come as soon as it is done; text and times can be edited now",
+  mediaMakingDetail:
+    "Picture and sound come as soon as it is done; text and times can be edited now",
   mediaFailed: "The working copy could not be made",
   mediaLost: "The server does not answer; the picture comes back by itself",
   mediaUnplayable: "The browser cannot play the working copy",
@@ -615,7 +620,8 @@ export const S = {
   actNudge: "move the edge",
   beforeProgramme: "The in-time would lie before the start of the programme",
   outBeforeIn: "The out-time would not come after the in-time: set that one first",
-  inAfterOut: "The in-time would not come before the out-time: set that one first, or move both (Shift+I)",
+  inAfterOut:
+    "The in-time would not come before the out-time: set that one first, or move both (Shift+I)",
   atLeastAFrame: "A cue lasts at least one frame",
   actInsertCue: "make a cue",
   actSplit: "split the cue",
@@ -644,7 +650,8 @@ export const S = {
   strangeAnswer: (status: number) => `an answer that is not this server's (${status})`,
   otherPerson: (now: string, before: string) =>
     `This browser is signed in as ${now} now; what was typed is ${before}'s.`,
-  signedOut: (why: string) => `${why} What you type is kept here and saved when you have signed in.`,
+  signedOut: (why: string) =>
+    `${why} What you type is kept here and saved when you have signed in.`,
   signIn: "Sign in",
   waitsForDecision: "somebody else changed it; yours and theirs wait for you",
   notKeptHere: "This browser keeps nothing for pages (full, or forbidden): save often",
@@ -662,6 +669,7 @@ export const S = {
   riskStale: (why: string) => `the source has moved on: ${why}`,
   riskQuiet: "nobody speaks here",
   riskNotes: (count: number) => (count === 1 ? "an open note" : `${count} open notes`),
-  riskDoubt: (word: string, percent: number) => `the machine was unsure of “${word}” (${percent} %)`,
+  riskDoubt: (word: string, percent: number) =>
+    `the machine was unsure of “${word}” (${percent} %)`,
   riskUnread: "nobody has read it yet",
 } as const;

@@ -5,7 +5,10 @@ import { itemsOf } from "../src/sheet/items";
 
 const row = (id: string, start: number): Row => ({ id, start, end: start + 900 }) as Row;
 const gap = (start: number): Speechless => ({
-  kind: "speech-without-cue", start, end: start + 500, cue_id: "",
+  kind: "speech-without-cue",
+  start,
+  end: start + 500,
+  cue_id: "",
 });
 const shown = (rows: Row[], gaps: Speechless[], woven = true): string =>
   itemsOf(rows, gaps, woven)
@@ -14,7 +17,10 @@ const shown = (rows: Row[], gaps: Speechless[], woven = true): string =>
 
 test("speech without a cue stands where it is said", () => {
   const rows = [row("a", 1000), row("b", 2000), row("c", 5000)];
-  assert.equal(shown(rows, [gap(0), gap(3000), gap(3600), gap(9000)]), "(0) a b (3000) (3600) c (9000)");
+  assert.equal(
+    shown(rows, [gap(0), gap(3000), gap(3600), gap(9000)]),
+    "(0) a b (3000) (3600) c (9000)",
+  );
   assert.equal(shown([], [gap(1)]), "(1)");
 });
 

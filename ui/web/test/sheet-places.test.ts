@@ -43,10 +43,22 @@ test("a larger desk gives the picture what the strip does not need", () => {
 });
 
 test("at any size, with any splits, nothing overlaps or leaves the screen", () => {
-  const wild = [{}, { "small-column": 9999, "large-column": -5, "small-wave": NaN, "large-strip": 1 }];
+  const wild = [
+    {},
+    { "small-column": 9999, "large-column": -5, "small-wave": NaN, "large-strip": 1 },
+  ];
   for (const splits of wild) {
-    for (const [width, height] of [[1024, 560], [1280, 600], [1366, 650], [1536, 730], [1600, 760],
-      [1920, 950], [1920, 700], [2560, 1300], [3840, 2000]] as const) {
+    for (const [width, height] of [
+      [1024, 560],
+      [1280, 600],
+      [1366, 650],
+      [1536, 730],
+      [1600, 760],
+      [1920, 950],
+      [1920, 700],
+      [2560, 1300],
+      [3840, 2000],
+    ] as const) {
       for (const mirrored of [false, true]) {
         const { size, places } = arrange(width, height, splits, mirrored);
         const names = ["head", "picture", "list", "strip", "wave", "foot"] as const;

@@ -34,7 +34,12 @@ test("the caret never leaves the text", () => {
   }
 });
 
-const match = (row: number, start: number): Match => ({ id: `c${row}`, row, start, end: start + 3 });
+const match = (row: number, start: number): Match => ({
+  id: `c${row}`,
+  row,
+  start,
+  end: start + 3,
+});
 const MATCHES = [match(2, 0), match(2, 10), match(5, 4)];
 
 test("matches are gone through in order, and round at the ends", () => {

@@ -13,7 +13,13 @@ test("a height belongs to the row that covers it", () => {
   assert.equal(rowAt(even, 10_000_000), 2999);
   assert.equal(rowAt(mixed, 90), 2);
   assert.equal(rowAt(mixed, 108), 3);
-  assert.equal(rowAt(topsOf(0, () => 44), 10), -1);
+  assert.equal(
+    rowAt(
+      topsOf(0, () => 44),
+      10,
+    ),
+    -1,
+  );
 });
 
 test("what is drawn covers what is seen, at every place, and little more", () => {
@@ -23,7 +29,15 @@ test("what is drawn covers what is seen, at every place, and little more", () =>
     assert.ok(end === 3000 || end * 44 >= scroll + 262, `${scroll}`);
     assert.ok(end - first <= 262 / 44 + 10);
   }
-  assert.deepEqual(spanOf(topsOf(0, () => 44), 0, 262, 4), { first: 0, end: 0 });
+  assert.deepEqual(
+    spanOf(
+      topsOf(0, () => 44),
+      0,
+      262,
+      4,
+    ),
+    { first: 0, end: 0 },
+  );
   assert.deepEqual(spanOf(mixed, 0, 1000, 4), { first: 0, end: 5 });
 });
 

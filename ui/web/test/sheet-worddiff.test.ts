@@ -8,7 +8,10 @@ const shown = (before: string, after: string, unspaced = false): string =>
     .join("");
 
 test("words that stay, come and go", () => {
-  assert.equal(shown("I have not been back.", "I have never been back."), "I have -not-+never+ been back.");
+  assert.equal(
+    shown("I have not been back.", "I have never been back."),
+    "I have -not-+never+ been back.",
+  );
   assert.equal(shown("", "New"), "+New+");
   assert.equal(shown("Old", ""), "-Old-");
   assert.equal(shown("Same", "Same"), "Same");
@@ -35,7 +38,10 @@ test("both texts can be read out of the pieces", () => {
     const [before, after] = [text(), text()];
     const pieces = wordDiff(before, after, round % 2 === 0);
     const without = (kind: string): string =>
-      pieces.filter((one) => one.kind !== kind).map((one) => one.text).join("");
+      pieces
+        .filter((one) => one.kind !== kind)
+        .map((one) => one.text)
+        .join("");
     assert.equal(without("added"), before);
     assert.equal(without("removed"), after);
   }

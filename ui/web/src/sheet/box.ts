@@ -27,7 +27,13 @@ export class Box {
       lang: track.locale,
       dir: right_to_left ? "rtl" : "ltr",
       label: S.targetBox(track.locale),
-      attrs: { rows: 2, spellcheck: "true", autocomplete: "off", autocapitalize: "off", wrap: "soft" },
+      attrs: {
+        rows: 2,
+        spellcheck: "true",
+        autocomplete: "off",
+        autocapitalize: "off",
+        wrap: "soft",
+      },
     });
     this.element.addEventListener("compositionstart", () => this.setComposing(true));
     this.element.addEventListener("compositionend", () => {
@@ -40,10 +46,6 @@ export class Box {
       if (key === "boxFont") this.setFont();
     });
     this.draw(true);
-  }
-
-  get isComposing(): boolean {
-    return this.composing;
   }
 
   /** Show the current cue's text. `moved`: it is another cue, so the caret goes to its end. */
@@ -85,8 +87,13 @@ export class Box {
     if (box.value === text) return;
     // The server keeps lines without what cannot be seen (a blank line at the end): as long as
     // somebody is writing, that is no reason to touch the box.
-    if (document.activeElement === box && same(kept(box.value.split("\n")), kept(row.lines))) return;
-    this.put(text, movedCaret(box.value, text, box.selectionStart), movedCaret(box.value, text, box.selectionEnd));
+    if (document.activeElement === box && same(kept(box.value.split("\n")), kept(row.lines)))
+      return;
+    this.put(
+      text,
+      movedCaret(box.value, text, box.selectionStart),
+      movedCaret(box.value, text, box.selectionEnd),
+    );
   }
 
   /** Replace the text as if it had been typed. */

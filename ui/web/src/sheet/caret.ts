@@ -10,7 +10,10 @@ export function movedCaret(before: string, after: string, caret: number): number
   while (head < most && before[head] === after[head]) head += 1;
   if (caret <= head) return caret;
   let tail = 0;
-  while (tail < most - head && before[before.length - 1 - tail] === after[after.length - 1 - tail]) {
+  while (
+    tail < most - head &&
+    before[before.length - 1 - tail] === after[after.length - 1 - tail]
+  ) {
     tail += 1;
   }
   const behind = before.length - caret;

@@ -14,7 +14,12 @@ export class ConflictView {
   private busy = false;
 
   constructor(private readonly ctx: Context) {
-    this.element = h("section", { class: "lz-conflict", hidden: true, role: "group", label: S.conflict });
+    this.element = h("section", {
+      class: "lz-conflict",
+      hidden: true,
+      role: "group",
+      label: S.conflict,
+    });
     this.element.addEventListener("keydown", (event) => this.key(event));
     window.addEventListener(
       "keydown",

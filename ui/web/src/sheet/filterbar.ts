@@ -7,7 +7,14 @@ import { button, h, input, select, setOptions, setText } from "./dom";
 import { ruleName } from "./rules";
 
 type What = Filter["what"];
-const WHATS: readonly What[] = ["all", "findings", "unconfirmed", "stale", "notes", "mine-returned"];
+const WHATS: readonly What[] = [
+  "all",
+  "findings",
+  "unconfirmed",
+  "stale",
+  "notes",
+  "mine-returned",
+];
 
 /** Typing in the field waits so long before the list follows, ms. */
 const REST = 80;
@@ -18,7 +25,10 @@ export class FilterBar {
   private readonly rule: HTMLSelectElement;
   private readonly text: HTMLInputElement;
   private readonly sort: HTMLSelectElement;
-  private readonly count = h("span", { class: "lz-filter-count", attrs: { "aria-live": "polite" } });
+  private readonly count = h("span", {
+    class: "lz-filter-count",
+    attrs: { "aria-live": "polite" },
+  });
 
   constructor(private readonly ctx: Context) {
     const { model } = ctx;
@@ -74,7 +84,14 @@ export class FilterBar {
     }
     const ruled = model.filter.what === "rule" ? (model.filter.rule ?? "") : "";
     if (ruled && this.rule.value !== ruled) {
-      setOptions(this.rule, [["", S.anyRule], [ruled, ruleName(ruled)]], ruled);
+      setOptions(
+        this.rule,
+        [
+          ["", S.anyRule],
+          [ruled, ruleName(ruled)],
+        ],
+        ruled,
+      );
     }
     this.rule.value = ruled;
     this.sort.value = model.sort;

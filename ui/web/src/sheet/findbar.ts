@@ -139,9 +139,8 @@ export class FindBar {
 
   open(replace: boolean): void {
     const { box } = this.ctx.screen();
-    const marked = document.activeElement === box
-      ? box.value.slice(box.selectionStart, box.selectionEnd)
-      : "";
+    const marked =
+      document.activeElement === box ? box.value.slice(box.selectionStart, box.selectionEnd) : "";
     if (marked && !marked.includes("\n")) this.find.value = marked;
     this.replacing = replace;
     this.element.hidden = false;
@@ -186,7 +185,12 @@ export class FindBar {
     if (event.isComposing) return;
     const inField = event.target === this.find || event.target === this.replacement;
     if (event.key === "Escape") this.close();
-    else if (event.key === "Enter" && inField && (event.ctrlKey || event.metaKey) && this.replacing) {
+    else if (
+      event.key === "Enter" &&
+      inField &&
+      (event.ctrlKey || event.metaKey) &&
+      this.replacing
+    ) {
       void this.replaceAll();
     } else if (event.key === "Enter" && event.target === this.find) {
       void this.next(event.shiftKey ? -1 : 1);
@@ -247,7 +251,9 @@ export class FindBar {
     const { model } = this.ctx;
     this.found = found;
     this.matches = found
-      .filter((one) => one.track_id === model.desk.track.track_id && model.index(one.hit.cue_id) >= 0)
+      .filter(
+        (one) => one.track_id === model.desk.track.track_id && model.index(one.hit.cue_id) >= 0,
+      )
       .flatMap((one) => {
         const text = one.hit.before.lines.join("\n");
         return one.hit.spans.map(([start, end]) => ({
@@ -346,7 +352,13 @@ class FoundRow implements RowElement<Found> {
     choose: (one: Found, on: boolean) => void,
     go: (one: Found) => void,
   ) {
-    this.element = h("div", { class: "lz-found-row", role: "listitem" }, this.box, this.where, this.text);
+    this.element = h(
+      "div",
+      { class: "lz-found-row", role: "listitem" },
+      this.box,
+      this.where,
+      this.text,
+    );
     this.box.addEventListener("change", () => this.one && choose(this.one, this.box.checked));
     this.element.addEventListener("click", (event) => {
       if (event.target !== this.box && this.one) go(this.one);

@@ -53,8 +53,15 @@ export class Foot {
     setText(this.where, names[focus]);
     this.where.dataset["focus"] = focus;
     if (focus === "field") {
-      const own = [["Esc", S.hintBack], ["↑ ↓", S.hintEntries], ["Enter", S.hintTake]] as const;
-      fill(this.hints, ...own.map(([key, said]) => h("li", {}, h("kbd", { text: key }), ` ${said}`)));
+      const own = [
+        ["Esc", S.hintBack],
+        ["↑ ↓", S.hintEntries],
+        ["Enter", S.hintTake],
+      ] as const;
+      fill(
+        this.hints,
+        ...own.map(([key, said]) => h("li", {}, h("kbd", { text: key }), ` ${said}`)),
+      );
       return;
     }
     const made: HTMLElement[] = [];

@@ -42,7 +42,12 @@ export class Head {
       h("h1", { class: "lz-episode", text: desk.track.episode, title: desk.track.episode }),
       track,
       this.stage,
-      h("span", { class: "lz-progress" }, this.confirmed, h("span", { class: "lz-progress-line" }, this.bar)),
+      h(
+        "span",
+        { class: "lz-progress" },
+        this.confirmed,
+        h("span", { class: "lz-progress-line" }, this.bar),
+      ),
       this.blocking,
       this.save,
       h("span", { class: "lz-space" }),
@@ -116,7 +121,8 @@ export class Head {
     let blocking = 0;
     for (const row of model.rows) {
       if (row.view.state === "reviewed" || row.view.state === "approved") done += 1;
-      if (model.findings(row.id).some((one) => one.severity === "error" && !one.waived)) blocking += 1;
+      if (model.findings(row.id).some((one) => one.severity === "error" && !one.waived))
+        blocking += 1;
     }
     const total = model.rows.length;
     setText(this.confirmed, S.confirmedOf(done, total));
@@ -139,7 +145,12 @@ export class Head {
           label: where,
         });
       }),
-      h("li", { class: "lz-person lz-me", text: initials(desk.me.name), title: desk.me.name, label: S.you(desk.me.name) }),
+      h("li", {
+        class: "lz-person lz-me",
+        text: initials(desk.me.name),
+        title: desk.me.name,
+        label: S.you(desk.me.name),
+      }),
     );
   }
 
@@ -173,7 +184,9 @@ function policyOf(model: Model): { text: string; title: string } {
       ? S.policyTimesAdjust(rules.times.frames)
       : { fixed: S.policyTimesFixed(of), tail: S.policyTimesTail, free: "" }[rules.times.rule];
   const cues = { fixed: S.policyCuesFixed, sentence: S.policyCuesSentence, free: "" }[rules.cues];
-  const source = { read: S.policySourceRead, propose: S.policySourcePropose, edit: "" }[rules.source];
+  const source = { read: S.policySourceRead, propose: S.policySourcePropose, edit: "" }[
+    rules.source
+  ];
   const parts = [times, cues, source].filter((one) => one !== "");
   return { text: parts[0] ?? "", title: parts.join("\n") };
 }

@@ -15,7 +15,12 @@ export class HelpOverlay extends Overlay {
     this.find = input(S.helpFind, { attrs: { type: "search" } });
     this.find.addEventListener("input", () => this.draw());
     this.body.append(
-      h("div", { class: "lz-form-row" }, this.find, h("span", { class: "lz-muted", text: S.helpHint })),
+      h(
+        "div",
+        { class: "lz-form-row" },
+        this.find,
+        h("span", { class: "lz-muted", text: S.helpHint }),
+      ),
       this.groups,
     );
   }
@@ -71,7 +76,9 @@ export class HelpOverlay extends Overlay {
                   "td",
                   {},
                   names[command] ?? command,
-                  also[command] ? h("span", { class: "lz-muted", text: ` · ${also[command]}` }) : null,
+                  also[command]
+                    ? h("span", { class: "lz-muted", text: ` · ${also[command]}` })
+                    : null,
                 ),
                 h("td", {}, ...keys(timeline)),
                 h("td", {}, ...keys(text)),
@@ -81,7 +88,10 @@ export class HelpOverlay extends Overlay {
         ),
       );
     }
-    fill(this.groups, ...(made.length ? made : [h("p", { class: "lz-nothing", text: S.helpNone })]));
+    fill(
+      this.groups,
+      ...(made.length ? made : [h("p", { class: "lz-nothing", text: S.helpNone })]),
+    );
   }
 }
 

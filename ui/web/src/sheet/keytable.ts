@@ -159,7 +159,10 @@ export class KeyTable {
   private give(command: CommandName, focus: Focus, chord: string | null): void {
     const { settings } = this.ctx;
     const { keys, remapped } = settings.values;
-    settings.set("remapped", remappedWith(keys, remapped, command, focus, chord === null ? [] : [chord]));
+    settings.set(
+      "remapped",
+      remappedWith(keys, remapped, command, focus, chord === null ? [] : [chord]),
+    );
     this.end();
   }
 
@@ -199,7 +202,10 @@ export class KeyTable {
       },
     );
     const back = own
-      ? button("↺", () => this.reset(command, focus), { label: S.keyResetOne, title: S.keyResetOne })
+      ? button("↺", () => this.reset(command, focus), {
+          label: S.keyResetOne,
+          title: S.keyResetOne,
+        })
       : null;
     return h("td", {}, change, back);
   }

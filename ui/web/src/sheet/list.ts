@@ -249,7 +249,12 @@ export class CueList {
     const { model } = this.ctx;
     const { track } = model.desk;
     const head = (text: string, kind: string, title = ""): HTMLElement =>
-      h("div", { class: `lz-cell lz-cell-${kind}`, role: "columnheader", text, ...(title ? { title } : {}) });
+      h("div", {
+        class: `lz-cell lz-cell-${kind}`,
+        role: "columnheader",
+        text,
+        ...(title ? { title } : {}),
+      });
     const risk = h("div", { class: "lz-cell lz-cell-figure", role: "columnheader" });
     risk.append(
       button(S.columnRisk, () => model.setSort(model.sort === "risk" ? "programme" : "risk"), {

@@ -69,10 +69,7 @@ export class CueRow implements RowElement<Item> {
     this.source.dir = ctx.model.desk.source_right_to_left ? "rtl" : "ltr";
     this.target.lang = track.locale;
     this.target.dir = ctx.model.desk.right_to_left ? "rtl" : "ltr";
-    this.state.append(
-      h("span", { class: "lz-state-top" }),
-      h("span", { class: "lz-state-flags" }),
-    );
+    this.state.append(h("span", { class: "lz-state-top" }), h("span", { class: "lz-state-flags" }));
     this.state.firstElementChild!.append(this.stateIcon, this.count);
     this.state.lastElementChild!.append(this.kindIcon, ...Object.values(this.flags));
     this.speech.append(icon("speech", "lz-warn"), this.speechText);
@@ -176,7 +173,10 @@ export class CueRow implements RowElement<Item> {
     setText(this.others, here.map((one) => initials(one.name)).join(" "));
     this.others.title = names;
     setAttr(this.others, "aria-label", names ? S.othersHere(names) : null);
-    this.others.classList.toggle("lz-writing", here.some((one) => one.editing));
+    this.others.classList.toggle(
+      "lz-writing",
+      here.some((one) => one.editing),
+    );
   }
 
   private show(speech: boolean): void {

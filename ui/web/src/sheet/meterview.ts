@@ -80,7 +80,8 @@ export class MeterView {
         this.lines.append(made);
       }
       setText(made, `${general(line.count)}/${line.limit}`);
-      made.dataset["level"] = LEVELS[index < meters.lineCount.limit ? line.level : meters.lineCount.level];
+      made.dataset["level"] =
+        LEVELS[index < meters.lineCount.limit ? line.level : meters.lineCount.level];
     });
   }
 
@@ -109,9 +110,23 @@ export class MeterView {
       ...open.map((finding, index) =>
         h(
           "li",
-          { attrs: { "data-level": { error: "bad", warning: "warn", note: "note" }[finding.severity] } },
-          h("i", { class: "lz-severity", attrs: { "data-level": { error: "bad", warning: "warn", note: "note" }[finding.severity] } }),
-          h("span", { class: "lz-finding-text", title: finding.message }, h("b", { text: ruleName(finding.rule) }), ` ${finding.message}`),
+          {
+            attrs: {
+              "data-level": { error: "bad", warning: "warn", note: "note" }[finding.severity],
+            },
+          },
+          h("i", {
+            class: "lz-severity",
+            attrs: {
+              "data-level": { error: "bad", warning: "warn", note: "note" }[finding.severity],
+            },
+          }),
+          h(
+            "span",
+            { class: "lz-finding-text", title: finding.message },
+            h("b", { text: ruleName(finding.rule) }),
+            ` ${finding.message}`,
+          ),
           finding.fix
             ? button(S.fix, () => applyFix(this.ctx, finding), {
                 ...(index === 0 && fixKey ? { title: `${S.fix} (${fixKey})` } : {}),

@@ -68,7 +68,13 @@ export class NoteForm {
         this.everywhere,
       ),
       this.text,
-      h("div", { class: "lz-form-row" }, send, button(`${S.cancel} (Esc)`, () => this.close()), this.error),
+      h(
+        "div",
+        { class: "lz-form-row" },
+        send,
+        button(`${S.cancel} (Esc)`, () => this.close()),
+        this.error,
+      ),
     );
     this.element.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -145,7 +151,10 @@ export class NoteForm {
     const id = this.id;
     if (id === undefined || this.busy) return;
     const said = this.text.value.trim();
-    const frames = [this.inFrames, this.outFrames].map((one) => Number(one.value) || 0) as [number, number];
+    const frames = [this.inFrames, this.outFrames].map((one) => Number(one.value) || 0) as [
+      number,
+      number,
+    ];
     if (!said && !(this.as === "request" && (frames[0] || frames[1]))) {
       setText(this.error, S.nothingSaid);
       this.text.focus();
@@ -169,7 +178,12 @@ export class NoteForm {
     const { model } = this.ctx;
     const track = `tracks/${model.desk.track.track_id}`;
     if (this.as === "send-back") {
-      const done = await model.act({ route: "send-back", cue_id: id, body: { reason: text }, what: S.sendBackWhat });
+      const done = await model.act({
+        route: "send-back",
+        cue_id: id,
+        body: { reason: text },
+        what: S.sendBackWhat,
+      });
       return done.ok ? "" : said(done.error);
     }
     const answer =
@@ -197,6 +211,10 @@ function said(error: { message: string; hint: string } | null): string {
 }
 
 function number(label: string): HTMLInputElement {
-  const made = input(label, { class: "lz-frames", title: label, attrs: { type: "number", step: 1, min: -3600, max: 3600 } });
+  const made = input(label, {
+    class: "lz-frames",
+    title: label,
+    attrs: { type: "number", step: 1, min: -3600, max: 3600 },
+  });
   return made;
 }

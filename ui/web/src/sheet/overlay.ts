@@ -85,7 +85,9 @@ export class Overlay {
 
   private keepInside(event: KeyboardEvent): void {
     const all = [
-      ...this.element.querySelectorAll<HTMLElement>("button, input, select, textarea, a[href], [tabindex='0']"),
+      ...this.element.querySelectorAll<HTMLElement>(
+        "button, input, select, textarea, a[href], [tabindex='0']",
+      ),
     ].filter((one) => one.offsetParent !== null && !(one as HTMLButtonElement).disabled);
     const [first, last] = [all[0], all.at(-1)];
     const now = document.activeElement;

@@ -106,7 +106,12 @@ function largeOne(
 ): Arrangement {
   const head = 36;
   const foot = 24;
-  const wave = range(splits["large-wave"], 170 + Math.max(0, height - 950) * 0.25, 80, height * 0.4);
+  const wave = range(
+    splits["large-wave"],
+    170 + Math.max(0, height - 950) * 0.25,
+    80,
+    height * 0.4,
+  );
   const middle = Math.max(300, height - head - foot - wave);
   // The picture at 16 : 9 with its transport, and 248 for the strip: 768 wide at 1920 × 950.
   const wide = ((middle - 248 - TRANSPORT.large) * 16) / 9;

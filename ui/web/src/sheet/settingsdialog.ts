@@ -37,7 +37,10 @@ export class SettingsDialog extends Overlay {
 
   private draw(): void {
     // The field that is being changed keeps its focus: only its group is drawn anew.
-    const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset["setting"] : undefined;
+    const focused =
+      document.activeElement instanceof HTMLElement
+        ? document.activeElement.dataset["setting"]
+        : undefined;
     fill(
       this.content,
       this.group(
@@ -68,7 +71,12 @@ export class SettingsDialog extends Overlay {
         this.onOff("blockingFirst", S.blockingFirst),
         this.onOff("draftDiff", S.draftDiffSetting),
       ),
-      h("section", { class: "lz-settings-group lz-settings-keys" }, h("h3", { text: S.settingsKeys }), this.keys.element),
+      h(
+        "section",
+        { class: "lz-settings-group lz-settings-keys" },
+        h("h3", { text: S.settingsKeys }),
+        this.keys.element,
+      ),
     );
     if (focused) this.content.querySelector<HTMLElement>(`[data-setting="${focused}"]`)?.focus();
   }
@@ -84,7 +92,14 @@ export class SettingsDialog extends Overlay {
     return row;
   }
 
-  private figure(key: Figures, label: string, unit: string, least: number, most: number, step: number): HTMLElement {
+  private figure(
+    key: Figures,
+    label: string,
+    unit: string,
+    least: number,
+    most: number,
+    step: number,
+  ): HTMLElement {
     const { settings } = this.ctx;
     const field = h("input", {
       class: "lz-input lz-number",
@@ -101,7 +116,13 @@ export class SettingsDialog extends Overlay {
       settings.set(key, Math.max(least, Math.min(most, Math.round(value))));
       field.value = String(settings.values[key]);
     });
-    return h("label", { class: "lz-setting" }, h("span", { text: label }), field, h("span", { class: "lz-muted", text: unit }));
+    return h(
+      "label",
+      { class: "lz-setting" },
+      h("span", { text: label }),
+      field,
+      h("span", { class: "lz-muted", text: unit }),
+    );
   }
 
   private choice<K extends "theme">(
@@ -110,9 +131,15 @@ export class SettingsDialog extends Overlay {
     options: readonly (readonly [PersonSettings[K], string])[],
   ): HTMLElement {
     const { settings } = this.ctx;
-    const field = select(label, options, settings.values[key], (value) => settings.set(key, value), {
-      attrs: { "data-setting": key },
-    });
+    const field = select(
+      label,
+      options,
+      settings.values[key],
+      (value) => settings.set(key, value),
+      {
+        attrs: { "data-setting": key },
+      },
+    );
     return h("label", { class: "lz-setting" }, h("span", { text: label }), field);
   }
 }

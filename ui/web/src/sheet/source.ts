@@ -43,7 +43,12 @@ export class SourceView {
     });
     for (const [category, text] of row.view.annotations) {
       made.push(
-        h("div", { class: "lz-annotation" }, h("b", { text: category }), h("span", { text, dir: "auto" })),
+        h(
+          "div",
+          { class: "lz-annotation" },
+          h("b", { text: category }),
+          h("span", { text, dir: "auto" }),
+        ),
       );
     }
     if (!cues.length && model.desk.track.source.length) {
@@ -70,7 +75,10 @@ export class SourceView {
       const parts = document.createDocumentFragment();
       let at = 0;
       for (const span of spans) {
-        parts.append(text.data.slice(at, span.start), this.term(text.data.slice(span.start, span.end), span.term));
+        parts.append(
+          text.data.slice(at, span.start),
+          this.term(text.data.slice(span.start, span.end), span.term),
+        );
         at = span.end;
       }
       parts.append(text.data.slice(at));
@@ -81,7 +89,9 @@ export class SourceView {
   private term(text: string, term: Term): HTMLElement {
     const number = this.ctx.suggestionOf(term);
     const key = number ? this.ctx.key(`insert-${number}` as CommandName, "text") : "";
-    const said = [`${term.target || S.noRendering}${key ? `  (${key})` : ""}`, term.note].filter(Boolean);
+    const said = [`${term.target || S.noRendering}${key ? `  (${key})` : ""}`, term.note].filter(
+      Boolean,
+    );
     const element = h("span", {
       class: "lz-term-mark",
       text,

@@ -42,7 +42,11 @@ export class Splitters {
       element.style.top = `${place.y}px`;
       element.style.width = `${place.width}px`;
       element.style.height = `${place.height}px`;
-      setAttr(element, "aria-orientation", split.direction === "column" ? "vertical" : "horizontal");
+      setAttr(
+        element,
+        "aria-orientation",
+        split.direction === "column" ? "vertical" : "horizontal",
+      );
       setAttr(element, "aria-valuenow", split.value);
       setAttr(element, "aria-valuemin", split.least);
       setAttr(element, "aria-valuemax", split.most);
@@ -85,7 +89,8 @@ export class Splitters {
     });
     element.addEventListener("keydown", (event) => {
       const { split } = this.grips.get(name)!;
-      const keys = split.direction === "column" ? ["ArrowLeft", "ArrowRight"] : ["ArrowUp", "ArrowDown"];
+      const keys =
+        split.direction === "column" ? ["ArrowLeft", "ArrowRight"] : ["ArrowUp", "ArrowDown"];
       const way = keys.indexOf(event.key);
       if (way < 0 || event.ctrlKey || event.altKey || event.metaKey) return;
       event.preventDefault();

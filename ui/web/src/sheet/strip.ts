@@ -59,7 +59,8 @@ export class Strip {
       "dialogue",
       (kind) => {
         const row = model.current;
-        if (row) void model.act({ route: "kind", cue_id: row.id, body: { kind }, what: S.kindWhat });
+        if (row)
+          void model.act({ route: "kind", cue_id: row.id, body: { kind }, what: S.kindWhat });
         ctx.screen().setFocus("text");
       },
       { class: "lz-kind" },
@@ -184,7 +185,8 @@ export class Strip {
       );
     }
     const others = model.others.filter((one) => one.cue_id === row.id);
-    for (const one of others) mark(one.editing ? S.isWriting(one.name) : S.isHere(one.name), "warn");
+    for (const one of others)
+      mark(one.editing ? S.isWriting(one.name) : S.isHere(one.name), "warn");
     fill(this.marks, ...marks);
   }
 
@@ -202,7 +204,10 @@ export class Strip {
     const names = new Set<string>();
     for (const row of model.rows) if (row.view.cue.speaker) names.add(row.view.cue.speaker);
     for (const cue of model.desk.track.source) if (cue.speaker) names.add(cue.speaker);
-    fill(this.speakers, ...[...names].sort().map((name) => h("option", { attrs: { value: name } })));
+    fill(
+      this.speakers,
+      ...[...names].sort().map((name) => h("option", { attrs: { value: name } })),
+    );
   }
 }
 

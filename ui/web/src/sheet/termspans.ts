@@ -9,7 +9,11 @@ export interface TermSpan {
 }
 
 /** @param terms those that are known to occur in the cue; words' borders were looked at there. */
-export function termSpans(text: string, terms: readonly Term[], locale: string): readonly TermSpan[] {
+export function termSpans(
+  text: string,
+  terms: readonly Term[],
+  locale: string,
+): readonly TermSpan[] {
   const folded = fold(text, locale);
   // Folding that changes lengths (İ) would put the marks beside the words.
   if (folded.length !== text.length) return [];
@@ -18,7 +22,11 @@ export function termSpans(text: string, terms: readonly Term[], locale: string):
   for (const term of longest) {
     const wanted = fold(term.source.trim(), locale);
     if (!wanted) continue;
-    for (let at = folded.indexOf(wanted); at >= 0; at = folded.indexOf(wanted, at + wanted.length)) {
+    for (
+      let at = folded.indexOf(wanted);
+      at >= 0;
+      at = folded.indexOf(wanted, at + wanted.length)
+    ) {
       const end = at + wanted.length;
       const inside = joins(folded, at) || joins(folded, end);
       if (!inside && found.every((one) => end <= one.start || at >= one.end)) {
@@ -38,9 +46,7 @@ const UNSPACED =
 function joins(text: string, at: number): boolean {
   const left = [...text.slice(Math.max(0, at - 2), at)].at(-1) ?? "";
   const right = String.fromCodePoint(text.codePointAt(at) ?? 32);
-  return (
-    LETTER.test(left) && LETTER.test(right) && !UNSPACED.test(left) && !UNSPACED.test(right)
-  );
+  return LETTER.test(left) && LETTER.test(right) && !UNSPACED.test(left) && !UNSPACED.test(right);
 }
 
 function fold(text: string, locale: string): string {

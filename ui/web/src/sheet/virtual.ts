@@ -46,10 +46,6 @@ export class VirtualList<T> {
     }).observe(this.element);
   }
 
-  get count(): number {
-    return this.items.length;
-  }
-
   setItems(items: readonly T[]): void {
     this.items = items;
     this.measure();

@@ -52,7 +52,12 @@ export class DraftPanel implements PanelView {
     if (!settings.values.draftDiff) {
       return fill(
         this.content,
-        h("div", { class: "lz-panel-bar" }, toggle, h("span", { class: "lz-muted", text: S.diffOff })),
+        h(
+          "div",
+          { class: "lz-panel-bar" },
+          toggle,
+          h("span", { class: "lz-muted", text: S.diffOff }),
+        ),
         h("div", {
           class: "lz-diff",
           text: machine.lines.join("\n"),
@@ -72,7 +77,12 @@ export class DraftPanel implements PanelView {
     ].filter((one) => one !== "");
     fill(
       this.content,
-      h("div", { class: "lz-panel-bar" }, toggle, h("span", { class: "lz-muted lz-figures", text: facts.join(" · ") })),
+      h(
+        "div",
+        { class: "lz-panel-bar" },
+        toggle,
+        h("span", { class: "lz-muted lz-figures", text: facts.join(" · ") }),
+      ),
       diffText(machine.lines, row.lines, look),
     );
   }

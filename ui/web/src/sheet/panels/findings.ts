@@ -106,12 +106,16 @@ export class FindingsPanel implements PanelView {
     this.at = index;
     const { model } = this.ctx;
     if (one.kind === "finding") model.select(one.finding.cue_id);
-    else this.ctx.player().playRange(model.rate.frameShown(one.start), model.rate.nearestFrame(one.end));
+    else
+      this.ctx
+        .player()
+        .playRange(model.rate.frameShown(one.start), model.rate.nearestFrame(one.end));
     this.select(index);
   }
 
   private key(event: KeyboardEvent): void {
-    if (event.ctrlKey || event.altKey || event.metaKey || event.target !== this.list.element) return;
+    if (event.ctrlKey || event.altKey || event.metaKey || event.target !== this.list.element)
+      return;
     const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }[event.key];
     const one = this.entries[this.at];
     if (step !== undefined) {
@@ -166,7 +170,13 @@ export function applyFix(ctx: Context, finding: Finding): void {
   if (!fix) return;
   if (fix.lines) {
     if (model.current?.id === fix.cue_id) ctx.screen().setText(fix.lines);
-    else void model.act({ route: "text", cue_id: fix.cue_id, body: { lines: fix.lines }, what: S.fixWhat });
+    else
+      void model.act({
+        route: "text",
+        cue_id: fix.cue_id,
+        body: { lines: fix.lines },
+        what: S.fixWhat,
+      });
   }
   if (fix.start !== null || fix.end !== null) {
     const body = {
@@ -224,8 +234,9 @@ class EntryRow implements RowElement<Entry> {
         break;
       case "finding": {
         const { finding } = entry;
-        this.mark.dataset["level"] =
-          { error: "bad", warning: "warn", note: "note" }[finding.severity];
+        this.mark.dataset["level"] = { error: "bad", warning: "warn", note: "note" }[
+          finding.severity
+        ];
         setText(this.number, String(entry.number));
         setText(this.rule, ruleName(finding.rule));
         setText(this.message, finding.message);

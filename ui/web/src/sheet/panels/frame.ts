@@ -30,7 +30,11 @@ export class PanelFrame {
   readonly notes: NotesPanel;
   private readonly views: Readonly<Record<Panel, PanelView>>;
   private readonly tabs = new Map<Panel, HTMLButtonElement>();
-  private readonly body = h("div", { class: "lz-panel-body", role: "tabpanel", id: "lz-panel-body" });
+  private readonly body = h("div", {
+    class: "lz-panel-body",
+    role: "tabpanel",
+    id: "lz-panel-body",
+  });
   private readonly closer: HTMLButtonElement;
   private shown: Panel | null = null;
   private drawer = false;
@@ -85,14 +89,6 @@ export class PanelFrame {
     this.drawTitles();
   }
 
-  get isDrawer(): boolean {
-    return this.drawer;
-  }
-
-  get open_(): Panel | null {
-    return this.shown;
-  }
-
   /** Another arrangement: tabs show something always, a drawer only what was asked for. */
   arrange(drawer: boolean): void {
     if (drawer === this.drawer && (drawer || this.shown)) return;
@@ -138,7 +134,9 @@ export class PanelFrame {
 
   drawTitles(): void {
     for (const [panel, tab] of this.tabs) {
-      const key = this.ctx.key(PANEL_COMMANDS[panel], "text") || this.ctx.key(PANEL_COMMANDS[panel], "timeline");
+      const key =
+        this.ctx.key(PANEL_COMMANDS[panel], "text") ||
+        this.ctx.key(PANEL_COMMANDS[panel], "timeline");
       tab.title = key ? `${S.panel[panel]} (${key})` : S.panel[panel];
     }
   }

@@ -23,7 +23,8 @@ export class HistoryPanel implements PanelView {
       if (!this.seen) return;
       const id = ctx.model.current?.id;
       if (event.type === "current") this.soon();
-      else if (event.type === "rows" && (event.ids === "all" || (id && event.ids.has(id)))) this.soon();
+      else if (event.type === "rows" && (event.ids === "all" || (id && event.ids.has(id))))
+        this.soon();
     });
   }
 
@@ -95,7 +96,11 @@ export class HistoryPanel implements PanelView {
         h("b", { class: "lz-figures", text: String(one.number) }),
         h("span", { text: actions[one.action] ?? one.action }),
         h("span", { class: "lz-muted", text: one.person || S.machine }),
-        h("time", { class: "lz-muted lz-figures", text: dayAndTime(one.at), attrs: { datetime: one.at } }),
+        h("time", {
+          class: "lz-muted lz-figures",
+          text: dayAndTime(one.at),
+          attrs: { datetime: one.at },
+        }),
         h("span", { class: "lz-muted lz-figures", text: facts.join(" · ") }),
       ),
       diffText(before?.lines ?? [], after?.lines ?? [], {
@@ -124,7 +129,11 @@ export function cueOf(data: Readonly<Record<string, unknown>> | null): OldCue | 
   return { start, end, lines: lines.map(String) };
 }
 
-function timesChange(before: OldCue | null, after: OldCue | null, code: (time: number) => string): string {
+function timesChange(
+  before: OldCue | null,
+  after: OldCue | null,
+  code: (time: number) => string,
+): string {
   if (!before || !after || (before.start === after.start && before.end === after.end)) return "";
   return `${code(before.start)}–${code(before.end)} → ${code(after.start)}–${code(after.end)}`;
 }

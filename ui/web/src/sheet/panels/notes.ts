@@ -31,7 +31,8 @@ export class NotesPanel implements PanelView {
       if (!this.seen) return;
       const id = ctx.model.current?.id;
       if (event.type === "current") this.soon();
-      else if (event.type === "rows" && (event.ids === "all" || (id && event.ids.has(id)))) this.soon();
+      else if (event.type === "rows" && (event.ids === "all" || (id && event.ids.has(id))))
+        this.soon();
     });
   }
 
@@ -81,17 +82,27 @@ export class NotesPanel implements PanelView {
     const { model } = this.ctx;
     const kinds: Readonly<Record<string, string>> = S.noteKind;
     const answer = input(S.answerHere);
-    const made = entry(() => answer.focus(), note.answer ? "lz-said lz-answered" : "lz-said", first);
+    const made = entry(
+      () => answer.focus(),
+      note.answer ? "lz-said lz-answered" : "lz-said",
+      first,
+    );
     made.append(
       h(
         "div",
         { class: "lz-revision-head" },
         h("b", { text: kinds[note.kind] ?? note.kind, attrs: { "data-kind": note.kind } }),
         note.category ? h("span", { text: note.category }) : null,
-        note.severity ? h("span", { text: note.severity, attrs: { "data-severity": note.severity } }) : null,
+        note.severity
+          ? h("span", { text: note.severity, attrs: { "data-severity": note.severity } })
+          : null,
         note.scope === "all-markets" ? h("span", { class: "lz-muted", text: S.allMarkets }) : null,
         h("span", { class: "lz-muted", text: model.personName(note.by) }),
-        h("time", { class: "lz-muted lz-figures", text: dayAndTime(note.at), attrs: { datetime: note.at } }),
+        h("time", {
+          class: "lz-muted lz-figures",
+          text: dayAndTime(note.at),
+          attrs: { datetime: note.at },
+        }),
       ),
       h("p", { class: "lz-note-text", text: note.text, dir: "auto" }),
     );
@@ -117,10 +128,16 @@ export class NotesPanel implements PanelView {
       event.preventDefault();
       const said = text.value.trim();
       if (!said) return;
-      void this.ctx.model.api.call("POST", `notes/${note.note_id}/answer`, { text: said }).then((done) => {
-        if (done.ok) void this.draw();
-        else setText(error, done.error ? `${done.error.message} ${done.error.hint}`.trim() : S.notReached);
-      });
+      void this.ctx.model.api
+        .call("POST", `notes/${note.note_id}/answer`, { text: said })
+        .then((done) => {
+          if (done.ok) void this.draw();
+          else
+            setText(
+              error,
+              done.error ? `${done.error.message} ${done.error.hint}`.trim() : S.notReached,
+            );
+        });
     });
     form.addEventListener("keydown", (event) => {
       if (event.isComposing || event.key !== "Escape") return;

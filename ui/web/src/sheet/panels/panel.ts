@@ -51,7 +51,11 @@ export function entry(act: () => void, className: string, first: boolean): HTMLE
     attrs: { "data-entry": "" },
   });
   element.addEventListener("click", (event) => {
-    if (event.target instanceof Element && event.target.closest("button, input, select, a, textarea")) return;
+    if (
+      event.target instanceof Element &&
+      event.target.closest("button, input, select, a, textarea")
+    )
+      return;
     act();
   });
   element.addEventListener("keydown", (event) => {

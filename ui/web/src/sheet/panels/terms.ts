@@ -34,7 +34,8 @@ export class TermsPanel implements PanelView {
     this.soon = afterRest(() => this.draw(), 60);
     ctx.model.on((event) => {
       if (!this.seen) return;
-      if (event.type === "current" || event.type === "desk" || event.type === "findings") this.soon();
+      if (event.type === "current" || event.type === "desk" || event.type === "findings")
+        this.soon();
     });
   }
 
@@ -68,7 +69,8 @@ export class TermsPanel implements PanelView {
     const rest = model.terms.filter(
       (one) =>
         !ids.has(one.term_id) &&
-        (!wanted || `${one.source}\n${one.target}\n${one.note}`.toLocaleLowerCase().includes(wanted)),
+        (!wanted ||
+          `${one.source}\n${one.target}\n${one.note}`.toLocaleLowerCase().includes(wanted)),
     );
     const made: HTMLElement[] = [];
     hits.forEach((term, index) => made.push(this.drawTerm(term, index === 0, index)));
@@ -108,7 +110,10 @@ export class TermsPanel implements PanelView {
         lang: desk.track.locale,
         dir: "auto",
       }),
-      h("span", { class: "lz-muted lz-from", text: [term.kind, term.note].filter(Boolean).join(" · ") }),
+      h("span", {
+        class: "lz-muted lz-from",
+        text: [term.kind, term.note].filter(Boolean).join(" · "),
+      }),
       button(S.edit, () => this.form.open(term)),
     );
     return made;
@@ -126,7 +131,10 @@ export function insertText(ctx: Context, text: string): void {
   const { model } = ctx;
   const { box } = ctx.screen();
   if (box.readOnly) return;
-  const [before, after] = [box.value.slice(0, box.selectionStart), box.value.slice(box.selectionEnd)];
+  const [before, after] = [
+    box.value.slice(0, box.selectionStart),
+    box.value.slice(box.selectionEnd),
+  ];
   const spaced = !model.desk.unspaced;
   const left = spaced && /[\p{L}\p{N}]$/u.test(before) ? " " : "";
   const right = spaced && /^[\p{L}\p{N}]/u.test(after) ? " " : "";
@@ -227,12 +235,17 @@ class TermForm {
     await this.send(this.ctx.model.api.call("DELETE", `terms/${this.term.term_id}`));
   }
 
-  private async send(call: Promise<{ ok: boolean; error?: { message: string; hint: string } | null }>): Promise<void> {
+  private async send(
+    call: Promise<{ ok: boolean; error?: { message: string; hint: string } | null }>,
+  ): Promise<void> {
     this.busy = true;
     const answer = await call;
     this.busy = false;
     if (!answer.ok) {
-      setText(this.error, answer.error ? `${answer.error.message} ${answer.error.hint}`.trim() : S.notReached);
+      setText(
+        this.error,
+        answer.error ? `${answer.error.message} ${answer.error.hint}`.trim() : S.notReached,
+      );
       return;
     }
     this.close();
