@@ -120,6 +120,7 @@ export class Strip {
           break;
         case "desk":
         case "findings":
+        case "others":
           this.soon();
           break;
         default:
