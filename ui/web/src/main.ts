@@ -114,6 +114,7 @@ function assemble(root: HTMLElement, { model, visits }: Opened, opening: Opening
     player: () => made().player,
     screen: () => made().screen,
     editor: made,
+    back: () => sheet.back(),
     run,
     key: (name, focus = "text") =>
       hint(keymap, name, focus, mac) ||

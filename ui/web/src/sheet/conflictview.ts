@@ -108,7 +108,7 @@ export class ConflictView {
     const how = ({ "1": "mine", "2": "theirs", "3": "both" } as const)[event.key];
     const { conflict } = this.ctx.model;
     if (how && (how !== "both" || (conflict?.mine && conflict.theirs))) this.settle(how);
-    else if (event.key === "Escape") this.ctx.screen().setFocus("text");
+    else if (event.key === "Escape") this.ctx.back();
     else if (event.key === "ArrowRight" || event.key === "ArrowLeft") {
       const all = [...this.element.querySelectorAll("button")];
       const at = all.indexOf(document.activeElement as HTMLButtonElement);
@@ -125,6 +125,6 @@ export class ConflictView {
     void this.ctx.model
       .settle(how)
       .finally(() => (this.busy = false))
-      .then(() => this.ctx.screen().setFocus("text"));
+      .then(() => this.ctx.back());
   }
 }

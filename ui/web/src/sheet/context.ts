@@ -13,6 +13,8 @@ export interface Context {
   readonly player: () => Player;
   readonly screen: () => Screen;
   readonly editor: () => Editor;
+  /** Back to the text or the timeline, wherever one was before a field or a panel. */
+  readonly back: () => void;
   /** Run a command as its key would. */
   readonly run: (name: CommandName) => void;
   /** The key of a command for a focus, as it is written on the keyboard; empty for none. */

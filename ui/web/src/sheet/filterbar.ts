@@ -54,7 +54,7 @@ export class FilterBar {
       event.preventDefault();
       this.text.value = "";
       this.set({});
-      ctx.screen().setFocus("text");
+      ctx.back();
     });
     this.sort = select<SortKey>(
       S.sortLabel,

@@ -155,7 +155,7 @@ export class FindBar {
   close(): void {
     this.element.hidden = true;
     this.closed();
-    this.ctx.screen().setFocus("text");
+    this.ctx.back();
   }
 
   /** To the next match, or the one before, in this track; round at the ends. */

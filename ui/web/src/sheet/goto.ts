@@ -9,7 +9,6 @@ export class GoTo {
   readonly element: HTMLElement;
   private readonly field: HTMLInputElement;
   private readonly error = h("span", { class: "lz-error", role: "alert" });
-  private from: "text" | "timeline" = "text";
 
   constructor(private readonly ctx: Context) {
     this.field = input(S.goToHint);
@@ -35,7 +34,6 @@ export class GoTo {
   }
 
   open(): void {
-    this.from = this.ctx.screen().focus;
     setText(this.error, "");
     this.element.hidden = false;
     this.field.value = "";
@@ -44,7 +42,7 @@ export class GoTo {
 
   private close(): void {
     this.element.hidden = true;
-    this.ctx.screen().setFocus(this.from);
+    this.ctx.back();
   }
 
   private go(): void {

@@ -11,7 +11,7 @@ export class HelpOverlay extends Overlay {
   private readonly groups = h("div", { class: "lz-help-groups" });
 
   constructor(private readonly ctx: Context) {
-    super(S.helpTitle, "lz-help", () => ctx.screen().setFocus("text"));
+    super(S.helpTitle, "lz-help", () => ctx.back());
     this.find = input(S.helpFind, { attrs: { type: "search" } });
     this.find.addEventListener("input", () => this.draw());
     this.body.append(

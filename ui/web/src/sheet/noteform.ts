@@ -111,7 +111,7 @@ export class NoteForm {
     this.element.hidden = true;
     this.text.value = "";
     this.id = undefined;
-    this.ctx.screen().setFocus("text");
+    this.ctx.back();
   }
 
   private turn(as: NoteAs): void {

@@ -31,6 +31,8 @@ export class Sheet implements Screen {
   private readonly find: FindBar;
   private readonly goTo: GoTo;
   private readonly conflict: ConflictView;
+  /** The last of the two focuses, which fields and panels lead back to. */
+  private last: Focus = "text";
   private readonly help: HelpOverlay;
   private readonly dialog: SettingsDialog;
   private readonly splitters: Splitters;
@@ -78,13 +80,13 @@ export class Sheet implements Screen {
       if (key === "keys" || key === "remapped") this.keysChanged();
     });
     root.addEventListener("focusin", () => this.focusChanged());
-    root.addEventListener("focusout", () => queueMicrotask(() => this.focusChanged()));
+    root.addEventListener("focusout", () => setTimeout(() => this.focusChanged()));
     // Esc leads out of every field that has no use of its own for it.
     root.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || event.isComposing || event.defaultPrevented) return;
       if (this.where(event) !== "field") return;
       event.preventDefault();
-      this.setFocus("text");
+      this.back();
     });
     this.layout();
     this.focusChanged();
@@ -97,6 +99,11 @@ export class Sheet implements Screen {
   setFocus(focus: Focus): void {
     const target = focus === "text" ? this.box : this.wave;
     target.focus({ preventScroll: true });
+  }
+
+  /** Out of a field or a panel, to where one was before. */
+  back(): void {
+    this.setFocus(this.last);
   }
 
   setText(lines: readonly string[], caret?: number): void {
@@ -192,6 +199,7 @@ export class Sheet implements Screen {
         this.help.isOpen ||
         this.dialog.isOpen);
     const shown = inField ? "field" : this.focus;
+    if (shown !== "field") this.last = shown;
     if (this.root.dataset["focus"] === shown) return;
     this.root.dataset["focus"] = shown;
     this.foot.drawHints(shown);

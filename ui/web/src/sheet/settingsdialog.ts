@@ -17,7 +17,7 @@ export class SettingsDialog extends Overlay {
   private readonly content = h("div", { class: "lz-settings" });
 
   constructor(private readonly ctx: Context) {
-    super(S.settingsTitle, "lz-settings-dialog", () => ctx.screen().setFocus("text"));
+    super(S.settingsTitle, "lz-settings-dialog", () => ctx.back());
     this.keys = new KeyTable(ctx);
     this.body.append(this.content);
     ctx.settings.on((key) => {

@@ -129,7 +129,7 @@ export class PanelFrame {
   close(): void {
     const inside = this.element.contains(document.activeElement);
     if (this.drawer) this.hide();
-    if (inside || this.drawer) this.ctx.screen().setFocus("text");
+    if (inside) this.ctx.back();
   }
 
   drawTitles(): void {

@@ -143,7 +143,7 @@ export class NotesPanel implements PanelView {
       if (event.isComposing || event.key !== "Escape") return;
       event.preventDefault();
       event.stopPropagation();
-      this.ctx.screen().setFocus("text");
+      this.ctx.back();
     });
     return form;
   }

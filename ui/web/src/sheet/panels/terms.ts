@@ -189,7 +189,7 @@ class TermForm {
       event.preventDefault();
       event.stopPropagation();
       this.close();
-      this.ctx.screen().setFocus("text");
+      this.ctx.back();
     });
   }
 
@@ -251,6 +251,6 @@ class TermForm {
     this.close();
     await this.ctx.model.refreshTerms();
     this.done();
-    this.ctx.screen().setFocus("text");
+    this.ctx.back();
   }
 }
