@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 #: Fonts of the reader's own machine; Gradio's default theme would bring others.
 _FONT: Final = ["system-ui", "sans-serif"]
 _MONO: Final = ["ui-monospace", "monospace"]
+#: Open pages of which something is remembered here.
+_SESSIONS: Final = 2_000
 
 
 def season_app(
@@ -49,9 +51,12 @@ def season_app(
     with warnings.catch_warnings():
         # It says that it renders nothing on the server, which nobody asked it to.
         warnings.filterwarnings("ignore", "SSR mode is not supported", UserWarning)
+        blocks = pages(workplace, out)
+        # What a page remembers on the server is a page of text at most; the oldest are forgotten.
+        blocks.state_session_capacity = _SESSIONS
         inner = gr.mount_gradio_app(
             _bare(),
-            pages(workplace, out),
+            blocks,
             path="/",
             server_name=host,
             server_port=port,
@@ -68,6 +73,9 @@ def season_app(
                 primary_hue="blue", neutral_hue="slate", font=_FONT, font_mono=_MONO, text_size="sm"
             ),
         )
+    # With it, every page that is open would hold one of the six connections that a browser makes to
+    # a server: a person with six tabs would wait for ever. It only tells when a page is closed.
+    blocks.config["connect_heartbeat"] = False
     app = _bare()
     add_api(app, workplace)
     app.include_router(downloads(out))

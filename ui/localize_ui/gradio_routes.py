@@ -28,7 +28,8 @@ OPEN: Final = (
     ({"GET", "HEAD"}, r"/theme\.css|/favicon\.ico|/robots\.txt|/manifest\.json"),
     # A browser that comes back to a page from before a restart asks for these two.
     ({"GET"}, r"/config|/gradio_api/app_id"),
-    # Calls of the page's functions, and their answers; the second stays open while a page is.
+    # Calls of the page's functions, and their answers; a heartbeat is asked for by pages that were
+    # loaded before an update (`localize_ui.application` says why ours ask for none).
     ({"POST"}, r"/gradio_api/queue/join|/gradio_api/cancel|/gradio_api/reset"),
     ({"GET"}, r"/gradio_api/queue/data|/gradio_api/heartbeat/\w+|/gradio_api/startup-events"),
 )

@@ -202,3 +202,13 @@ def test_the_editor_fills_the_window(url: str, watched: Any) -> None:
     config = watched.evaluate("window.gradio_config")
     assert len(config["components"]) == 1
     assert config["dependencies"] == []
+    assert config["connect_heartbeat"] is False
+
+
+def test_ten_open_pages_leave_connections_for_more(url: str, watched: Any) -> None:
+    sign_in(watched, url, "lea")
+    others = [watched.context.new_page() for _ in range(9)]
+    for number, other in enumerate(others):
+        open_page(other, url, PAGES[number % len(PAGES)])
+    watched.get_by_role("button", name="Refresh").click()
+    watched.wait_for_selector("#lz-main [data-page]:not([data-drawn='1'])", timeout=20_000)

@@ -7,7 +7,7 @@ import logging
 import pytest
 
 from localize.errors import SettingsError
-from localize_ui.pages.board import Kept, _changed, _said
+from localize_ui.pages.board import Kept, _asked, _changed, _said
 from localize_ui.pages.deliver import DeliverDesk
 from localize_ui.pages.desk import Desk, Said, Sent
 from localize_ui.pages.effort import EffortDesk
@@ -115,3 +115,21 @@ def test_the_head_bar_offers_what_the_roles_allow(served, visitors):
     assert "/people" not in ana
     assert "translator" in ana
     assert 'aria-current="page"' in ana
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ({"at": "?track=3&of=a%26b"}, {"track": "3", "of": "a&b"}),
+        ({"at": ""}, {}),
+        ({"at": "?__theme=dark&a=1"}, {"a": "1"}),
+        ({"at": 3}, {"kept": "1"}),
+        ({"at": "?" + "x=1&" * 9_000}, {"kept": "1"}),
+        (None, {"kept": "1"}),
+    ],
+)
+def test_the_address_comes_with_every_event(data, words):
+    class Event:
+        _data = data
+
+    assert _asked(Event(), {"kept": "1"}) == words

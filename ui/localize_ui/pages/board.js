@@ -15,7 +15,8 @@ const tell = data => {
     if (element.hasAttribute('data-busy')) return;
     busy(true);
     // As one text: Gradio takes an object with a `path` for a file of its own.
-    trigger('click', {said: JSON.stringify(data)});
+    // The address goes along: a server that was started anew remembers nothing of this page.
+    trigger('click', {said: JSON.stringify(data), at: location.search});
 };
 const own = node => {
     const data = {...node.dataset};

@@ -7,10 +7,11 @@ says, and every region is drawn anew. No function is offered as an API.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import parse_qsl
 
 import gradio as gr
 from starlette.requests import HTTPConnection
@@ -70,8 +71,7 @@ class Board:
 
     def open(self, request: gr.Request) -> tuple[Any, ...]:
         """The page as its address asks for it."""
-        asked = dict(list(request.query_params.items())[:_WORDS])
-        words = {key: value[:_WORD] for key, value in asked.items() if not key.startswith("__")}
+        words = _words(request.query_params.items())
         connection = connection_of(request)
         return (self._desk.head(connection), "", *self._drawn(connection, Kept(words), clear=True))
 
@@ -79,6 +79,7 @@ class Board:
         """Something was clicked or sent."""
         given = _said(event)
         name = str(given.pop("act", ""))
+        kept = replace(kept, query=_asked(event, kept.query))
         connection = connection_of(request)
         said = self._desk.do(connection, name, given, kept.query)
         kept = replace(kept, query=_changed(kept.query, said))
@@ -130,6 +131,21 @@ class Board:
             data_drawn=kept.drawn,
         )
         return f"<div{given}>{inner}</div>"
+
+
+def _words(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Words of an address: few, none long, and none of Gradio's own."""
+    kept = [(key[:50], value[:_WORD]) for key, value in pairs if not key.startswith("__")]
+    return dict(kept[:_WORDS])
+
+
+def _asked(event: gr.EventData, kept: Mapping[str, str]) -> Mapping[str, str]:
+    """Words of the address that an event came from; those that are kept where it says none."""
+    data = getattr(event, "_data", None)
+    at = data.get("at") if isinstance(data, dict) else None
+    if not isinstance(at, str) or len(at) > _WORDS * _WORD:
+        return kept
+    return _words(parse_qsl(at.removeprefix("?")))
 
 
 def _said(event: gr.EventData) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from localize.store.kinds import CueState
 from localize_ui.pages import paths
 from localize_ui.pages.allowed import may
 from localize_ui.pages.desk import Desk
-from localize_ui.pages.elements import amount, chip, empty, moment, progress, tag, text
+from localize_ui.pages.elements import amount, chip, empty, link, moment, progress, tag, text
 from localize_ui.pages.pipeline import Pipeline
 from localize_ui.pages.track_panel import TrackPanel
 
@@ -122,7 +122,9 @@ def _nothing(starts: bool) -> str:
         if starts
         else "As soon as the lead has run the pipeline, the drafts appear here."
     )
-    return empty(f"Nothing of this season is kept yet. {how}")
+    words = empty(f"Nothing of this season is kept yet. {how}")
+    files = link(paths.OUTPUT, "Files that are in the output folder already", class_="lz-button")
+    return f"{words}<p>{files}</p>"
 
 
 def _next(tasks: Sequence[Task]) -> str:

@@ -24,7 +24,6 @@ from localize_ui.pages.elements import (
     form,
     labelled,
     link,
-    moment,
     progress,
     row,
     section,
@@ -35,13 +34,13 @@ from localize_ui.pages.elements import (
 )
 from localize_ui.pages.impacts import impacts_table
 from localize_ui.pages.picking import chosen_track, picker, tracks_of
+from localize_ui.pages.template_lists import requests_list, version_log
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from localize.review.publishing import Publication
     from localize.review.reading import SeasonOverview, TrackSummary
-    from localize.review.requests import ChangeRequest
     from localize.review.versions import Version
     from localize.review.views import TrackView
     from localize_ui.api.identity import Caller
@@ -74,14 +73,16 @@ class TemplateDesk(Desk):
         view = self.place.review.track(caller.actor, track.track_id)
         versions = self.place.templates.log(caller.actor, track.track_id)
         requests = self.place.requests.of(caller.actor, track.track_id)
+        made = self._impact(caller, track)
         main = (
             f'<header class="lz-title"><h1>Template</h1>{picker(tracks, track)}'
             f"{_links(track)}</header>"
             f"{_state(track, view, versions)}"
-            f"{self._next(caller, track, versions)}"
-            f"{_requests(track, requests, answers=may(caller, ActKind.ANSWER))}"
+            f"{_next(track, made, versions, publishes=may(caller, ActKind.PUBLISH))}"
+            f"{requests_list(track, requests, answers=may(caller, ActKind.ANSWER))}"
         )
-        side = self._markets(caller, track, overview, versions, query) + _log(versions) + begin
+        markets = self._markets(caller, track, overview, (made, versions), query)
+        side = markets + version_log(versions) + begin
         return {"main": main, "side": side}
 
     def acts(self) -> Mapping[str, Act]:
@@ -123,50 +124,22 @@ class TemplateDesk(Desk):
             return section("Another template", inner)
         return section("Begin a template", words + inner)
 
-    def _next(self, caller: Caller, track: TrackSummary, versions: Sequence[Version]) -> str:
-        """What the next version would do, before it can be published."""
+    def _impact(self, caller: Caller, track: TrackSummary) -> Publication | str:
+        """What the next version would do, or why there can be none."""
         try:
-            made = self.place.templates.impact(caller.actor, track.track_id)
+            return self.place.templates.impact(caller.actor, track.track_id)
         except RefusedError as error:
-            return section("Next version", empty(f"{error.message} {error.ask}"))
-        newest = versions[0] if versions else None
-        nothing_new = (
-            newest is not None and not made.changes and newest.machine_pivot == made.machine_pivot
-        )
-        if nothing_new and newest is not None:
-            return section(
-                "Next version",
-                empty(f"Nothing has changed since version {newest.number}."),
-            )
-        kinds = Counter(one.kind.value for one in made.changes)
-        changed = "".join(chip(f"{count} {kind}") for kind, count in sorted(kinds.items()))
-        head = f"<p>{amount(len(made.changes), 'change')} since the last version {changed}</p>" \
-            if newest else "<p>The first version.</p>"  # fmt: skip
-        publishes = may(caller, ActKind.PUBLISH)
-        act = ""
-        if publishes:
-            number = newest.number if newest else 0
-            box = field(name="note", id="publish-note", maxlength=1000,
-                        placeholder="what is new, for the markets")  # fmt: skip
-            act = form(
-                "publish",
-                labelled("What to say about it", box)
-                + send(f"Publish version {made.version}", data_sure="Really publish?"),
-                data_track=track.track_id, data_after=str(number), class_="lz-form lz-inline",
-            )  # fmt: skip
-        return section(
-            f"Version {made.version}: what it would do",
-            head + _warnings(made) + impacts_table(made.impacts) + act,
-        )
+            return f"{error.message} {error.ask}".strip()
 
     def _markets(
         self,
         caller: Caller,
         track: TrackSummary,
         overview: SeasonOverview,
-        versions: Sequence[Version],
+        template: tuple[Publication | str, Sequence[Version]],
         query: Query,
     ) -> str:
+        made, versions = template
         season = self.place.season
         locales = [one.locale for one in season.markets if one.locale != track.locale]
         if not locales:
@@ -179,7 +152,7 @@ class TemplateDesk(Desk):
         rows, boxes = [], []
         for locale in locales:
             one = of_episode.get(locale)
-            hung = self._hung(caller, one, track) if one is not None else "no track yet"
+            hung = _hung(made, one) if one is not None else "no track yet"
             rows.append(
                 row(
                     link(paths.review(one.track_id), locale) if one else text(locale),
@@ -209,12 +182,6 @@ class TemplateDesk(Desk):
             )
             + preview
         )
-
-    def _hung(self, caller: Caller, one: TrackSummary, template: TrackSummary) -> str:
-        view = self.place.review.track(caller.actor, one.track_id)
-        if view.based_on == template.track_id and view.version is not None:
-            return chip(f"version {view.version}", "ok")
-        return chip("the transcript" if view.based_on else "nothing", "")
 
     def _preview(
         self,
@@ -329,6 +296,53 @@ def _state(track: TrackSummary, view: TrackView, versions: Sequence[Version]) ->
     )
 
 
+def _next(
+    track: TrackSummary,
+    made: Publication | str,
+    versions: Sequence[Version],
+    *,
+    publishes: bool,
+) -> str:
+    """What the next version would do, before it can be published."""
+    if isinstance(made, str):
+        return section("Next version", empty(made))
+    newest = versions[0] if versions else None
+    nothing_new = (
+        newest is not None and not made.changes and newest.machine_pivot == made.machine_pivot
+    )
+    if nothing_new and newest is not None:
+        return section(
+            "Next version",
+            empty(f"Nothing has changed since version {newest.number}."),
+        )
+    kinds = Counter(one.kind.value for one in made.changes)
+    changed = "".join(chip(f"{count} {kind}") for kind, count in sorted(kinds.items()))
+    head = f"<p>{amount(len(made.changes), 'change')} since the last version {changed}</p>" \
+        if newest else "<p>The first version.</p>"  # fmt: skip
+    act = ""
+    if publishes:
+        number = newest.number if newest else 0
+        box = field(name="note", id="publish-note", maxlength=1000,
+                    placeholder="what is new, for the markets")  # fmt: skip
+        act = form(
+            "publish",
+            labelled("What to say about it", box)
+            + send(f"Publish version {made.version}", data_sure="Really publish?"),
+            data_track=track.track_id, data_after=str(number), class_="lz-form lz-inline",
+        )  # fmt: skip
+    return section(
+        f"Version {made.version}: what it would do",
+        head + _warnings(made) + impacts_table(made.impacts) + act,
+    )
+
+
+def _hung(made: Publication | str, one: TrackSummary) -> str:
+    """On which version a market's track hangs."""
+    impacts = () if isinstance(made, str) else made.impacts
+    hung_on = next((known.hung_on for known in impacts if known.track_id == one.track_id), None)
+    return chip(f"version {hung_on}", "ok") if hung_on else chip("not this template")
+
+
 def _warnings(made: Publication) -> str:
     told = []
     if made.unapproved:
@@ -342,49 +356,3 @@ def _warnings(made: Publication) -> str:
         )
     items = "".join(f"<li>{text(one)}</li>" for one in told)
     return f'<ul class="lz-lines lz-warned">{items}</ul>' if items else ""
-
-
-def _requests(track: TrackSummary, asked: Sequence[ChangeRequest], *, answers: bool) -> str:
-    if not asked:
-        return section("Requests of markets", empty("None is open."))
-    items = "".join(_request(track, one, answers=answers) for one in asked)
-    return section("Requests of markets", f'<ul class="lz-requests">{items}</ul>')
-
-
-def _request(track: TrackSummary, one: ChangeRequest, *, answers: bool) -> str:
-    cue = link(paths.review(track.track_id, one.cue_id), one.cue_id) if one.cue_id else "template"
-    frames = [
-        f"{edge} {number:+d} frames"
-        for edge, number in (("in", one.start_frames), ("out", one.end_frames))
-        if number
-    ]
-    moved = "".join(chip(one_edge, "note") for one_edge in frames)
-    act = ""
-    if answers:
-        box = field(name="text", id=f"answer-{one.note_id}", maxlength=1000,
-                    placeholder="answer; a reason where it is declined")  # fmt: skip
-        act = form(
-            "grant",
-            labelled("Answer", box)
-            + send("Grant")
-            + send("Decline", data_act="decline", class_="lz-plain"),
-            data_note=one.note_id,
-            class_="lz-form lz-inline",
-        )
-    return (
-        f"<li><p>{chip(one.market or 'template')} {cue} {moved} {text(one.text)} "
-        f"<small>{text(one.by)}, {moment(one.at)}</small></p>{act}</li>"
-    )
-
-
-def _log(versions: Sequence[Version]) -> str:
-    if not versions:
-        return section("Versions", empty("None was published."))
-    items = "".join(
-        f"<li><b>{one.number}</b> {moment(one.at)} <small>{text(one.by)}</small> "
-        f"{chip('machine pivot', 'warn') if one.machine_pivot else ''}"
-        f"<div>{text(one.note) if one.note else ''} <small>{amount(one.cues, 'cue')}, "
-        f"{amount(len(one.changes), 'change')}</small></div></li>"
-        for one in versions
-    )
-    return section("Versions", f'<ul class="lz-lines">{items}</ul>')
