@@ -20,18 +20,18 @@ _PAGE: Final = Template("""<!doctype html>
 <link rel="icon" href="data:,">
 <title>Sign in - localize</title>
 <style>
-  :root { color-scheme: dark light }
+  :root { color-scheme: dark }
   body { font: 14px/1.5 system-ui, sans-serif; max-width: 19rem; margin: 16vh auto; padding: 0 1rem;
-    background: light-dark(#e4e7ea, #121517); color: light-dark(#171b1f, #e6e9ec) }
+    background: #121517; color: #e6e9ec }
   h1 { font-size: 18px; margin: 0 0 1rem }
-  label { color: light-dark(#4f5a64, #a0abb5); font-size: 12px }
+  label { color: #a0abb5; font-size: 12px }
   input, button { font: inherit; display: block; width: 100%; box-sizing: border-box;
     margin-bottom: 1rem; padding: 6px 9px; border-radius: 4px;
-    border: 1px solid light-dark(#7a858f, #6b7680); background: light-dark(#fff, #23282d);
+    border: 1px solid #6b7680; background: #23282d;
     color: inherit }
-  button { background: light-dark(#0b5c9e, #74b6f2); color: light-dark(#fff, #0c1a27);
+  button { background: #74b6f2; color: #0c1a27;
     border-color: transparent; font-weight: 600; cursor: pointer }
-  [role=alert] { color: light-dark(#a8231c, #f58d84) }
+  [role=alert] { color: #f58d84 }
 </style>
 <main>
 <h1>localize</h1>

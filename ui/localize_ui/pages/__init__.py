@@ -7,6 +7,9 @@
 | `elements` | HTML; whatever comes from people or files is escaped there |
 | `frame` | the head bar with the pages and oneself |
 | `season`, `template`, `deliver`, `effort`, `people` | the pages |
+| `track_panel`, `pipeline` | beside the season's grid: people on a track; runs and episodes |
+| `impacts`, `template_lists` | of a template: what a version does to markets; requests, versions |
+| `picking`, `charts`, `allowed`, `paths` | choosing a track, drawings, roles, addresses |
 | `review` | the shell of the editor, which is a program of its own (``ui/web``) |
 | `output` | what the machines wrote: files as they lie in the output folder |
 """
