@@ -57,9 +57,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.filterwarnings("ignore::ResourceWarning"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    """Playwright's handle of Debian's Chromium."""
+    """Playwright's handle of Debian's Chromium.
+
+    For a module alone: while it is there, an event loop runs, and tests that come after could not
+    begin one of their own.
+    """
     if importlib.util.find_spec("playwright") is None:
         lacking("playwright is not installed")
     names = ("chromium", "chromium-browser", "google-chrome")
