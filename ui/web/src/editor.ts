@@ -87,6 +87,12 @@ export type ModelEvent =
 export interface Act {
   readonly route: string; // "times", "split", "merge", "confirm" …
   readonly cue_id?: string; // its revision is added
+  /** Cues that change together (`edges`); the revision of each is added. */
+  readonly cues?: readonly {
+    readonly cue_id: string;
+    readonly start: number;
+    readonly end: number;
+  }[];
   readonly body?: Readonly<Record<string, unknown>>;
   /** Say in words what it does, for a refusal: "set the in-time". */
   readonly what: string;

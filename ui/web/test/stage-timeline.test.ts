@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { FrameRate } from "../src/core/frames";
 import type { Model, Row } from "../src/editor";
-import { moved, roomOf, saving, type Grab, type Moved } from "../src/stage/drag";
+import { moved, roomOf, type Grab, type Moved } from "../src/stage/drag";
 import { heldEdges } from "../src/stage/held";
 import { Peaks } from "../src/stage/peaks";
 import { hit } from "../src/stage/pointer";
@@ -212,14 +212,6 @@ test("rules for times stop a drag where the server would refuse it", () => {
   assert.equal(end("tail", 0, [ms(155)]), 155);
   assert.deepEqual(roomOf({ rule: "tail", frames: 0 }, "start", ms(100), rate, []), { from: 100, to: 100 });
   assert.equal(roomOf({ rule: "fixed", frames: 0 }, "end", undefined, rate, []), undefined);
-});
-
-test("who makes room is saved first", () => {
-  const chained = grab({ after: { id: "after", start: 152, end: 220 } });
-  const order = (by: number) => saving("own", chained, moved(chained, by, ALONG, 0, grounds())).map((one) => one.id);
-  assert.deepEqual(order(10), ["after", "own"]);
-  assert.deepEqual(order(-10), ["own", "after"]);
-  assert.deepEqual(saving("own", grab(), moved(grab(), 5, FREE, 0, grounds())), [{ id: "own", start: 100, end: 155 }]);
 });
 
 // --- The view ------------------------------------------------------------------------------------

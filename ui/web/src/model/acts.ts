@@ -68,6 +68,10 @@ export class Acts {
 
   #body(act: Act): Record<string, unknown> {
     const body: Record<string, unknown> = { ...act.body };
+    if (act.cues) {
+      const seen = (id: string) => this.host.view(id)?.revision;
+      body.cues = act.cues.map((one) => ({ ...one, revision: seen(one.cue_id) }));
+    }
     if (act.cue_id === undefined) return body;
     const view = this.host.view(act.cue_id);
     body.cue_id = act.cue_id;

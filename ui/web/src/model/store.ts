@@ -259,8 +259,9 @@ export class Store implements Model {
 
   async act(act: Act): Promise<Outcome> {
     const outcome = await this.#acts.run(act);
-    const id = act.cue_id;
+    const { cue_id: id, cues = [] } = act;
     if (id !== undefined && act.route === "times") this.#board.sketch(id, undefined);
+    for (const one of cues) this.#board.sketch(one.cue_id, undefined);
     return outcome;
   }
 

@@ -229,22 +229,3 @@ function nearer(
   const away = Math.abs(ahead.frame - wished) - Math.abs(behind.frame - length - wished);
   return away <= 0 ? ahead : behind;
 }
-
-export interface Saving {
-  readonly id: string;
-  readonly start: number;
-  readonly end: number;
-}
-
-/**
- * The order in which a cue and the neighbour that went along are saved, so that neither overlaps
- * the other in between: whoever makes room comes first.
- */
-export function saving(id: string, grab: Grab, result: Moved): Saving[] {
-  const own = { id, start: result.start, end: result.end };
-  const { neighbour } = result;
-  if (!neighbour) return [own];
-  const other = { id: neighbour.id, start: neighbour.start, end: neighbour.end };
-  const grows = result.end - result.start > grab.cue.end - grab.cue.start;
-  return grows ? [other, own] : [own, other];
-}

@@ -3,7 +3,7 @@
 import { place } from "../core/measure";
 import type { Model, Row } from "../editor";
 import { S } from "../strings";
-import { moved, roomOf, saving, type Grab, type Keys, type Moved, type Neighbour } from "./drag";
+import { moved, roomOf, type Grab, type Keys, type Moved, type Neighbour } from "./drag";
 import { heldEdges } from "./held";
 import type { Hit } from "./pointer";
 import { REACH_PX, type Grounds, type Side, type Target } from "./snap";
@@ -115,27 +115,37 @@ export class CueDrag {
     if (this.#sketched !== undefined) this.#restore(this.#sketched);
   }
 
-  /** Keep what was dragged. What is refused goes back to where it was, and the model says why. */
+  /**
+   * Keep what was dragged; two cues that moved together are one act, so one undo. What is refused
+   * goes back to where it was, and the model says why.
+   */
   async finish(): Promise<void> {
     if (!this.#result) return;
-    const due = saving(this.row.id, this.#grab, this.#result);
-    for (const [index, one] of due.entries()) {
-      const times = this.#kept(one.id, one);
-      if (times.start === undefined && times.end === undefined) {
-        this.#restore(one.id);
-        continue;
-      }
-      const outcome = await this.model.act({
-        route: "times",
-        cue_id: one.id,
-        body: times,
-        what: S.actTimes,
+    const { start, end, neighbour } = this.#result;
+    const due = [{ id: this.row.id, start, end }, ...(neighbour ? [neighbour] : [])]
+      .map((one) => ({ id: one.id, times: this.#kept(one.id, one) }))
+      .filter(({ id, times }) => {
+        const stays = times.start === undefined && times.end === undefined;
+        if (stays) this.#restore(id);
+        return !stays;
       });
-      if (!outcome.ok) {
-        for (const rest of due.slice(index)) this.#restore(rest.id);
-        return;
-      }
-    }
+    const [first, second] = due;
+    if (!first) return;
+    const outcome = await this.model.act(
+      second
+        ? { route: "edges", cues: [this.#whole(first), this.#whole(second)], what: S.actTimes }
+        : { route: "times", cue_id: first.id, body: first.times, what: S.actTimes },
+    );
+    if (!outcome.ok) for (const one of due) this.#restore(one.id);
+  }
+
+  #whole({ id, times }: { id: string; times: { start?: number; end?: number } }): {
+    cue_id: string;
+    start: number;
+    end: number;
+  } {
+    const { start = 0, end = 0 } = { ...this.#server(id), ...times };
+    return { cue_id: id, start, end };
   }
 
   #frames(row: Row): { start: number; end: number } {
