@@ -41,6 +41,14 @@ const IN_FIELDS = new Set<CommandName>([
   "play-before",
   "finding-next",
   "finding-before",
+  "finding-list",
+  "note",
+  "panel-terms",
+  "panel-memory",
+  "panel-history",
+  "panel-notes",
+  "panel-draft",
+  "settings",
 ]);
 
 /**

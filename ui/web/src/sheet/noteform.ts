@@ -31,6 +31,7 @@ export class NoteForm {
   private readonly error = h("span", { class: "lz-error", role: "alert" });
   private all = false;
   private busy = false;
+  private closed: () => void = () => undefined;
   private asked: Promise<Called<Quality>> | null = null;
 
   constructor(
@@ -90,10 +91,12 @@ export class NoteForm {
     });
   }
 
-  open(as: NoteAs): void {
+  /** @param closed told when it is done with. */
+  open(as: NoteAs, closed: () => void = () => undefined): void {
     const { model } = this.ctx;
     const row = model.current;
     if (!row) return;
+    this.closed = closed;
     // What was begun about another cue is not lost by looking at this one.
     if (this.id !== row.id && !this.text.value.trim()) this.id = row.id;
     this.id ??= row.id;
@@ -112,6 +115,7 @@ export class NoteForm {
     this.text.value = "";
     this.id = undefined;
     this.ctx.back();
+    this.closed();
   }
 
   private turn(as: NoteAs): void {

@@ -139,8 +139,7 @@ export class Sheet implements Screen {
   }
 
   openNote(as: NoteAs = "note"): void {
-    this.panels.show("notes");
-    this.panels.notes.write(as);
+    this.panels.write(as);
   }
 
   confirmInLine(question: string): Promise<boolean> {

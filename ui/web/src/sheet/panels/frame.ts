@@ -1,6 +1,6 @@
 /** The six panels: tabs below the list where there is room, one drawer over it where there is not. */
 
-import type { Panel } from "../../editor";
+import type { NoteAs, Panel } from "../../editor";
 import type { CommandName } from "../../keys/commands";
 import { S } from "../../strings";
 import type { Context } from "../context";
@@ -27,7 +27,7 @@ export const PANEL_COMMANDS: Readonly<Record<Panel, CommandName>> = {
 
 export class PanelFrame {
   readonly element: HTMLElement;
-  readonly notes: NotesPanel;
+  private readonly notes: NotesPanel;
   private readonly views: Readonly<Record<Panel, PanelView>>;
   private readonly tabs = new Map<Panel, HTMLButtonElement>();
   private readonly body = h("div", {
@@ -124,6 +124,13 @@ export class PanelFrame {
       tab.tabIndex = name === panel ? 0 : -1;
     }
     this.body.setAttribute("aria-label", S.panel[panel]);
+  }
+
+  /** Write a note; a drawer that came for it alone goes with it. */
+  write(as: NoteAs): void {
+    const alone = this.drawer && this.shown === null;
+    this.show("notes");
+    this.notes.write(as, () => alone && this.hide());
   }
 
   close(): void {

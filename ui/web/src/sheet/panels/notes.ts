@@ -51,8 +51,8 @@ export class NotesPanel implements PanelView {
     else this.write();
   }
 
-  write(as: NoteAs = "note"): void {
-    this.form.open(as);
+  write(as: NoteAs = "note", closed?: () => void): void {
+    this.form.open(as, closed);
   }
 
   private async draw(): Promise<void> {
