@@ -172,6 +172,7 @@ export class NoteForm {
       return;
     }
     model.say(S.noteSent[this.as], "done");
+    void model.refresh(); // the cue's count of open notes
     this.inFrames.value = "";
     this.outFrames.value = "";
     this.close();
