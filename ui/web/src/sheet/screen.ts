@@ -198,7 +198,9 @@ export class Sheet implements Screen {
         this.help.isOpen ||
         this.dialog.isOpen);
     const shown = inField ? "field" : this.focus;
-    if (shown !== "field") this.last = shown;
+    // Where a form that is done leaves the focus, on nothing, is not where one was.
+    if (now === this.box) this.last = "text";
+    else if (now !== null && this.wave.contains(now)) this.last = "timeline";
     if (this.root.dataset["focus"] === shown) return;
     this.root.dataset["focus"] = shown;
     this.foot.drawHints(shown);
