@@ -42,6 +42,7 @@ export class MediaPlayer {
   /** The presented frame. */
   frame = 0;
   #wanted: number | null = null; // asked for while there is no source
+  #landing: number | null = null; // a seek has landed there, and it is not on the screen yet
   #range: Range | null = null;
   #backwards: { readonly speed: number; readonly timer: number } | null = null;
   #again = false; // play again once the source is back
@@ -95,7 +96,7 @@ export class MediaPlayer {
   }
 
   get target(): number {
-    return this.#seeks.target ?? this.#wanted ?? this.frame;
+    return this.#seeks.target ?? this.#landing ?? this.#wanted ?? this.frame;
   }
 
   presented(): number {
@@ -108,7 +109,7 @@ export class MediaPlayer {
     const element = this.needs.media;
     const going = !element.paused && !element.ended;
     this.#again = this.#again || going;
-    this.#wanted = this.#seeks.drop() ?? this.#wanted ?? this.frame;
+    this.#wanted = this.#seeks.drop() ?? this.#landing ?? this.#wanted ?? this.frame;
     this.ready = false;
     this.#url = media.url;
     element.src = media.url;
@@ -272,9 +273,11 @@ export class MediaPlayer {
     const frame = this.#seeks.landed();
     this.#clock?.wake();
     clearTimeout(this.#fallback);
+    this.#landing = frame;
     if (frame === null) return;
     const told = this.#told;
     this.#fallback = window.setTimeout(() => {
+      this.#landing = null;
       const still = this.needs.media.paused && this.#seeks.target === null;
       // A frame that was presented meanwhile is the truth, whatever was asked for.
       if (still && told === this.#told) this.#show(frame);
@@ -284,6 +287,8 @@ export class MediaPlayer {
   #presented(frame: number): void {
     this.#told += 1;
     this.needs.works();
+    // What was on its way to the screen when the seek landed is not what was asked for.
+    if (frame === this.#landing || !this.needs.media.paused) this.#landing = null;
     const range = this.#range;
     // What was on the screen before a seek into the range lands decides nothing.
     if (range && this.#seeks.target === null && !this.needs.media.paused) {
@@ -314,7 +319,7 @@ export class MediaPlayer {
     const { error, paused } = this.needs.media;
     if (!error) return;
     this.#again = this.#again || !paused;
-    this.#wanted = this.#seeks.drop() ?? this.#wanted ?? this.frame;
+    this.#wanted = this.#seeks.drop() ?? this.#landing ?? this.#wanted ?? this.frame;
     this.ready = false;
     this.#tell("ready");
     this.needs.broke(error.message);
