@@ -1,15 +1,17 @@
 """Find and replace over a track, an episode, a locale or the season."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
-from fastapi import APIRouter
-from pydantic import Field
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from pydantic import Field, TypeAdapter
 
 from localize import locales
 from localize.review.replace import Query
 from localize.review.replacing import ReplacePreview, Scope
 from localize.review.views import Edited
 from localize.script import TrackRole
+from localize_ui.api.answers import as_json
 from localize_ui.api.bodies import Body, CueId, Number, Revision
 from localize_ui.api.errors import conflict_data
 from localize_ui.api.identity import Asks, Place
@@ -74,21 +76,27 @@ class ReplacedOut(Body):
     conflicts: list[dict[str, Any]]
 
 
+# Over a season both answers are long. Written here they are the work of a thread; FastAPI would
+# write them between the requests of everybody else, whose saves would wait.
+_PREVIEW: Final = TypeAdapter(ReplacePreview)
+_REPLACED: Final = TypeAdapter(ReplacedOut)
+
 router = APIRouter(prefix="/replace", tags=["replace"])
 
 
-@router.post("/preview")
-def preview(place: Place, caller: Asks, body: Look) -> ReplacePreview:
+@router.post("/preview", response_model=ReplacePreview)
+def preview(request: Request, place: Place, caller: Asks, body: Look) -> Response:
     """What would be replaced, and where one may not; changes nothing."""
-    return place.review.replace_preview(caller.actor, _scope(body), _query(body))
+    found = place.review.replace_preview(caller.actor, _scope(body), _query(body))
+    return as_json(request, _PREVIEW, found)
 
 
-@router.post("")
-def replace(place: Place, caller: Asks, body: Replace) -> ReplacedOut:
+@router.post("", response_model=ReplacedOut)
+def replace(request: Request, place: Place, caller: Asks, body: Replace) -> Response:
     """Replace in the cues that were chosen; undone as one."""
     expected = {(one.track_id, one.cue_id): one.revision for one in body.expected}
     done = place.review.replace(caller.actor, _scope(body), _query(body), expected)
-    return ReplacedOut(
+    answer = ReplacedOut(
         group=done.group,
         tracks=[TrackEdited(track_id=track, edited=edited) for track, edited in done.tracks],
         refused=[
@@ -100,6 +108,7 @@ def replace(place: Place, caller: Asks, body: Replace) -> ReplacedOut:
             for track, one in done.conflicts
         ],
     )
+    return as_json(request, _REPLACED, answer)
 
 
 def _scope(body: Look) -> Scope:
