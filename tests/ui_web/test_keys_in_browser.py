@@ -1,9 +1,4 @@
-"""Keys as a real browser sends them: input methods, AltGr, what must not leave the page.
-
-Chromium's input is simulated through its own protocol: what a person's input method would do
-(`Input.imeSetComposition`, `Input.insertText`) and keys of layouts that this machine has not
-(`Input.dispatchKeyEvent`).
-"""
+"""Keys as a real browser sends them: input methods, AltGr, what must not leave the page."""
 
 from __future__ import annotations
 
@@ -15,12 +10,13 @@ import sys
 
 import pytest
 
+from tests.ui_web.typist import ALT, CTRL, Typist
+
 # Playwright leaves its own sockets to the garbage collector.
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 UNREACHABLE = 75  # ui/web/bundle.py
-ALT, CTRL = 1, 2  # modifiers of Input.dispatchKeyEvent
 
 
 def lacking(reason):
@@ -65,52 +61,8 @@ def browser():
         started.close()
 
 
-class Typist:
-    """Hands on a keyboard, over Chromium's protocol."""
-
-    def __init__(self, page):
-        self.page = page
-        self.protocol = page.context.new_cdp_session(page)
-
-    def press(self, key, code, modifiers=0, *, writes="", then="", number=0):
-        """One key, down and up; `writes` is what the layout makes of it, `then` an own event's."""
-        event = {
-            "key": key,
-            "code": code,
-            "modifiers": modifiers,
-            "windowsVirtualKeyCode": number,
-            **({"text": writes} if writes else {}),
-        }
-        down = "keyDown" if writes else "rawKeyDown"
-        self.protocol.send("Input.dispatchKeyEvent", {"type": down, **event})
-        event.pop("text", None)
-        if then:
-            self.protocol.send("Input.dispatchKeyEvent", {"type": "char", "text": then})
-        self.protocol.send("Input.dispatchKeyEvent", {"type": "keyUp", **event})
-
-    def composes(self, *steps, takes):
-        """An input method: the key that it gets, what it shows, at last what it writes."""
-        for shown in steps:
-            self.press("Process", "KeyK", number=229)
-            self.protocol.send(
-                "Input.imeSetComposition",
-                {"text": shown, "selectionStart": len(shown), "selectionEnd": len(shown)},
-            )
-        # The Enter that takes it belongs to the input method.
-        self.protocol.send(
-            "Input.dispatchKeyEvent",
-            {
-                "type": "rawKeyDown",
-                "key": "Enter",
-                "code": "Enter",
-                "windowsVirtualKeyCode": 229,
-            },
-        )
-        self.protocol.send("Input.insertText", {"text": takes})
-        self.protocol.send(
-            "Input.dispatchKeyEvent",
-            {"type": "keyUp", "key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13},
-        )
+class Keys(Typist):
+    """The page of the dispatcher alone."""
 
     @property
     def text(self):
@@ -126,7 +78,7 @@ def typist(browser, address):
     page = browser.new_page()
     page.goto(address)
     page.focus("#text")
-    yield Typist(page)
+    yield Keys(page)
     page.close()
 
 

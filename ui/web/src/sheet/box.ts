@@ -60,8 +60,9 @@ export class Box {
       return;
     }
     const another = row.id !== this.id;
+    if (this.composing && another) this.endComposition();
     if (this.composing) {
-      // Nothing is put under an input method's hands; moving to another cue has ended it before.
+      // Nothing is put under an input method's hands.
       this.waiting = true;
       return;
     }
@@ -128,6 +129,19 @@ export class Box {
       // After the input event of what was composed, so that it is what the model knows.
       queueMicrotask(() => this.draw());
     }
+  }
+
+  /** Another cue: what is composed stays in the one that it was composed in. */
+  private endComposition(): void {
+    const box = this.element;
+    const focused = document.activeElement === box;
+    // The browser ends a composition where the focus goes, with what it shows.
+    box.blur();
+    if (this.composing) {
+      this.setComposing(false);
+      this.send();
+    }
+    if (focused) box.focus({ preventScroll: true });
   }
 
   private setFont(): void {
