@@ -33,7 +33,9 @@ class Record {
     player.on((event) => {
       if (event !== "state" || player.watch.on === on) return;
       on = player.watch.on;
-      if (!on) void this.send();
+      if (on) return;
+      editor.model.say(S.watchEnded, "done");
+      void this.send();
     });
     document.addEventListener("visibilitychange", () => {
       if (document.hidden) void this.send();
@@ -94,7 +96,6 @@ export const watchThrough: Command = (editor) => {
   if (!records.has(editor)) records.set(editor, new Record(editor));
   if (player.watch.on) {
     player.watch.stop();
-    model.say(S.watchEnded);
     return;
   }
   const speed = SPEEDS.find((one) => one >= player.speed - 0.01) ?? SPEEDS[SPEEDS.length - 1] ?? 1;

@@ -312,6 +312,7 @@ export class MediaPlayer {
       this.#start();
     } else {
       this.#park(range ? lastOf(range) : this.needs.frames() - 1);
+      this.#tell("state");
     }
   }
 

@@ -21,6 +21,10 @@ export class Watch implements WatchThrough {
     private readonly changed: () => void,
   ) {
     this.#exposure = new Exposure(model.rate);
+    player.on((event) => {
+      const ended = !player.playing && player.target >= this.frames() - 1;
+      if (event === "state" && this.#on && ended) this.stop();
+    });
   }
 
   get on(): boolean {
@@ -29,10 +33,12 @@ export class Watch implements WatchThrough {
 
   start(speed: number): void {
     if (!this.#on) this.#speedBefore = this.player.speed;
+    this.player.setSpeed(speed);
     this.#on = true;
     this.#lastCue = undefined;
     this.#exposure.cut();
-    this.player.setSpeed(speed);
+    // The frame that it begins on is on the screen already, and is not presented again.
+    if (this.player.target === this.player.frame) this.#expose(this.player.frame);
     this.player.play();
     this.changed();
   }
@@ -65,21 +71,25 @@ export class Watch implements WatchThrough {
   /** A frame is presented. */
   presented(): void {
     if (!this.#on) return;
-    const { frame, speed } = this.player;
+    const { frame } = this.player;
     // What a seek leaves on the screen until it lands is not a part of the programme's run.
     if (this.player.target !== frame) return;
     if (!this.player.playing || document.visibilityState !== "visible") {
       this.#exposure.cut();
       return;
     }
-    const rows = shownAt(this.rows.index, this.model.rate, frame);
-    this.#lastCue = rows[0]?.id ?? this.#lastCue;
-    for (const watched of this.#exposure.present(frame, rows, speed)) {
-      for (const listener of [...this.#listeners]) listener(watched);
-    }
+    this.#expose(frame);
     const { speech } = this.model.desk;
     const next = skipTo(frame, this.rows.index, speech, this.model.rate, this.frames());
     if (next === "end") this.stop();
     else if (next !== null) this.player.jump(next);
+  }
+
+  #expose(frame: number): void {
+    const rows = shownAt(this.rows.index, this.model.rate, frame);
+    this.#lastCue = rows[0]?.id ?? this.#lastCue;
+    for (const watched of this.#exposure.present(frame, rows, this.player.speed)) {
+      for (const listener of [...this.#listeners]) listener(watched);
+    }
   }
 }
