@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import threading
+from contextlib import closing
 
 import pytest
 
@@ -15,7 +16,10 @@ CUES = 24
 #: What a browser says of requests that reach nobody; it is the server that is gone, not the page.
 NOT_REACHED = re.compile(r"net::ERR_")
 #: One for each test.
-EPISODES = ("killed", "busy", "crashed", "closed", "offline", "mine", "theirs", "both", "seen")
+EPISODES = (
+    "killed", "busy", "crashed", "closed", "offline", "mine", "theirs", "both", "seen",
+    "gone", "split", "out", "windows",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -254,5 +258,122 @@ def test_others_are_seen_where_they_are_and_go(season, sits):
     ana.page.locator(".lz-person[title='Ben, at cue 5']").wait_for()
     # What he wrote meanwhile comes to her as he has it.
     ana.page.locator(".lz-row", has_text="Hors ligne, Ben n'est plus là").wait_for()
-    ben.close()
-    ana.page.locator(".lz-person[title^='Ben']").wait_for(state="detached")
+
+
+def act(server, track, name, route, cue, **more):
+    """Somebody does something to a cue as it is now."""
+    revision = next(one["revision"] for one in server.cues(track) if one["cue"]["id"] == cue)
+    with closing(server.asks(name)) as asks:
+        body = {"cue_id": cue, "revision": revision, **more}
+        answer = asks.post(f"tracks/{track}/{route}", json=body)
+        assert answer.status_code == 200, answer.text
+
+
+@pytest.mark.parametrize("choice", ["mine", "theirs"])
+def test_a_cue_that_somebody_takes_out_while_another_writes_in_it(season, sits, choice):
+    server, tracks = season
+    track = tracks["gone"]
+    cue, number = {"mine": ("c3", 3), "theirs": ("c7", 7)}[choice]
+    ana = sits("ana")
+    ana.open(track, cue)
+    ana.page.keyboard.type(" et plus")
+    act(server, track, "ben", "delete", cue)
+    ana.sees(".lz-conflict", "taken out")
+    ana.sees(".lz-conflict", f"Ligne {number}. et plus")
+    ana.sees(".lz-conflict-head", "Ben")
+    assert ana.box == f"Ligne {number}. et plus"
+    ana.press("Control+F3", {"mine": "1", "theirs": "2"}[choice])
+    ana.page.locator(".lz-conflict").wait_for(state="hidden")
+    ana.saved()
+    texts = server.texts(track)
+    if choice == "mine":
+        assert texts[cue] == f"Ligne {number}. et plus"
+        assert ana.box == f"Ligne {number}. et plus"
+    else:
+        assert cue not in texts
+        # The cue after it stands in its place, with its own text.
+        ana.box_becomes(f"Ligne {number + 1}.")
+
+
+def test_a_cue_that_somebody_splits_while_another_writes_in_it(season, sits):
+    server, tracks = season
+    track = tracks["split"]
+    ana = sits("ana")
+    ana.open(track, "c3")
+    ana.page.keyboard.type(" et la suite")
+    act(server, track, "ben", "split", "c3", at=5)
+    ana.sees(".lz-conflict", "Ligne 3. et la suite")
+    ana.press("Control+F3", "1")
+    ana.saved()
+    texts = server.texts(track)
+    assert texts["c3"] == "Ligne 3. et la suite"
+    assert "3." in texts.values(), "the other half is there"
+
+
+def test_a_session_that_ends_while_somebody_types(season, sits):
+    server, tracks = season
+    track = tracks["out"]
+    ana = sits("ana")
+    ana.open(track)
+    code = ana.page.evaluate("fetch('/api/v1/me').then((one) => one.json()).then((me) => me.code)")
+    ana.page.keyboard.type(" et puis")
+    ended = ana.page.evaluate(
+        """(code) => fetch('/api/v1/session', {
+             method: 'DELETE', headers: { 'X-CSRF-Token': code }
+           }).then((one) => one.status)""",
+        code,
+    )
+    assert ended == 204
+    ana.press("Control+s")
+    ana.status("Not saved, kept here")
+    ana.page.keyboard.type(" encore")
+    ana.page.locator(".lz-status a[href^='/sign-in']").wait_for()
+    assert server.texts(track)["c1"] == "Ligne 1."
+    # Signed in again in another window: the page goes on by itself.
+    ana.sign_in("ana")
+    ana.saved()
+    assert server.texts(track)["c1"] == "Ligne 1. et puis encore"
+    # What the browser says of requests that were refused, and nothing else.
+    refused = re.compile(r"status of 40[13] ")
+    ana.faults = [fault for fault in ana.faults if not refused.search(fault)]
+
+
+def test_two_windows_of_one_browser_on_one_cue(season, sits):
+    server, tracks = season
+    track = tracks["windows"]
+    ana = sits("ana")
+    ana.open(track)
+    one = ana.page
+    two = ana.new_page()
+    ana.open(track)
+    ana.write("Dans la seconde fenêtre")
+    ana.context.set_offline(True)
+    ana.page = one
+    one.bring_to_front()
+    ana.write("Dans la première fenêtre")
+    ana.press("Control+s")
+    ana.status("Not saved, kept here")
+    ana.context.set_offline(False)
+    # Whichever comes second is shown both.
+    shown = "document.querySelector('.lz-conflict')?.hidden === false"
+    until_either(one, two, shown)
+    ana.page = one if one.evaluate(shown) else two
+    ana.page.bring_to_front()
+    for text in ("Dans la première fenêtre", "Dans la seconde fenêtre"):
+        ana.sees(".lz-conflict", text)
+    ana.press("Control+F3", "3")
+    ana.saved()
+    kept = server.texts(track)["c1"]
+    assert sorted(kept.split("\n")) == ["Dans la première fenêtre", "Dans la seconde fenêtre"]
+    for page in (one, two):
+        page.wait_for_function(
+            "text => document.querySelector('textarea.lz-box').value === text", arg=kept
+        )
+
+
+def until_either(one, two, condition):
+    for _ in range(600):
+        if one.evaluate(condition) or two.evaluate(condition):
+            return
+        one.wait_for_timeout(100)
+    raise AssertionError(f"in neither window: {condition}")

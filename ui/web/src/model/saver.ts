@@ -392,7 +392,9 @@ export class Saver {
       unsaved.kept = "";
       this.#keep(unsaved);
       this.#stopClock(unsaved.id);
-      this.#conflicts.set(unsaved.id, this.#conflictOf(unsaved, view));
+      const conflict = this.#conflictOf(unsaved, view);
+      this.#conflicts.set(unsaved.id, conflict);
+      if (!conflict.by) void this.#ask(unsaved.id);
       this.host.conflict();
       this.host.status();
     }
@@ -406,9 +408,19 @@ export class Saver {
       mine_times: null,
       theirs_times: view.deleted ? null : [view.cue.start, view.cue.end],
       revision: view.revision,
-      by: this.host.who(view.edited_by),
+      // Who took a cue out, or undid its last change, stands in its history alone.
+      by: view.deleted || view.edited_by === null ? "" : this.host.who(view.edited_by),
       at: "",
     };
+  }
+
+  /** Whose the other side of a conflict is. */
+  async #ask(id: string): Promise<void> {
+    const last = await this.host.last(id);
+    const told = this.#conflicts.get(id);
+    if (!told || told.by || !last) return;
+    this.#conflicts.set(id, { ...told, ...last });
+    this.host.conflict();
   }
 
   /** Typing goes on while a conflict waits. */

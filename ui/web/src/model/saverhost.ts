@@ -19,6 +19,8 @@ export interface SaverHost {
   recovered(): void;
   /** The browser cannot keep it. */
   notKept(): void;
-  /** Who a person is, by number; "" for nobody. */
-  who(person: number | null): string;
+  /** Who a person is, by number. */
+  who(person: number): string;
+  /** Whose a cue's last change was, and when; null where that is not heard. */
+  last(id: string): Promise<{ readonly by: string; readonly at: string } | null>;
 }

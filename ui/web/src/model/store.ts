@@ -86,7 +86,8 @@ export class Store implements Model {
         if (this.message?.link) this.say(S.saved, "done");
       },
       notKept: () => this.say(S.notKeptHere, "refused"),
-      who: (person) => (person === null ? S.aMachine : this.personName(person)),
+      who: (person) => this.personName(person),
+      last: (id) => this.#last(id),
     });
     this.#leftovers = new Leftovers(outbox, windows, this.saver, {
       view: (id) => this.#board.view(id),
@@ -352,6 +353,13 @@ export class Store implements Model {
     this.#setDesk({ may, withheld, track: { ...before, stage: track.stage, rules: track.rules } });
     this.#board.setWithheld(withheld);
     this.#take(track.cues);
+  }
+
+  async #last(id: string): Promise<{ readonly by: string; readonly at: string } | null> {
+    const last = (await this.history(id)).at(-1);
+    if (!last) return null;
+    const { person_id, at } = last;
+    return { by: person_id === null ? S.aMachine : this.personName(person_id), at };
   }
 
   async #restore(id: string): Promise<boolean> {

@@ -38,6 +38,10 @@ export class ConflictView {
     this.draw();
   }
 
+  private get buttons(): readonly HTMLButtonElement[] {
+    return [...this.element.querySelectorAll("button")];
+  }
+
   private draw(): void {
     const { conflict } = this.ctx.model;
     this.element.hidden = conflict === null;
@@ -47,6 +51,8 @@ export class ConflictView {
     }
     const number = numberOf(this.ctx.model, conflict.cue_id);
     const both = conflict.mine !== null && conflict.theirs !== null;
+    // It is drawn anew under the hands: the choice that one is at stays.
+    const chosen = this.buttons.findIndex((one) => one === document.activeElement);
     fill(
       this.element,
       h(
@@ -69,6 +75,7 @@ export class ConflictView {
         both && button(`3 ${S.keepBoth}`, () => this.settle("both")),
       ),
     );
+    if (chosen >= 0) (this.buttons[chosen] ?? this.buttons[0])?.focus();
   }
 
   private side(
@@ -110,7 +117,7 @@ export class ConflictView {
     if (how && (how !== "both" || (conflict?.mine && conflict.theirs))) this.settle(how);
     else if (event.key === "Escape") this.ctx.back();
     else if (event.key === "ArrowRight" || event.key === "ArrowLeft") {
-      const all = [...this.element.querySelectorAll("button")];
+      const all = this.buttons;
       const at = all.indexOf(document.activeElement as HTMLButtonElement);
       const to = at + (event.key === "ArrowRight" ? 1 : -1);
       all[(to + all.length) % all.length]?.focus();
