@@ -7,11 +7,12 @@ import { goTo } from "./common";
 function takeBack(route: "undo" | "redo", what: string): Command {
   return async (editor) => {
     const { model } = editor;
+    const from = model.current?.id;
     const done = await model.act({ route, what });
     if (!done.ok) return;
-    // Selection and playhead come back to where it was done.
+    // Selection and playhead come back to where it was done, unless one has gone elsewhere meanwhile.
     const first = done.cues.find(({ deleted }) => !deleted);
-    if (first) goTo(editor, first.cue.id);
+    if (first && (model.current?.id === from || from === undefined)) goTo(editor, first.cue.id);
     model.say(done.note || what, "done");
   };
 }
