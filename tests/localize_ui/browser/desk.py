@@ -57,7 +57,8 @@ class Seat:
 
     def _request(self, request: Any) -> None:
         asked = urlsplit(request.url)
-        if asked.scheme in ("http", "https", "ws", "wss") and asked.netloc != urlsplit(self.url).netloc:
+        ours = urlsplit(self.url).netloc
+        if asked.scheme in ("http", "https", "ws", "wss") and asked.netloc != ours:
             self.faults.append(f"asks {request.url}")
 
     def _console(self, message: Any) -> None:
@@ -82,6 +83,9 @@ class Seat:
 
     def write(self, text: str) -> None:
         """Text in place of what is in the box."""
+        if self.page.locator(".lz-app[data-focus=timeline]").count():
+            self.press("Enter")
+        self.focus_is("text")
         self.press("Control+a")
         self.type(text)
 
@@ -98,6 +102,7 @@ class Seat:
     def sign_in(self, name: str) -> None:
         """From the form to the season's page."""
         self.page.goto(self.url)
+        self.page.wait_for_selector("#name:focus")
         self.type(name)
         self.press("Tab")
         self.type(PASSWORD)
@@ -128,6 +133,10 @@ class Seat:
             arg=number,
         )
 
+    def focus_is(self, name: str) -> None:
+        """The keys go there: text, timeline or field."""
+        self.page.wait_for_selector(f".lz-app[data-focus={name}]")
+
     def go_to(self, number: int) -> None:
         """To a cue by its number; its first frame is on the screen then."""
         self.press("Control+g")
@@ -145,11 +154,12 @@ class Seat:
         """No seek is under way."""
         self.page.wait_for_function("!document.querySelector('video').seeking")
 
-    def timecode(self) -> str:
-        """What the transport shows."""
+    def shows(self, timecode: str) -> None:
+        """The picture is at rest at this frame, and the transport says so."""
         self.settled()
-        shown: str = self.page.locator(".lz-tc").first.inner_text()
-        return shown
+        self.page.wait_for_function(
+            "code => document.querySelector('.lz-tc').textContent === code", arg=timecode
+        )
 
     def box(self) -> str:
         """What is in the box."""
