@@ -93,8 +93,8 @@ def test_every_jump_shows_the_first_frame_of_its_cue_and_says_its_timecode(opene
     assert wrong == []
 
 
-def test_playing_parks_and_setting_takes_the_presented_frame(opened):
-    page, rate, _, desk = opened
+def test_playing_a_cue_parks_on_its_last_frame(opened):
+    page, _, _, _ = opened
     for cue in (7, 42, 99):
         go_to(page, cue)
         page.evaluate(SETTLED)
@@ -102,17 +102,46 @@ def test_playing_parks_and_setting_takes_the_presented_frame(opened):
         page.wait_for_function("!document.querySelector('video').paused")
         assert parked(page) == cue * EVERY + STANDS - 1, "the last frame that the cue is seen on"
 
-    go_to(page, 20)
-    page.evaluate(SETTLED)
-    page.keyboard.press("b")
-    wanted = 20 * EVERY + 4
-    page.wait_for_function(f"readFrame(document.querySelector('video')) >= {wanted}")
-    before = page.evaluate("readFrame(document.querySelector('video'))")
-    page.keyboard.press("i")
-    after = page.evaluate("readFrame(document.querySelector('video'))")
-    page.keyboard.press("k")
-    page.wait_for_timeout(1_000)
-    cues = page.evaluate("(desk) => fetch(desk).then((answer) => answer.json())", desk)["track"]
-    start = next(view["cue"]["start"] for view in cues["cues"] if view["cue"]["id"] == "c20")
-    assert before - 1 <= rate.nearest_frame(start) <= after + 1
-    assert start == rate.time_of(rate.nearest_frame(start)), "on a frame, to the millisecond"
+
+#: At the moment of a key, after whatever it does: the number of the frame on the screen.
+AT_KEY = """
+() => {
+  window.atKey = [];
+  addEventListener("keydown", (event) => {
+    if (/^[io]$/.test(event.key)) atKey.push(readFrame(document.querySelector("video")));
+  }, true);
+}
+"""
+
+
+def test_setting_while_playing_takes_the_frame_on_the_screen(opened):
+    page, rate, _, desk = opened
+    page.evaluate(AT_KEY)
+    chosen = list(zip((15, 20, 30, 44, 63, 90), "ioioio", strict=True))
+    for cue, key in chosen:
+        go_to(page, cue)
+        page.evaluate(SETTLED)
+        page.keyboard.press("b")
+        wanted = cue * EVERY + (3 if key == "i" else 9)
+        page.wait_for_function(f"readFrame(document.querySelector('video')) >= {wanted}")
+        page.keyboard.press(key)
+        page.keyboard.press("k")
+        page.wait_for_function("document.querySelector('video').paused")
+    shown = page.evaluate("atKey")
+    assert len(shown) == len(chosen)
+    assert -1 not in shown
+    page.wait_for_function(
+        """async ([desk, ids]) => {
+          const { track } = await (await fetch(desk)).json();
+          return ids.every((id) => track.cues.find((one) => one.cue.id === id).revision > 1);
+        }""",
+        arg=[desk, [f"c{cue}" for cue, _ in chosen]],
+    )
+    track = page.evaluate("(desk) => fetch(desk).then((answer) => answer.json())", desk)["track"]
+    kept = {one["cue"]["id"]: one["cue"] for one in track["cues"]}
+    off = []
+    for (cue, key), frame in zip(chosen, shown, strict=True):
+        time = kept[f"c{cue}"]["start" if key == "i" else "end"]
+        assert time == rate.time_of(rate.nearest_frame(time)), "on a frame, to the millisecond"
+        off.append(rate.nearest_frame(time) - frame)
+    assert [one for one in off if abs(one) > 1] == [], off
