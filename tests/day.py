@@ -124,6 +124,12 @@ class Person:
         assert answer.status_code in (200, 201), f"{self.name} {path} {body}: {answer.text}"
         return answer.json()
 
+    def put(self, path: str, **body: Any) -> Any:
+        """Keep something in place of what was there."""
+        answer = self._http.put(path, json=body)
+        assert answer.status_code == 200, f"{self.name} {path} {body}: {answer.text}"
+        return answer.json()
+
     def refused(self, status: int, path: str, **body: Any) -> dict[str, Any]:
         """Try something that must not be: the error that says why."""
         answer = self._http.post(path, json=body)
