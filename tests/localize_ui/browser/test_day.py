@@ -1,0 +1,497 @@
+"""A working day in a real browser, by keyboard alone, from the episode to the files.
+
+The operator runs the pipeline on the season's page, the translator works the draft over in the
+editor, the reviewer returns a cue and approves all, the lead exports. What is to be in the files is
+written down here as it is typed, and read back by a reader apart from the product's.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from localize.timeline import FrameRate
+from tests.day import PASSWORD, Commands, Person, Server, blocks
+from tests.localize_ui.browser.desk import Seat, until
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+PEOPLE = {"otto": "operator", "lea": "lead", "ana": "translator", "rita": "reviewer"}
+EPISODE = "last-train"
+RATE = FrameRate.parse("23.976")
+#: Timecode of the sample's first frame.
+START = RATE.frame_of_timecode("01:00:00:00")
+#: Seconds that the machine may take for a minute and a half of speech, loaded as it may be.
+RUNS = 300
+
+
+@pytest.fixture
+def office(chromium: Any, root: Path, base_model: Path, tmp_path: Path) -> Iterator[Office]:
+    """A season with people and one of its episodes, behind a real server."""
+    assert base_model.exists()
+    localize = Commands(tmp_path / "project")
+    localize.env.pop("LOCALIZE_DATABASE_URL", None)
+    localize("season", "init", "--name", "Last train", "--to", "en")
+    for name, role in PEOPLE.items():
+        localize("users", "add", name, "--role", role, "--password-stdin", stdin=f"{PASSWORD}\n")
+    sample = root / "sample" / "episodes"
+    shutil.copy(sample / "lighthouse.mp4", localize.project)
+    with Server(localize, tmp_path / "server.log") as server:
+        office = Office(chromium, localize, server, sample / f"{EPISODE}.mp4")
+        yield office
+        for number, seat in enumerate(office.seats):  # those who were still there: it went wrong
+            seat.page.screenshot(path=tmp_path / f"seat-{number}.png")
+            seat.context.close()
+
+
+class Office:
+    """Where the day goes by."""
+
+    def __init__(self, browser: Any, localize: Commands, server: Server, other: Path) -> None:
+        self.browser = browser
+        self.localize = localize
+        self.server = server
+        #: An episode that is not in the project yet.
+        self.other = other
+        #: Who is there.
+        self.seats: list[Seat] = []
+        #: Who sees what the service says; their hands do nothing.
+        self.lea = Person(server, "lea")
+
+    def seat(self, name: str) -> Seat:
+        """Somebody signs in at a browser of their own."""
+        seat = Seat(self.browser, self.server.url)
+        self.seats.append(seat)
+        seat.sign_in(name)
+        return seat
+
+    def leave(self, seat: Seat) -> None:
+        """Somebody goes home, with nothing amiss."""
+        self.seats.remove(seat)
+        seat.close()
+
+    def track(self, locale: str, role: str) -> int:
+        (found,) = [
+            one["track_id"]
+            for one in self.lea.get("season")["tracks"]
+            if (one["episode"], one["locale"], one["role"]) == (EPISODE, locale, role)
+        ]
+        return int(found)
+
+
+Line = tuple[int, int, str]
+
+
+def held(view: dict[str, Any]) -> Line:
+    cue = view["cue"]
+    return cue["start"], cue["end"], "\n".join(cue["lines"])
+
+
+def ms(timecode: str) -> int:
+    """Of a frame, from the start of the picture."""
+    return RATE.time_of(RATE.frame_of_timecode(timecode) - START)
+
+
+@pytest.mark.model
+def test_a_day_by_keyboard(office: Office) -> None:
+    run_the_pipeline(office)
+    the_day(office)
+
+
+def the_day(office: Office) -> None:
+    """From the machine's draft to the files."""
+    track = office.track("en", "subtitle")
+    for name, stage in (("ana", "translate"), ("rita", "review")):
+        person = next(one["id"] for one in office.lea.get("people") if one["name"] == name)
+        office.lea.post(f"tracks/{track}/assignments", person=person, stage=stage)
+    lines = [held(view) for view in office.lea.cues(track)]
+    assert len(lines) > 24, "the machine has heard the scene"
+
+    ana = office.seat("ana")
+    open_next(ana, track)
+    work = Work(ana, office.lea, track, lines)
+    work.split_and_merge()
+    work.set_times_paused()
+    work.set_times_while_playing()
+    work.push_a_word()
+    work.insert_a_term_and_fix_a_finding()
+    work.note_delete_undo_redo()
+    work.confirm_all()
+    work.flag_while_watching()
+    rita = office.seat("rita")
+    open_next(rita, track)
+    send_back(rita, work)
+    office.lea.post(f"tracks/{track}/stage", stage="review")
+    approve_all(rita, work)
+    watch_all(rita, work)
+    office.leave(ana)
+    office.leave(rita)
+    office.lea.post(f"tracks/{track}/stage", stage="deliver")
+    export(office)
+    see_files(office, track, work.lines)
+
+
+# --- The operator ---------------------------------------------------------------------------------
+
+
+def run_the_pipeline(office: Office) -> None:
+    """An episode is added from the operator's machine beside the one that lies there, and run."""
+    otto = office.seat("otto")
+    otto.tab_to("#upload")
+    with otto.page.expect_file_chooser() as chooser:
+        otto.press("Enter")
+    chooser.value.set_files(office.other)
+    otto.sees("p", f"{EPISODE}.mp4 is in the project")
+    otto.tab_to(f"input[value='{EPISODE}.mp4']")
+    otto.press("Space")
+    otto.tab_to("#run-more summary")
+    otto.press("Enter")
+    otto.tab_to("#run-model")
+    otto.type("base")
+    otto.tab_to("form[data-act=run] button[type=submit]")
+    otto.press("Enter")
+    otto.sees(".lz-chip", "running")
+    otto.page.wait_for_selector(".lz-run progress", timeout=RUNS * 1000)
+    ended = otto.page.locator(".lz-chip").filter(has_text=re.compile("done|failed|cancelled"))
+    ended.first.wait_for(timeout=RUNS * 1000)
+    assert ended.first.inner_text() == "done"
+    # The grid shows what has come, without a reload.
+    otto.sees("#lz-grid-scroll th", EPISODE)
+    office.leave(otto)
+
+
+# --- The translator -------------------------------------------------------------------------------
+
+
+def open_next(seat: Seat, track: int) -> None:
+    """From *next for me* on the season's page into the editor."""
+    seat.sees(".lz-next", EPISODE)
+    seat.tab_to(".lz-next a")
+    seat.press("Enter")
+    seat.page.wait_for_url(f"**/review?track={track}*")
+    seat.opened()
+
+
+class Work:
+    """The translator's: what is done, and by it what the lines are to be.
+
+    Args:
+        seat: who does it.
+        lea: who sees what is kept.
+        track: where.
+        lines: as the machine left them.
+    """
+
+    def __init__(self, seat: Seat, lea: Person, track: int, lines: list[Line]) -> None:
+        self.seat = seat
+        self.lea = lea
+        self.track = track
+        self.lines = lines
+
+    def kept(self) -> None:
+        """The server has just what should be there."""
+        until(
+            lambda: [held(view) for view in self.lea.cues(self.track)] == self.lines,
+            f"the server has not {self.lines}",
+        )
+
+    def write(self, number: int, text: str) -> None:
+        """Another text in a cue."""
+        self.seat.go_to(number)
+        self.seat.write(text)
+        start, end, _ = self.lines[number - 1]
+        self.lines[number - 1] = start, end, text
+
+    def split_and_merge(self) -> None:
+        self.write(3, "Yes, it left a while ago.")
+        self.write(11, "Your father went to work from here.\nFor thirty years.")
+        self.seat.press("Control+Home", "End", "Control+Shift+x")
+        self.seat.said("Split")
+        self.seat.at_cue(11)
+        start, end, text = self.lines[10]
+        out, following = self.times_shown(11)[1], self.times_shown(12)[0]
+        assert start < out < following < end
+        first, second = text.split("\n")
+        self.lines[10:11] = [(start, out, first), (following, end, second)]
+        self.kept()
+
+        self.seat.go_to(12)
+        self.seat.press("Control+Shift+m")
+        self.seat.said("Merged")
+        (start, _, first), (_, end, second) = self.lines[11:13]
+        self.lines[11:13] = [(start, end, f"{first}\n{second}")]
+        self.kept()
+        self.write(12, "For thirty years, every day.")
+
+    def times_shown(self, number: int) -> tuple[int, int]:
+        """In and out of a cue as the strip says them."""
+        self.seat.go_to(number)
+        shown = self.seat.page.locator(".lz-strip").inner_text()
+        start, end = re.findall(r"\d\d:\d\d:\d\d:\d\d", shown)[:2]
+        return ms(start), ms(end)
+
+    def set_times_paused(self) -> None:
+        """In and out are the frames that the picture shows."""
+        self.write(13, "Your father was fond of this tune.")
+        self.seat.press("Escape", *["ArrowRight"] * 5)
+        first = RATE.nearest_frame(self.lines[12][0]) + 5
+        self.seat.shows(RATE.timecode(START + first))
+        self.seat.press("i", "Shift+ArrowRight", "Shift+ArrowRight")
+        last = first + 2 * RATE.nominal
+        self.seat.shows(RATE.timecode(START + last))
+        self.seat.press("o")
+        self.lines[12] = RATE.time_of(first), RATE.time_of(last), self.lines[12][2]
+        self.kept()
+
+    def set_times_while_playing(self) -> None:
+        number = 16
+        self.seat.go_to(number)
+        was_start, was_end, text = self.lines[number - 1]
+        self.seat.press("Escape", "b")
+        start = self.pressed_when_played("i", was_start + 250)
+        end = self.pressed_when_played("o", was_end - 400)
+        self.seat.press("k")
+        view = until(
+            lambda: (
+                (now := held(self.lea.cues(self.track)[number - 1]))[:2] != (was_start, was_end)
+                and now[1] != was_end
+                and now
+            ),
+            "in and out are kept",
+        )
+        for kept, (before, after) in zip(view[:2], (start, end), strict=True):
+            frame = RATE.nearest_frame(kept)
+            assert kept == RATE.time_of(frame)
+            assert before - 1 <= frame <= after + 1
+        self.lines[number - 1] = view[0], view[1], text
+        self.seat.press("Enter")
+        self.kept()
+
+    def pressed_when_played(self, key: str, time: int) -> tuple[int, int]:
+        """Press a key while playing, beyond a time; the frames shown before and after it."""
+        page = self.seat.page
+        page.wait_for_function(
+            "time => document.querySelector('video').currentTime * 1000 > time", arg=time
+        )
+        shown = "() => document.querySelector('.lz-tc').textContent"
+        before = page.evaluate(shown)
+        self.seat.press(key)
+        after = page.evaluate(shown)
+        assert page.evaluate("!document.querySelector('video').paused")
+        return tuple(RATE.frame_of_timecode(one) - START for one in (before, after))  # type: ignore[return-value]
+
+    def push_a_word(self) -> None:
+        self.write(15, "always listened to it on Sundays.")
+        self.write(14, "I remember. He")
+        self.seat.press("Control+.")
+        for number, text in ((14, "I remember."), (15, "He always listened to it on Sundays.")):
+            start, end, _ = self.lines[number - 1]
+            self.lines[number - 1] = start, end, text
+        self.kept()
+
+    def insert_a_term_and_fix_a_finding(self) -> None:
+        """A term is added and put in by its number; the line gets too long, and F8 finds it."""
+        seat = self.seat
+        seat.go_to(9)
+        heard = seat.page.locator(".lz-source").inner_text()
+        name = re.search(r"[\u4e00-\u9fff]{2}", heard)
+        assert name, heard
+        seat.press("F2")
+        seat.page.wait_for_function("document.activeElement.closest('.lz-panels')")
+        seat.tab_to(".lz-panel-bar button")
+        seat.press("Enter")
+        seat.type(name[0])
+        seat.press("Tab")
+        seat.type("Matsumoto")
+        seat.press("Enter")
+        seat.sees(".lz-term", name[0])
+        seat.focus_is("text")
+        seat.write("You are the daughter of Mr. ")
+        seat.press("Control+2")
+        seat.page.wait_for_function("document.querySelector('.lz-box').value.endsWith('Matsumoto')")
+        seat.type(", the stationmaster, aren't you?")
+        seat.press("Control+b")
+        text = "You are the daughter of Mr. Matsumoto,\nthe stationmaster, aren't you?"
+        until(lambda: seat.box() == text, "it is broken in two")
+        seat.saved()
+        seat.go_to(1)
+        until(lambda: seat.blocking() == 1, "it is read too fast")
+        seat.press("F8")
+        seat.at_cue(9)
+        seat.press("Alt+F8")
+        until(lambda: seat.blocking() == 0, "the finding is gone")
+        start, was, _ = self.lines[8]
+        end = self.times_shown(9)[1]
+        assert was < end < self.lines[9][0]
+        assert len(text.replace("\n", "")) * 50 <= end - start, "20 characters a second"
+        self.lines[8] = start, end, text
+        self.kept()
+
+    def note_delete_undo_redo(self) -> None:
+        seat = self.seat
+        seat.go_to(17)
+        seat.press("F4")
+        seat.type("Is it her hand or his?")
+        seat.press("Control+Enter")
+        seat.said("Note written")
+        notes = self.lea.get(f"tracks/{self.track}/notes")
+        assert [one["text"] for one in notes] == ["Is it her hand or his?"]
+        seat.press("Escape", "Delete")
+        whole = list(self.lines)
+        del self.lines[16]
+        self.kept()
+        seat.press("Control+z")
+        without, self.lines = self.lines, whole
+        self.kept()
+        seat.press("Control+y")
+        self.lines = without
+        self.kept()
+        seat.press("Control+z")
+        self.lines = whole
+        self.kept()
+        # Typing is on the same stack.
+        seat.press("Enter")
+        seat.at_cue(17)
+        seat.write("Something else.")
+        seat.saved()
+        seat.press("Control+z")
+        self.kept()
+
+    def confirm_all(self) -> None:
+        seat = self.seat
+        seat.press("Escape", "Escape")
+        seat.go_to(1)
+        seat.press("Enter")
+        for number in range(1, len(self.lines) + 1):
+            seat.at_cue(number)
+            seat.press("Control+Enter")
+        seat.said("confirmed")
+        until(lambda: self.states() == {"reviewed"}, "every cue is confirmed")
+        seat.sees(".lz-head", f"{len(self.lines)}/{len(self.lines)} confirmed")
+        self.kept()
+
+    def states(self) -> set[str]:
+        return {view["state"] for view in self.lea.cues(self.track)}
+
+    def flag_while_watching(self) -> None:
+        """A look through; a flag on a key, and it plays on."""
+        seat = self.seat
+        seat.go_to(1)
+        seat.press("Escape", "w")
+        second = self.lines[1][0] + 300
+        seat.page.wait_for_function(
+            "time => document.querySelector('video').currentTime * 1000 > time", arg=second
+        )
+        seat.press("q")
+        seat.said("Cue 2 is flagged")
+        seat.page.wait_for_function("!document.querySelector('video').paused")
+        seat.press("w")
+        seat.page.wait_for_function("document.querySelector('video').paused")
+        flags = self.lea.get(f"tracks/{self.track}/notes")
+        cues = self.lea.cues(self.track)
+        assert [one["cue_id"] for one in flags if one["kind"] == "flag"] == [cues[1]["cue"]["id"]]
+
+
+# --- The reviewer ---------------------------------------------------------------------------------
+
+
+def send_back(rita: Seat, work: Work) -> None:
+    """A cue is returned with a reason; its translator is told, and corrects it."""
+    rita.go_to(3)
+    rita.press("Escape", "Shift+f")
+    rita.type("Fifteen minutes, he says.")
+    rita.press("Control+Enter")
+    rita.said("sent back")
+    ana = work.seat
+    until(lambda: work.states() == {"reviewed", "edited"}, "the cue is returned")
+    # Without a reload, hers says so.
+    count = len(work.lines)
+    ana.sees(".lz-head", f"{count - 1}/{count} confirmed")
+    work.write(3, "Yes, it left fifteen minutes ago.")
+    ana.press("Control+Enter")
+    until(lambda: work.states() == {"reviewed"}, "it is confirmed again")
+    work.kept()
+
+
+def approve_all(rita: Seat, work: Work) -> None:
+    rita.sees(".lz-row", "Yes, it left fifteen minutes ago.")
+    rita.press("Escape")
+    rita.go_to(1)
+    for number in range(1, len(work.lines) + 1):
+        rita.at_cue(number)
+        rita.press("Control+Shift+Enter")
+    rita.said("approved")
+    until(lambda: work.states() == {"approved"}, "every cue is approved")
+    views = work.lea.cues(work.track)
+    assert not any(view["approved_bulk"] for view in views)
+    work.kept()
+
+
+def watch_all(rita: Seat, work: Work) -> None:
+    """At one and a half times the speed, from the first cue to the end; it ends by itself."""
+    unwatched = unwatched_of(work)
+    # The translator saw the first cue in full, and left at the second.
+    assert unwatched >= {view["cue"]["id"] for view in work.lea.cues(work.track)[1:]}
+    rita.press("Control+Shift+Space", "Control+Shift+Space")
+    # A machine that is loaded may have dropped what a person would have seen: once more, then.
+    for _ in range(3):
+        rita.go_to(1)
+        rita.press("Escape", "w")
+        rita.said("Watching through at 1.5")
+        rita.sees(".lz-status", "Watching through ended", 180)
+        assert rita.page.evaluate("document.querySelector('video').paused")
+        left = until(lambda: unwatched_of(work) < unwatched and {*unwatched_of(work), 0}, "watched")
+        if left == {0}:
+            return
+    raise AssertionError(f"not watched: {left}")
+
+
+def unwatched_of(work: Work) -> set[str]:
+    blockers = work.lea.get(f"tracks/{work.track}/blockers")
+    return {one["cue_id"] for one in blockers if one["rule"] == "not-watched"}
+
+
+# --- The lead -------------------------------------------------------------------------------------
+
+
+def export(office: Office) -> None:
+    lea = office.seat("lea")
+    lea.tab_to("nav a[href='/deliver']")
+    lea.press("Enter")
+    lea.sees(".lz-chip", "ready for final")
+    lea.tab_to("button[data-final]")
+    lea.press("Enter")
+    lea.sees("button[data-final]", "Really as final?")
+    lea.press("Enter")
+    lea.sees("p", "Exported as final")
+    lea.sees(".lz-delivery", f"{EPISODE}.en.srt")
+    office.leave(lea)
+
+
+def see_files(office: Office, track: int, lines: list[Line]) -> None:
+    """Files and record hold what was typed, confirmed and approved, and nothing else."""
+    out = office.localize.project / "subtitles"
+    (delivery,) = office.lea.get(f"tracks/{track}/deliveries")
+    entry = delivery["entry"]
+    assert {one["path"] for one in entry["files"]} == {f"{EPISODE}.en.srt", f"{EPISODE}.en.vtt"}
+    for file in entry["files"]:
+        path = out / file["path"]
+        assert hashlib.sha256(path.read_bytes()).hexdigest() == file["sha256"]
+        assert blocks(path) == lines
+    record = json.loads((out / entry["record"]["path"]).read_text("utf-8"))
+    assert (record["state"], record["by"], record["episode"]) == ("final", "lea", EPISODE)
+    assert (record["waivers"], record["open"]) == ([], {})
+    assert [(one["start"], one["end"], one["text"]) for one in record["cues"]] == lines
+    assert {one["approved_by"] for one in record["cues"]} == {"rita"}
+    assert {one["watched"] for one in record["cues"]} == {True}
+    counts = record["counts"]
+    assert counts["approved_singly"] == counts["watched"] == counts["cues"] == len(lines)
+    assert counts["edited"] + counts["written"] > 0
+    assert counts["as_drafted"] > 0
