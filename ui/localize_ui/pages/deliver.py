@@ -61,6 +61,16 @@ _NAMES: Final = {
     GateRule.OPEN_QUERY.value: "Open questions",
     GateRule.MACHINE_PIVOT.value: "A machine's translation of a machine's transcript",
 }
+#: What the checks' rules are called, as in the editor (`strings.ts`).
+_CHECKS: Final = {
+    "lines": "Too many lines",
+    "line-length": "Line too long",
+    "reading-speed": "Reading speed",
+    "duration-short": "Too short",
+    "duration-long": "Too long",
+    "gap": "Gap",
+    "overlap": "Overlap",
+}
 
 
 class DeliverDesk(Desk):
@@ -208,7 +218,7 @@ class DeliverDesk(Desk):
 
 
 def _name(rule: str) -> str:
-    return _NAMES.get(rule, rule)
+    return _NAMES.get(rule) or _CHECKS.get(rule) or rule
 
 
 def _links(track: TrackSummary) -> str:

@@ -164,7 +164,8 @@ def _tracks(tracks: Sequence[TrackFigures]) -> str:
 
 
 def _track(one: TrackFigures) -> str:
-    named = link(paths.review(one.track_id), f"{one.episode} · {one.locale}")
+    role = {"transcript": " (heard)", "template": " (template)"}.get(one.role, "")
+    named = link(paths.review(one.track_id), f"{one.episode} · {one.locale}{role}")
     stages = ", ".join(times.stage for times in one.stages)
     active = sum(times.active for times in one.stages)
     programme = sum(times.programme or 0 for times in one.stages)

@@ -316,7 +316,7 @@ def _next(
             empty(f"Nothing has changed since version {newest.number}."),
         )
     kinds = Counter(one.kind.value for one in made.changes)
-    changed = "".join(chip(f"{count} {kind}") for kind, count in sorted(kinds.items()))
+    changed = " ".join(chip(f"{count} {kind}") for kind, count in sorted(kinds.items()))
     head = f"<p>{amount(len(made.changes), 'change')} since the last version {changed}</p>" \
         if newest else "<p>The first version.</p>"  # fmt: skip
     act = ""
