@@ -21,6 +21,7 @@ import type { Api } from "./api";
 import { Board } from "./board";
 import { Leftovers } from "./leftovers";
 import type { Lines } from "./lines";
+import { numbered } from "./naming";
 import { Outbox } from "./outbox";
 import { Reading } from "./reading";
 import { Saver } from "./saver";
@@ -291,7 +292,8 @@ export class Store implements Model {
     await this.saver.save(id);
   }
 
-  say(text: string, kind: Message["kind"] = "info", link?: Message["link"]): void {
+  say(said: string, kind: Message["kind"] = "info", link?: Message["link"]): void {
+    const text = numbered(said, this.index);
     this.message = link ? { text, kind, link } : { text, kind };
     this.#emit({ type: "message" });
   }
