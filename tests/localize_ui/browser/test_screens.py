@@ -155,7 +155,7 @@ def test_pages_on_the_screen(
 ) -> None:
     # The browser keeps the theme before anything is painted; the person's own is on the server.
     lea = season.lea
-    kept = lea.put("me/settings", settings={"theme": theme, "zoom": 10})
+    kept = lea.put("me/settings", settings={"theme": theme})
     assert kept["settings"]["theme"] == theme
     seat = Seat(chromium, season.server.url, size)
     seat.sign_in("lea")
