@@ -164,9 +164,15 @@ export class FindBar {
       this.open(this.replacing);
       return;
     }
-    if (this.stale || this.searched !== this.query()) await this.search();
     const { model } = this.ctx;
     const { box } = this.ctx.screen();
+    if (this.stale || this.searched !== this.query()) {
+      // Whoever goes on meanwhile is not called back: what they type would replace the match.
+      const here = () => [document.activeElement, model.current?.id, box.value, this.query()];
+      const asked = here();
+      await this.search();
+      if (here().some((one, index) => one !== asked[index])) return;
+    }
     const row = model.current;
     const at = row ? model.index(row.id) : -1;
     const caret = step > 0 ? box.selectionEnd : box.selectionStart;
