@@ -136,10 +136,16 @@ class Mortal:
         self._port = int(found[1])
 
     def kill(self) -> None:
-        """As `kill -9` does."""
-        assert self._process is not None
-        self._process.send_signal(signal.SIGKILL)
-        self._process.communicate()
+        """As `kill -9` does; one that is dead stays so."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGKILL)
+            self._process.communicate()
+            self._process = None
+
+    def revive(self) -> None:
+        """Start it where the test before left it dead: one failure is no reason for the next."""
+        if self._process is None:
+            self.start()
 
     def asks(self, name: str) -> httpx.Client:
         """Somebody's requests, apart from any page; to be closed by whoever asks."""

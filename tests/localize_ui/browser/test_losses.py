@@ -44,6 +44,7 @@ def season(tmp_path_factory):
 def sits(chromium, season):
     """Lets people sit down at browsers of their own; whatever else goes wrong there is told."""
     server, _ = season
+    server.revive()
     chairs = []
 
     def one(name):
@@ -79,7 +80,7 @@ def test_a_server_that_is_killed_and_comes_back(season, sits):
     ana.write("Sans serveur")
     ana.press("Control+s")
     ana.status("Not saved, kept here")
-    assert ana.page.locator(".lz-save").get_attribute("title").startswith("2 cues")
+    ana.page.locator('.lz-save[title^="2 cues"]').wait_for()
     server.start()
     # Nobody does anything: it comes by itself.
     ana.saved()
