@@ -252,7 +252,7 @@ export type Focus = "text" | "timeline";
 export type Panel = "findings" | "terms" | "memory" | "history" | "notes" | "draft";
 
 /** What can be written about a cue: `request` goes to the template's owner. */
-export type NoteAs = "note" | "query" | "flag" | "request" | "send-back";
+export type NoteAs = "note" | "query" | "flag" | "request" | "annotation" | "send-back";
 
 /** What commands ask of the views. */
 export interface Screen {

@@ -254,6 +254,7 @@ export const S = {
     query: "Query",
     flag: "QC flag",
     request: "Ask the template's owner",
+    annotation: "Annotation",
     "send-back": "Send back",
   },
   notePlaceholder: {
@@ -261,6 +262,7 @@ export const S = {
     query: "What do you need to know?",
     flag: "What is wrong, and what would be right?",
     request: "A split, other words … or only the frames",
+    annotation: "What every market's translator should know",
     "send-back": "Why it goes back",
   },
   noteSent: {
@@ -268,6 +270,7 @@ export const S = {
     query: "Query written",
     flag: "Flagged",
     request: "The template's owner is asked",
+    annotation: "Annotated",
     "send-back": "Sent back",
   },
   noteText: "Text of the note",
@@ -279,6 +282,10 @@ export const S = {
   allMarkets: "all markets",
   send: "Send",
   sendBackWhat: "send the cue back",
+  /** Kinds of annotations of a template; what they are called in its file too. */
+  annotationKinds: ["context", "on-screen text", "foreign dialogue", "song", "title", "joke"],
+  annotateWhat: "annotate the cue",
+  annotationRemove: (category: string): string => `Take out the annotation "${category}"`,
   nothingSaid: "Write what is to be known.",
   answerHere: "Answer",
   answer: "Answer",

@@ -19,6 +19,7 @@ export class NoteForm {
   private readonly kind: HTMLSelectElement;
   private readonly category: HTMLSelectElement;
   private readonly severity: HTMLSelectElement;
+  private readonly topic: HTMLSelectElement;
   private readonly everywhere: HTMLLabelElement;
   private readonly inFrames = number(S.inFrames);
   private readonly outFrames = number(S.outFrames);
@@ -42,6 +43,8 @@ export class NoteForm {
     const kinds: NoteAs[] = ["note", "query", "flag"];
     const base = tracks.find((one) => one.track_id === track.based_on);
     if (track.version !== null || base?.role === "template") kinds.push("request");
+    // A template's and a transcript's cues carry what every market's translator should know.
+    if (track.role !== "subtitle") kinds.push("annotation");
     kinds.push("send-back");
     this.kind = select<NoteAs>(
       S.noteKindLabel,
@@ -51,6 +54,8 @@ export class NoteForm {
     );
     this.category = select(S.category, [["", S.category]], "", () => undefined);
     this.severity = select(S.severity, [["", S.severity]], "", () => undefined);
+    const topics = S.annotationKinds.map((one): [string, string] => [one, one]);
+    this.topic = select(S.category, topics, topics[0]![0], () => undefined);
     this.everywhere = check(S.inAllMarkets, false, (all) => (this.all = all));
     const send = h("button", { class: "lz-button lz-primary", text: `${S.send} (Ctrl+Enter)` });
     send.type = "submit";
@@ -64,6 +69,7 @@ export class NoteForm {
         this.kind,
         this.category,
         this.severity,
+        this.topic,
         this.inFrames,
         this.outFrames,
         this.everywhere,
@@ -125,7 +131,9 @@ export class NoteForm {
     this.severity.hidden = !flag;
     this.inFrames.hidden = as !== "request";
     this.outFrames.hidden = as !== "request";
-    this.everywhere.hidden = this.ctx.model.desk.track.role !== "template" || as === "send-back";
+    this.topic.hidden = as !== "annotation";
+    const alone = as === "send-back" || as === "annotation";
+    this.everywhere.hidden = this.ctx.model.desk.track.role !== "template" || alone;
     this.text.placeholder = S.notePlaceholder[as];
   }
 
@@ -188,6 +196,16 @@ export class NoteForm {
         cue_id: id,
         body: { reason: text },
         what: S.sendBackWhat,
+      });
+      return done.ok ? "" : said(done.error);
+    }
+    if (this.as === "annotation") {
+      const before = model.row(id)?.view.annotations ?? [];
+      const done = await model.act({
+        route: "annotations",
+        cue_id: id,
+        body: { annotations: [...before, [this.topic.value, text]] },
+        what: S.annotateWhat,
       });
       return done.ok ? "" : said(done.error);
     }

@@ -64,18 +64,36 @@ export class NotesPanel implements PanelView {
     }
     const notes = await model.notes(row.id);
     if (model.current?.id !== row.id) return;
-    const said = row.view.annotations.map(([category, text]) =>
+    const said = row.view.annotations.map(([category, text], index) =>
       h(
         "div",
         { class: "lz-entry lz-annotation", role: "listitem" },
         h("b", { text: category }),
-        h("span", { text }),
+        h("span", { text, dir: "auto" }),
+        model.desk.track.role === "subtitle" || !model.desk.may.edit
+          ? null
+          : button("✕", () => void this.takeOut(row.id, index), {
+              label: S.annotationRemove(category),
+              title: S.annotationRemove(category),
+            }),
       ),
     );
     const made = [...notes].reverse().map((note, index) => this.drawNote(note, index === 0));
     if (!said.length && !made.length) {
       fill(this.list, nothing(S.noNotes(numberOf(model, row.id))));
     } else fill(this.list, ...said, ...made);
+  }
+
+  /** Can be undone as every other change. */
+  private async takeOut(id: string, index: number): Promise<void> {
+    const { model } = this.ctx;
+    const left = (model.row(id)?.view.annotations ?? []).filter((_, at) => at !== index);
+    await model.act({
+      route: "annotations",
+      cue_id: id,
+      body: { annotations: left },
+      what: S.annotateWhat,
+    });
   }
 
   private drawNote(note: Note, first: boolean): HTMLElement {
