@@ -45,6 +45,12 @@ def test_a_source_is_annotated(chromium: Any, root: Path, tmp_path: Path) -> Non
         assert shown.all_inner_texts()[0].split("\n")[:2] == wanted[0]
         shown.nth(1).get_by_role("button").click()
         until(lambda: annotations(lea, tracks["ja"]) == wanted[:1], "one is taken out")
+        # What is sung without rights is not translated.
+        box = seat.page.get_by_label("Translated")
+        assert box.is_checked()
+        box.uncheck()
+        until(lambda: not lea.cues(tracks["ja"])[0]["cue"]["translate"], "not to be translated")
+        seat.sees(".lz-strip-marks", "Not to be translated")
         # A market's own track is annotated by nobody: it has notes.
         seat.page.goto(f"{server.url}/review?track={tracks['en']}")
         seat.opened()

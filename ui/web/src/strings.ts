@@ -158,6 +158,8 @@ export const S = {
   speakerWhat: "set the speaker",
   kindLabel: "Kind",
   kindWhat: "set the kind",
+  translated: "Translated",
+  translatedWhat: "say whether markets translate the cue",
   atTop: "Top",
   vertical: "Vertical",
   isWriting: (name: string) => `${name} is writing here`,

@@ -1,12 +1,12 @@
 /** The edit strip: the cues before and after in grey, source, box, meters. */
 
-import type { Row } from "../editor";
+import type { Act, Row } from "../editor";
 import { S } from "../strings";
 import { nodes } from "../stage/tags";
 import type { CueKind } from "../wire";
 import { Box } from "./box";
 import { atNextFrame, numberOf, type Context } from "./context";
-import { button, fill, h, input, select, setAttr, setText } from "./dom";
+import { button, check, fill, h, input, select, setAttr, setText } from "./dom";
 import { icon, turn } from "./icons";
 import { MeterView } from "./meterview";
 import { insertText } from "./panels/terms";
@@ -27,6 +27,8 @@ export class Strip {
   private readonly speaker: HTMLInputElement;
   private readonly speakers = h("datalist", { id: "lz-speakers" });
   private readonly kind: HTMLSelectElement;
+  /** Of a source: whether markets translate the cue; a blank is then intended. */
+  private readonly translated: HTMLLabelElement;
   private readonly stateIcon = icon("machine");
   private readonly state = h("span", { class: "lz-strip-state" });
   private readonly stateText = h("span");
@@ -60,11 +62,17 @@ export class Strip {
       (kind) => {
         const row = model.current;
         if (row)
-          void model.act({ route: "kind", cue_id: row.id, body: { kind }, what: S.kindWhat });
+          this.refusable({ route: "kind", cue_id: row.id, body: { kind }, what: S.kindWhat });
         ctx.screen().setFocus("text");
       },
       { class: "lz-kind" },
     );
+    this.translated = check(S.translated, true, (translate) => {
+      const row = model.current;
+      const what = S.translatedWhat;
+      if (row) this.refusable({ route: "translate", cue_id: row.id, body: { translate }, what });
+      ctx.screen().setFocus("text");
+    });
     this.state.append(this.stateIcon, this.stateText);
     const hasSource = desk.track.source.length > 0;
     this.element = h(
@@ -96,6 +104,7 @@ export class Strip {
           this.speaker,
           this.speakers,
           this.kind,
+          desk.track.role === "subtitle" ? null : this.translated,
           h("span", { class: "lz-muted", text: desk.track.locale }),
         ),
         this.box.element,
@@ -160,6 +169,14 @@ export class Strip {
     const fixed = !model.desk.may.edit || view.locked || view.state === "approved";
     if (this.speaker.readOnly !== fixed) this.speaker.readOnly = fixed;
     if (this.kind.disabled !== fixed) this.kind.disabled = fixed;
+    const box = this.translated.querySelector("input")!;
+    if (box.checked !== view.cue.translate) box.checked = view.cue.translate;
+    if (box.disabled !== fixed) box.disabled = fixed;
+  }
+
+  /** What is refused shows again as it is kept. */
+  private refusable(act: Act): void {
+    void this.ctx.model.act(act).then(() => this.soon());
   }
 
   private drawMarks(row: Row): void {
