@@ -8,11 +8,16 @@ function takeBack(route: "undo" | "redo", what: string): Command {
   return async (editor) => {
     const { model } = editor;
     const from = model.current?.id;
+    // A cue that is taken out is left without being gone from: its deletion may still be on its way.
+    let vanished = false;
+    const off = model.on(() => (vanished ||= from !== undefined && !model.row(from)));
     const done = await model.act({ route, what });
+    off();
     if (!done.ok) return;
     // Selection and playhead come back to where it was done, unless one has gone elsewhere meanwhile.
     const first = done.cues.find(({ deleted }) => !deleted);
-    if (first && (model.current?.id === from || from === undefined)) goTo(editor, first.cue.id);
+    const stayed = model.current?.id === from || from === undefined || vanished;
+    if (first && stayed) goTo(editor, first.cue.id);
     model.say(done.note || what, "done");
   };
 }
