@@ -5,19 +5,13 @@ import { S } from "../../strings";
 import { afterRest, dayAndTime, type Context } from "../context";
 import { diffText } from "../difftext";
 import { button, fill, h } from "../dom";
-import { entry, focusEntry, nothing, roving, type PanelView } from "./panel";
+import { LoadedPanel, entry, nothing } from "./panel";
 
-export class HistoryPanel implements PanelView {
-  readonly element: HTMLElement;
-  private readonly list = h("div", { class: "lz-entries", role: "list" });
-  private seen = false;
-  private wantsFocus = false;
-  private loading = false;
+export class HistoryPanel extends LoadedPanel {
   private readonly soon: () => void;
 
-  constructor(private readonly ctx: Context) {
-    this.element = h("div", { class: "lz-panel", tabindex: -1 }, this.list);
-    roving(this.list, ".lz-entry");
+  constructor(ctx: Context) {
+    super(ctx);
     this.soon = afterRest(() => void this.draw(), 150);
     ctx.model.on((event) => {
       if (!this.seen) return;
@@ -28,28 +22,7 @@ export class HistoryPanel implements PanelView {
     });
   }
 
-  show(): void {
-    this.seen = true;
-    void this.draw();
-  }
-
-  hide(): void {
-    this.seen = false;
-  }
-
-  focus(): void {
-    if (this.loading) this.wantsFocus = true;
-    else this.takeFocus();
-  }
-
-  private takeFocus(): void {
-    this.wantsFocus = false;
-    const first = this.list.querySelector<HTMLElement>(".lz-entry");
-    if (first) focusEntry(first);
-    else this.element.focus();
-  }
-
-  private async draw(): Promise<void> {
+  protected async draw(): Promise<void> {
     const { model } = this.ctx;
     const row = model.current;
     if (!row) {

@@ -6,47 +6,20 @@ import type { CommandName } from "../../keys/commands";
 import { S } from "../../strings";
 import { afterRest, type Context } from "../context";
 import { button, fill, h } from "../dom";
-import { nothing, roving, entry, focusEntry, type PanelView } from "./panel";
+import { LoadedPanel, entry, nothing } from "./panel";
 
-export class MemoryPanel implements PanelView {
-  readonly element: HTMLElement;
-  private readonly list = h("div", { class: "lz-entries", role: "list" });
-  private seen = false;
-  private wantsFocus = false;
-  private loading = false;
+export class MemoryPanel extends LoadedPanel {
   private readonly soon: () => void;
 
-  constructor(private readonly ctx: Context) {
-    this.element = h("div", { class: "lz-panel", tabindex: -1 }, this.list);
-    roving(this.list, ".lz-entry");
+  constructor(ctx: Context) {
+    super(ctx);
     this.soon = afterRest(() => void this.draw(), 120);
     ctx.model.on((event) => {
       if (event.type === "current" && this.seen) this.soon();
     });
   }
 
-  show(): void {
-    this.seen = true;
-    void this.draw();
-  }
-
-  hide(): void {
-    this.seen = false;
-  }
-
-  focus(): void {
-    if (this.loading) this.wantsFocus = true;
-    else this.takeFocus();
-  }
-
-  private takeFocus(): void {
-    this.wantsFocus = false;
-    const first = this.list.querySelector<HTMLElement>(".lz-entry");
-    if (first) focusEntry(first);
-    else this.element.focus();
-  }
-
-  private async draw(): Promise<void> {
+  protected async draw(): Promise<void> {
     const { model } = this.ctx;
     const row = model.current;
     if (!row) {

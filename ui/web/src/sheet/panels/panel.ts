@@ -1,5 +1,6 @@
 /** What a panel is, and the way its entries are gone through by key. */
 
+import type { Context } from "../context";
 import { h } from "../dom";
 
 export interface PanelView {
@@ -70,4 +71,41 @@ export function entry(act: () => void, className: string, first: boolean): HTMLE
 /** A line for a panel that has nothing to show. */
 export function nothing(text: string): HTMLElement {
   return h("p", { class: "lz-nothing", text });
+}
+
+/** A panel whose entries come from the server: the focus waits until they are there. */
+export abstract class LoadedPanel implements PanelView {
+  readonly element: HTMLElement;
+  protected readonly list = h("div", { class: "lz-entries", role: "list" });
+  protected seen = false;
+  protected wantsFocus = false;
+  protected loading = false;
+
+  constructor(protected readonly ctx: Context) {
+    this.element = h("div", { class: "lz-panel", tabindex: -1 }, this.list);
+    roving(this.list, ".lz-entry");
+  }
+
+  show(): void {
+    this.seen = true;
+    void this.draw();
+  }
+
+  hide(): void {
+    this.seen = false;
+  }
+
+  focus(): void {
+    if (this.loading) this.wantsFocus = true;
+    else this.takeFocus();
+  }
+
+  protected takeFocus(): void {
+    this.wantsFocus = false;
+    const first = this.list.querySelector<HTMLElement>(".lz-entry");
+    if (first) focusEntry(first);
+    else this.element.focus();
+  }
+
+  protected abstract draw(): Promise<void>;
 }
