@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -10,11 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from localize.cli.interrupts import Interrupts
 from localize.errors import SettingsError
 
 if TYPE_CHECKING:
-    from types import FrameType
-
     from localize.pipeline.settings import RunSettings
     from localize.timeline import FrameRate
 
@@ -228,18 +226,15 @@ def run_and_tell(
     from localize.cli.progress import reporter  # noqa: PLC0415 -- `--help` needs none of this
     from localize.pipeline.run import run as run_pipeline  # noqa: PLC0415
 
-    signal.signal(signal.SIGTERM, _interrupt)
+    interrupts = Interrupts()
     try:
         with reporter(json=json, passes=1 + len(settings.targets)) as emit:
-            report = run_pipeline(paths, settings, emit, executor=executor, workers=workers)
+            tell = interrupts.heard(emit)
+            report = run_pipeline(paths, settings, tell, executor=executor, workers=workers)
     except KeyboardInterrupt:
         sys.stderr.write("Interrupted. What is finished is kept; run the same command to go on.\n")
         raise typer.Exit(130) from None
     return report.ok
-
-
-def _interrupt(_: int, __: FrameType | None) -> None:
-    raise KeyboardInterrupt
 
 
 def _names(text: str) -> tuple[str, ...]:
