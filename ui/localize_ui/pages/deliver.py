@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
 from localize import registry
 from localize.delivery.gate import UNWAIVABLE, GateRule, open_blockers
 from localize.delivery.manifest import delivered_files
+from localize.delivery.snapshot import market_of
 from localize.delivery.variants import Variant
 from localize.review.acts import ActKind
 from localize.script import TrackRole
 from localize.store.kinds import CueState
-from localize.timeline import format_clock
+from localize.timeline import FrameRate
 from localize_ui.api.routes import delivery as routes
 from localize_ui.pages import paths
 from localize_ui.pages.allowed import may
@@ -40,7 +43,7 @@ from localize_ui.pages.elements import (
 from localize_ui.pages.picking import chosen_track, picker, tracks_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from localize.delivery.gate import Blocker
     from localize.review.reading import TrackSummary
@@ -73,6 +76,29 @@ _CHECKS: Final = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Cues:
+    """What people call a track's cues: their numbers, and the timecodes that they come in at.
+
+    Attributes:
+        numbers: cue id → place in the track, from 1.
+        rate: of the programme.
+        first: frame number of the programme's first frame, by its timecode.
+    """
+
+    numbers: Mapping[str, int]
+    rate: FrameRate
+    first: int
+
+    def name(self, cue_id: str) -> str:
+        """The cue's number; of one that is not in the track any more its id."""
+        return str(self.numbers.get(cue_id, cue_id))
+
+    def timecode(self, time: int) -> str:
+        """The timecode of the frame that is shown at ``time`` (ms)."""
+        return self.rate.timecode(self.first + self.rate.nearest_frame(time))
+
+
 class DeliverDesk(Desk):
     """The page of one track's delivery."""
 
@@ -93,12 +119,13 @@ class DeliverDesk(Desk):
         blockers = routes.gate(self.place, caller, track.track_id)
         waivers = self.place.review.waivers(caller.actor, track.track_id)
         names = self.people_names()
+        cues = self._cues(caller, track)
         main = (
             f'<header class="lz-title"><h1>Deliver</h1>{picker(tracks, track)}'
             f"{_links(track)}</header>"
             f"{_summary(track, blockers)}"
-            f"{_blockers(track, blockers, waives=may(caller, ActKind.WAIVE))}"
-            f"{_waivers(waivers, names, may(caller, ActKind.WAIVE))}"
+            f"{_blockers(track, blockers, cues, waives=may(caller, ActKind.WAIVE))}"
+            f"{_waivers(waivers, names, cues, waives=may(caller, ActKind.WAIVE))}"
         )
         side = (
             self._export(caller, track, blockers)
@@ -112,6 +139,13 @@ class DeliverDesk(Desk):
         return {"waive": self._waive, "withdraw": self._withdraw, "export": self._make}
 
     # --- Drawing ------------------------------------------------------------------------------
+
+    def _cues(self, caller: Caller, track: TrackSummary) -> _Cues:
+        opened = self.place.review.open(caller.actor, track.track_id)
+        market = market_of(self.place.season, track.locale, track.role)
+        numbers = {shown.cue.id: at for at, shown in enumerate(opened.track.cues, start=1)}
+        begins = market.start_timecode or opened.start_timecode or "00:00:00:00"
+        return _Cues(numbers, opened.rate, opened.rate.frame_of_timecode(begins))
 
     def _export(self, caller: Caller, track: TrackSummary, found: Sequence[Blocker]) -> str:
         season = self.place.season
@@ -190,7 +224,7 @@ class DeliverDesk(Desk):
             caller.actor, sent.number("track"), sent.word("cue"), sent.word("rule"),
             sent.word("reason"),
         )  # fmt: skip
-        where = f"cue {made.cue_id}" if made.cue_id else "the whole track"
+        where = "this cue" if made.cue_id else "the whole track"
         return Said(f"{_name(made.rule)} is waived for {where}.")
 
     def _withdraw(self, caller: Caller, sent: Sent, _: Query) -> Said:
@@ -247,7 +281,7 @@ def _summary(track: TrackSummary, found: Sequence[Blocker]) -> str:
     )
 
 
-def _blockers(track: TrackSummary, found: Sequence[Blocker], *, waives: bool) -> str:
+def _blockers(track: TrackSummary, found: Sequence[Blocker], cues: _Cues, *, waives: bool) -> str:
     groups: dict[str, list[Blocker]] = {}
     for one in found:
         if one.waived_by is None:
@@ -255,14 +289,16 @@ def _blockers(track: TrackSummary, found: Sequence[Blocker], *, waives: bool) ->
     if not groups:
         return section("What is in the way", empty("Nothing."))
     parts = [
-        _group(track, rule, group, waives=waives)
+        _group(track, rule, group, cues, waives=waives)
         for rule, group in sorted(groups.items(), key=lambda pair: len(pair[1]))
     ]
     return section("What is in the way", "".join(parts))
 
 
-def _group(track: TrackSummary, rule: str, group: list[Blocker], *, waives: bool) -> str:
-    rows = [_blocker(track, one, waives=waives) for one in group[:_MOST]]
+def _group(
+    track: TrackSummary, rule: str, group: list[Blocker], cues: _Cues, *, waives: bool
+) -> str:
+    rows = [_blocker(track, one, cues, waives=waives) for one in group[:_MOST]]
     more = (
         f'<p class="lz-quiet">and {len(group) - _MOST} more cues</p>' if len(group) > _MOST else ""
     )
@@ -288,9 +324,13 @@ def _group(track: TrackSummary, rule: str, group: list[Blocker], *, waives: bool
     )
 
 
-def _blocker(track: TrackSummary, one: Blocker, *, waives: bool) -> str:
-    cue = link(paths.review(track.track_id, one.cue_id), one.cue_id) if one.cue_id else "track"
-    at = "" if one.start is None else f'<span class="lz-number">{format_clock(one.start)}</span>'
+def _blocker(track: TrackSummary, one: Blocker, cues: _Cues, *, waives: bool) -> str:
+    cue = (
+        link(paths.review(track.track_id, one.cue_id), cues.name(one.cue_id))
+        if one.cue_id
+        else "track"
+    )
+    at = "" if one.start is None else f'<span class="lz-number">{cues.timecode(one.start)}</span>'
     waive = ""
     if waives and one.cue_id and one.rule not in UNWAIVABLE:
         waive = tag(
@@ -314,13 +354,15 @@ def _waive_form(track: TrackSummary, rule: str, cue_id: str) -> str:
     )
 
 
-def _waivers(waivers: Sequence[WaiverView], names: Mapping[int, str], waives: bool) -> str:
+def _waivers(
+    waivers: Sequence[WaiverView], names: Mapping[int, str], cues: _Cues, *, waives: bool
+) -> str:
     if not waivers:
         return section("Waivers", empty("None is in force."))
     rows = [
         row(
             text(_name(one.rule)),
-            text(one.cue_id) if one.cue_id else "whole track",
+            f"cue {text(cues.name(one.cue_id))}" if one.cue_id else "whole track",
             text(one.reason),
             f"{text(names.get(one.by, 'local'))} <small>{moment(one.at)}</small>",
             button("Withdraw", "withdraw", data_waiver=one.waiver_id, data_sure="Really?")
