@@ -173,6 +173,10 @@ class TranslationUnit:
         span: when it is said.
         source_ids: the cues that it comes from, in order.
         speaker: who says it; empty where unknown.
+        note: what a person says of it for those who translate (context, tone, what is on the
+            screen); empty for nothing.
+        room: characters that can be read in its time, as the target's guide counts them; 0 where
+            it is not known.
     """
 
     id: str
@@ -180,6 +184,40 @@ class TranslationUnit:
     span: Span
     source_ids: tuple[str, ...]
     speaker: str = ""
+    note: str = ""
+    room: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word or name of the show, and how the market says it.
+
+    Attributes:
+        source: as it is said in the source.
+        target: the market's rendering; the same as ``source`` for what is not to be translated.
+        kind: what it is, a word ("name", "place"); may be empty.
+        note: about it, for people and for engines that read notes.
+    """
+
+    source: str
+    target: str
+    kind: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """How one character addresses another in the target language.
+
+    Attributes:
+        speaker: who speaks; empty for everybody.
+        addressee: who is spoken to; empty for everybody.
+        formal: the formal form (usted, Sie, vous …) or the familiar one.
+    """
+
+    speaker: str
+    addressee: str
+    formal: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +230,11 @@ class TranslationRequest:
         target: locale of the market.
         units: in programme order.
         sound: the dialogue, for engines that translate from it; None for the others.
+        terms: of the show, with the market's renderings, for engines that take them.
+        addresses: who addresses whom how, for engines that take context.
+        synopsis: what the programme is about, for engines that take context; empty for nothing.
+        attempt: how often these units have been asked for and came back unfit; an engine that is
+            asked again tries another way.
     """
 
     id: str
@@ -199,6 +242,23 @@ class TranslationRequest:
     target: str
     units: tuple[TranslationUnit, ...]
     sound: Sound | None = None
+    terms: tuple[Term, ...] = ()
+    addresses: tuple[Address, ...] = ()
+    synopsis: str = ""
+    attempt: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another draft of the same units.
+
+    Attributes:
+        text: the draft.
+        score: mean log-probability a token, where the engine knows it.
+    """
+
+    text: str
+    score: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,12 +271,18 @@ class TranslatedUnit:
         text: the draft; empty only where the unit could not be drafted, and then a finding says so.
         words: the draft with times, where the engine knows them; empty otherwise.
         score: mean log-probability a token, where the engine knows it.
+        alternatives: other drafts, the engine's best first, ``text`` left out.
+        links: (word of the source, word of ``text``) that render each other, as places in the
+            texts split at white space, where the engine knows them; for unspaced scripts places of
+            characters.
     """
 
     unit_ids: tuple[str, ...]
     text: str
     words: tuple[Word, ...] = ()
     score: float | None = None
+    alternatives: tuple[Alternative, ...] = ()
+    links: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,11 +310,17 @@ class TranslationCapabilities:
         from_sound: it needs the sound of the episode, not only its text.
         leaves_machine: text or sound is sent to another machine.
         licence: SPDX name of the model's licence.
+        context: it reads notes, speakers, addresses and the synopsis, and the units around each.
+        terms: it keeps to the terms that it is given.
+        length: it keeps to each unit's room.
     """
 
     from_sound: bool = False
     leaves_machine: bool = False
     licence: str = ""
+    context: bool = False
+    terms: bool = False
+    length: bool = False
 
 
 class TranslationEngine(Protocol):
