@@ -235,6 +235,10 @@ class TranslationRequest:
         synopsis: what the programme is about, for engines that take context; empty for nothing.
         attempt: how often these units have been asked for and came back unfit; an engine that is
             asked again tries another way.
+        programme: every unit of the episode, where ``units`` are only some of them; for engines
+            that take context.
+        drafted: (unit id, draft) of what is drafted already, for the same engines.
+        counting: the rule (`localize.guides.counting`) that `TranslationUnit.room` is counted by.
     """
 
     id: str
@@ -246,6 +250,9 @@ class TranslationRequest:
     addresses: tuple[Address, ...] = ()
     synopsis: str = ""
     attempt: int = 0
+    programme: tuple[TranslationUnit, ...] = ()
+    drafted: tuple[tuple[str, str], ...] = ()
+    counting: str = "latin"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from localize import locales, registry
+from localize import drafting, locales, registry
 from localize.checks import run_checks
 from localize.engines import (
     Draft,
@@ -44,7 +44,6 @@ from localize.pipeline.outcome import EpisodeOutcome, TrackFailure, TrackOutcome
 from localize.pipeline.results import ResultStore, stat_key
 from localize.pipeline.settings import EpisodeJob
 from localize.pipeline.stages import LazySound, Stages
-from localize.pipeline.units import translation_units
 from localize.script import Cue, Provenance, Track, TrackRole
 from localize.season.model import style_guide
 from localize.segmentation import Segmentation, lay_out, segment
@@ -254,7 +253,9 @@ class _EpisodeWork:
         """A track for each market; one that cannot be made stops no other."""
         tracks: list[TrackOutcome] = []
         failures: list[TrackFailure] = []
-        units = translation_units(self.transcript.words, segmentation.words_of, locale=self.locale)
+        units = drafting.units_of_words(
+            self.transcript.words, segmentation.words_of, locale=self.locale
+        )
         for target in self.settings.targets:
             if target == self.locale:
                 continue
@@ -285,8 +286,8 @@ class _EpisodeWork:
     ) -> TrackOutcome:
         """A draft by an engine, laid out over the time of its source."""
         engine = self._engine_for(target)
-        draft = self._draft(engine, target, units)
         limits = self.worker.limits(target, TrackRole.SUBTITLE)
+        draft = self._draft(engine, target, units, limits)
         key = content_key(_key_of(draft), limits.signature, self.rate.label, __version__)
         laid = self.stages.run(
             "layout",
@@ -307,10 +308,19 @@ class _EpisodeWork:
         return self._outcome(track, limits, laid, (draft.provenance,), draft.findings)
 
     def _draft(
-        self, engine: TranslationEngine, target: str, units: tuple[TranslationUnit, ...]
+        self,
+        engine: TranslationEngine,
+        target: str,
+        units: tuple[TranslationUnit, ...],
+        limits: Limits,
     ) -> Draft:
         from_sound = engine.capabilities().from_sound
-        spelled = content_key(*(f"{u.id}|{u.span.start}|{u.span.end}|{u.text}" for u in units))
+        if not from_sound:  # what is heard has one rendering, however much room there is
+            units = drafting.with_room(units, limits)
+        spelled = content_key(
+            drafting.METHOD,
+            *(f"{u.id}|{u.span.start}|{u.span.end}|{u.room}|{u.text}" for u in units),
+        )
         key = content_key(
             spelled,
             self.media if from_sound else "",
@@ -323,9 +333,11 @@ class _EpisodeWork:
         def translate() -> Draft:
             self.worker.ready(engine, self.stages)
             opened = self.sound.open() if from_sound else None
-            request = TranslationRequest(self.job.name, self.locale, target, units, opened)
+            request = TranslationRequest(
+                self.job.name, self.locale, target, units, opened, counting=limits.counting
+            )
             tell = self.stages.progress("draft", self.transcript.duration, track=target)
-            (draft,) = engine.translate([request], tell)
+            (draft,) = drafting.draft_safely(engine, [request], tell)
             return replace(draft, provenance=replace(draft.provenance, inputs=spelled))
 
         return self.stages.run(

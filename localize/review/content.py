@@ -20,7 +20,7 @@ from localize.timeline import FrameRate, Span
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-#: A pause that ends a sentence whatever the punctuation, ms, as in `localize.pipeline.units`.
+#: A pause that ends a sentence whatever the punctuation, ms, as in `localize.drafting.units`.
 _LONG_PAUSE: Final = 2_000
 
 _FIELDS: Final = (

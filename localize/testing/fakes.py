@@ -172,8 +172,14 @@ def _spread(line: Line, language: str) -> list[Word]:
     ]
 
 
+def rendered(text: str, target: str) -> str:
+    """What the fake drafts where it is told nothing: other letters, so that it is no copy."""
+    letters = (chr(ord("a") + ord(char) % 26) if char.isalpha() else char for char in text)
+    return f"[{target}] {''.join(letters)}"
+
+
 class FakeTranslationEngine:
-    """Drafts what it is told to: a table of source texts, else the text in brackets.
+    """Drafts what it is told to: a table of source texts, else `rendered`.
 
     Args:
         settings: kept, so that it can be built as every engine is.
@@ -266,7 +272,7 @@ class FakeTranslationEngine:
         return groups
 
     def _result(self, group: Sequence[TranslationUnit], target: str) -> TranslatedUnit:
-        parts = [self.table.get(unit.text, f"[{target}] {unit.text}") for unit in group]
+        parts = [self.table.get(unit.text, rendered(unit.text, target)) for unit in group]
         return TranslatedUnit(tuple(unit.id for unit in group), " ".join(filter(None, parts)))
 
 

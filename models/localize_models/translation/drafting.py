@@ -13,11 +13,11 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import Final
 
+from localize.drafting.nets import defect
 from localize.engines import TranslatedUnit, TranslationUnit
 from localize.findings import Finding, Severity
 from localize.timeline import Span, format_clock
 from localize_models.translation.matching import Match, Piece, match
-from localize_models.translation.nets import defect
 from localize_models.translation.passages import MARGIN_MS, Passage, passage, passages
 
 #: Decodes a passage: English pieces in order. The second argument is how often it has failed.
@@ -41,12 +41,16 @@ class Drafting:
 
     Args:
         units: in programme order.
+        locale: of the units.
         duration: of the sound, ms.
         decode: turns a passage into English pieces.
     """
 
-    def __init__(self, units: Sequence[TranslationUnit], duration: int, decode: Decode) -> None:
+    def __init__(
+        self, units: Sequence[TranslationUnit], locale: str, duration: int, decode: Decode
+    ) -> None:
         self._units = tuple(units)
+        self._locale = locale
         self._duration = duration
         self._decode = decode
         self.findings: list[Finding] = []
@@ -98,7 +102,7 @@ class Drafting:
             part = self._passage(n, n + 1, margin=MARGIN_MS * (1 + tried))
             english = self._decode(part, tried)
             result = self._result(Match(0, 1, english), n)
-            fault = defect(result.text, unit.text)
+            fault = self._fault(result.text, unit.text)
             if not fault:
                 self._tell_what_is_missing(unit, result)
                 return result
@@ -150,7 +154,12 @@ class Drafting:
 
     def _sound(self, result: TranslatedUnit) -> bool:
         source = " ".join(unit.text for unit in self._units if unit.id in result.unit_ids)
-        return not defect(result.text, source)
+        return not self._fault(result.text, source)
+
+    def _fault(self, english: str, source: str) -> str:
+        """What makes a text no draft at all of its source; empty where nothing does."""
+        found = defect(english, source, source_locale=self._locale, target_locale="en")
+        return found.fault if found is not None and found.unfit else ""
 
     def _result(self, found: Match, first: int) -> TranslatedUnit:
         units = self._units[first + found.first : first + found.last]

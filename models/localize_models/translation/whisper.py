@@ -135,7 +135,7 @@ class WhisperSpeechTranslation:
         def decode(part: Passage, failures: int) -> tuple[Piece, ...]:
             return self._decode(part, failures, sound, token)
 
-        drafting = Drafting(request.units, sound.duration, decode)
+        drafting = Drafting(request.units, request.source, sound.duration, decode)
         done: list[TranslatedUnit] = []
         ends = {unit.id: unit.span.end for unit in request.units}
         for results in drafting.run():

@@ -14,7 +14,7 @@ from localize.formats import read_file
 from localize.pipeline.events import EpisodeDone, EpisodeFailed, Notice
 from localize.pipeline.run import run
 from localize.pipeline.settings import RunSettings
-from localize.testing.fakes import FakeSpeechEngine, FakeTranslationEngine, Line
+from localize.testing.fakes import FakeSpeechEngine, FakeTranslationEngine, Line, rendered
 from localize.timeline import FrameRate
 
 LINES = (
@@ -75,9 +75,9 @@ def test_tracks_are_made_once(studio):
     assert report.ok
     assert [done.cues for done in report.done] == [(("de", 3), ("en", 3))] * 2
     assert [cue.text.replace("\n", " ") for cue in studio.text("e1.en.draft.srt")] == [
-        "[en] Wo warst du?",
-        "[en] Ich habe die ganze Nacht auf dich gewartet.",
-        "[en] Es tut mir leid.",
+        rendered("Wo warst du?", "en"),
+        rendered("Ich habe die ganze Nacht auf dich gewartet.", "en"),
+        rendered("Es tut mir leid.", "en"),
     ]
     assert studio.speech.asked == ["e1", "e2"]
     # The same sentences were drafted already; an engine that works from text need not again.

@@ -13,7 +13,13 @@ from localize.engines import Draft, SpeechRequest, TranslationRequest, Translati
 from localize.errors import MediaError
 from localize.media import Sound
 from localize.testing.engines import SpeechEngineContract, TranslationEngineContract
-from localize.testing.fakes import FakeSpeechEngine, FakeTranslationEngine, Line, silent_sound
+from localize.testing.fakes import (
+    FakeSpeechEngine,
+    FakeTranslationEngine,
+    Line,
+    rendered,
+    silent_sound,
+)
 from localize.timeline import Span
 
 if TYPE_CHECKING:
@@ -84,7 +90,7 @@ def test_a_fake_drafts_its_table():
     ]
     assert [finding.cue_id for finding in draft.findings] == ["c2"]
     other = FakeTranslationEngine().translate([TranslationRequest("y", "ja", "fr", UNITS)])
-    assert next(other).units[0].text == "[fr] 君か"
+    assert next(other).units[0].text == rendered("君か", "fr")
 
 
 def test_fakes_are_no_plug_ins():

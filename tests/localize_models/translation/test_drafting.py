@@ -40,7 +40,7 @@ class Decoder:
 
 
 def drafted(decoder, units=UNITS):
-    drafting = Drafting(units, 60_000, decoder)
+    drafting = Drafting(units, "ja", 60_000, decoder)
     results = [result for group in drafting.run() for result in group]
     assert [name for result in results for name in result.unit_ids] == [u.id for u in units]
     return results, drafting.findings

@@ -1,4 +1,4 @@
-"""Units and English paired by time; passages; nets."""
+"""Units and English paired by time; passages."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from localize.engines import TranslationUnit
 from localize.script import Word
 from localize.timeline import Span
 from localize_models.translation.matching import Piece, ends_sentence, match, pieces
-from localize_models.translation.nets import defect
 from localize_models.translation.passages import LONGEST_MS, MARGIN_MS, passages
 
 
@@ -160,24 +159,3 @@ def test_every_unit_is_in_one_passage_with_all_of_its_sound(spans):
         assert part.speech.duration <= LONGEST_MS + 2 * MARGIN_MS * len(part.units)
         for unit in part.units:
             assert sum(s.overlap(unit.span) for s in part.speech.spans) == unit.span.duration
-
-
-@pytest.mark.parametrize(
-    ("english", "source", "expected"),
-    [
-        ("Come in.", "入って", ""),
-        ("No, no, no, no!", "いや、いや、いや、いや", ""),
-        ("Carlos Mendoza.", "Carlos Mendoza.", ""),
-        ("", "はい", "gave no text"),
-        ("…", "はい", "gave no text"),
-        ("自定义的项目", "自定义的项目", "copied the source"),
-        ("Control of the 食品 and the door.", "门", "copied the source"),
-        ("Dobrý den, jak se máte dnes", "Dobrý den, jak se máte dnes?", "copied the source"),
-        ("the cat sat the cat sat the cat sat the cat sat the cat sat", "猫", "fell into a loop"),
-        ("the error, " * 20, "错误", "fell into a loop"),
-        ("I know, I know.", "知ってる", ""),
-        ("Pi is written π.", "パイ", ""),
-    ],
-)
-def test_nets(english, source, expected):
-    assert defect(english, source) == expected

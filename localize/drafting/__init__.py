@@ -1,0 +1,11 @@
+"""Drafts by machines: sentences out of cues, translated by an engine, every one accounted for.
+
+units      words or cues → sentences with stable ids
+nets       what makes a text no draft of its source, or a doubtful one
+safely     engine → drafts in which every unit is rendered once, or flagged with the source kept
+"""
+
+from localize.drafting.safely import METHOD, draft_safely
+from localize.drafting.units import units_of_cues, units_of_words, with_room
+
+__all__ = ["METHOD", "draft_safely", "units_of_cues", "units_of_words", "with_room"]

@@ -1,0 +1,351 @@
+"""Line safety: whatever an engine answers, every unit is rendered once, or flagged.
+
+Engines leave lines out, join them, repeat them, answer in the source's language or not at all. So
+nothing is taken on trust: each answer is tallied against the units that were asked for and judged
+by the nets. What is unfit is asked for again, then in smaller parts; what is unfit to the last is
+left without text, with a finding that names it, so that the page shows the source for a person to
+translate. Nothing is dropped, shifted, joined unseen or filled in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+from localize import locales
+from localize.drafting.nets import Defect, defect
+from localize.engines import (
+    Draft,
+    TranslatedUnit,
+    TranslationRequest,
+)
+from localize.findings import Finding, Severity
+from localize.guides.counting import count
+from localize.script import Provenance
+from localize.segmentation.phrases import tokens_of
+from localize.segmentation.syntax import Level, syntax_of
+from localize.timeline import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from localize.engines import (
+        Progress,
+        TranslationEngine,
+        TranslationUnit,
+    )
+
+#: Part of the content key of drafts: changes whenever another part of an answer would be kept.
+METHOD: Final = "1"
+#: Times that units which came back unfit are asked for again as they are.
+_AGAIN: Final = 2
+#: Words that a unit must have to be asked for in two parts.
+_FEWEST_PARTED: Final = 6
+#: A draft that fits the reading speed wins over the engine's best where its mean log-probability a
+#: token is lower by no more than this: half as likely, a token.
+_NEARLY: Final = 0.7
+
+
+def draft_safely(
+    engine: TranslationEngine,
+    requests: Iterable[TranslationRequest],
+    progress: Progress | None = None,
+) -> Iterator[Draft]:
+    """Draft requests, each as soon as it is whole; the engine may batch over all of them.
+
+    Args:
+        engine: what drafts.
+        requests: with units whose ids differ.
+        progress: as `TranslationEngine.translate`.
+
+    Yields:
+        A draft for each request, naming each of its units exactly once, in order. A unit without
+        text has a finding ``untranslated``; one that was kept with a doubt ``doubtful-draft``; two
+        that the engine would not render apart ``joined-draft``.
+
+    Raises:
+        LocalizeError: what the engine raises where it cannot go on at all.
+    """
+    works: dict[str, _Work] = {}
+
+    def asked() -> Iterator[TranslationRequest]:
+        for request in requests:
+            works[request.id] = _Work(request, engine.name)
+            yield request
+
+    for draft in engine.translate(asked(), progress):
+        work = works.pop(draft.id)
+        work.take(draft)
+        # An engine that hears the episode has tried again with more of its sound already.
+        if not engine.capabilities().from_sound:
+            work.ask_again(engine)
+            work.ask_in_parts(engine)
+        yield work.result()
+
+
+@dataclass
+class _Work:
+    """One request while it is at work.
+
+    Attributes:
+        request: as it was asked.
+        engine: its name, for messages.
+        fit: unit id → its rendering; the same one for units that were rendered together.
+        doubts: unit id → why its rendering is doubtful.
+        faults: unit id → what was wrong with the last answer, for units without a rendering.
+        joined: renderings of several units, for want of better ones.
+        told: the engine's own findings about single units, and about all.
+    """
+
+    request: TranslationRequest
+    engine: str
+    fit: dict[str, TranslatedUnit] = field(default_factory=dict)
+    doubts: dict[str, Defect] = field(default_factory=dict)
+    faults: dict[str, str] = field(default_factory=dict)
+    joined: list[TranslatedUnit] = field(default_factory=list)
+    told: list[Finding] = field(default_factory=list)
+    provenance: Provenance | None = None
+
+    def __post_init__(self) -> None:
+        self._units = {unit.id: unit for unit in self.request.units}
+
+    def take(self, draft: Draft) -> None:
+        """Tally the first answer."""
+        self.provenance = draft.provenance
+        self.told = [one for one in draft.findings if one.rule != "untranslated"]
+        heard = [one for one in draft.findings if one.rule == "untranslated"]
+        self._tally(draft.units, self._units, last=False)
+        # What the engine itself says of a unit that it could not render is the better reason.
+        for unit_id in self._open():
+            own = [one for one in heard if one.cue_id in self._units[unit_id].source_ids]
+            if own:
+                self.faults[unit_id] = ""
+                self.told += [one for one in own if one not in self.told]
+
+    def ask_again(self, engine: TranslationEngine) -> None:
+        """Ask for what is unfit or doubtful once more, as it is."""
+        for attempt in range(1, 1 + _AGAIN):
+            wanted = [u for u in self.request.units if u.id not in self.fit or u.id in self.doubts]
+            if not wanted:
+                return
+            for draft in engine.translate([self._asking(wanted, attempt)]):
+                self._tally(draft.units, {u.id: u for u in wanted}, last=attempt == _AGAIN)
+
+    def ask_in_parts(self, engine: TranslationEngine) -> None:
+        """Ask for units that came to nothing as two smaller ones."""
+        parts: dict[str, tuple[TranslationUnit, TranslationUnit]] = {}
+        for unit_id in self._open():
+            halves = _halves(self._units[unit_id], self.request.source)
+            if halves is not None:
+                parts[unit_id] = halves
+        if not parts:
+            return
+        asked = [half for halves in parts.values() for half in halves]
+        answers = _Work(replace(self.request, units=tuple(asked)), self.engine)
+        for draft in engine.translate([self._asking(asked, 1 + _AGAIN)]):
+            answers._tally(draft.units, {half.id: half for half in asked}, last=True)
+        space = "" if locales.is_unspaced(self.request.target) else " "
+        for unit_id, halves in parts.items():
+            found = [answers.fit.get(half.id) for half in halves]
+            texts = [one.text for one in found if one is not None]
+            if len(texts) == len(halves):
+                whole = TranslatedUnit((unit_id,), space.join(texts))
+                self._judge(whole, self._units[unit_id])
+
+    def result(self) -> Draft:
+        """Every unit once, in order."""
+        assert self.provenance is not None  # noqa: S101 -- `take` has been called
+        for group in self.joined:
+            if all(unit_id in self._open() for unit_id in group.unit_ids):
+                self.fit.update(dict.fromkeys(group.unit_ids, group))
+                self.told.append(self._say_joined(group))
+        units: list[TranslatedUnit] = []
+        for unit in self.request.units:
+            found = self.fit.get(unit.id)
+            if found is None:
+                units.append(TranslatedUnit((unit.id,), ""))
+                if self.faults.get(unit.id, "gave nothing"):
+                    self.told.append(self._say_untranslated(unit))
+            elif found.unit_ids[0] == unit.id:
+                units.append(found)
+            if unit.id in self.doubts:
+                self.told.append(self._say_doubtful(unit))
+        findings = sorted(self.told, key=lambda one: one.start or 0)
+        return Draft(self.request.id, tuple(units), self.provenance, tuple(findings))
+
+    # --- Judging ----------------------------------------------------------------------------------
+
+    def _open(self) -> list[str]:
+        return [unit.id for unit in self.request.units if unit.id not in self.fit]
+
+    def _asking(self, units: Sequence[TranslationUnit], attempt: int) -> TranslationRequest:
+        drafted = tuple(
+            (unit.id, self.fit[unit.id].text)
+            for unit in self.request.units
+            if unit.id in self.fit and unit.id not in self.doubts
+        )
+        return replace(
+            self.request,
+            units=tuple(units),
+            attempt=attempt,
+            programme=self.request.programme or self.request.units,
+            drafted=drafted,
+        )
+
+    def _tally(
+        self,
+        answers: Sequence[TranslatedUnit],
+        asked: dict[str, TranslationUnit],
+        *,
+        last: bool,
+    ) -> None:
+        """Take the first answer to each unit that was asked for; anything else is nobody's."""
+        answered: set[str] = set()
+        for answer in answers:
+            ids = answer.unit_ids
+            if not ids or any(i not in asked or i in answered for i in ids):
+                continue
+            answered.update(ids)
+            if len(ids) == 1:
+                self._judge(answer, asked[ids[0]])
+            else:
+                self._judge_joined(answer, last=last)
+        for unit_id in asked.keys() - answered - self.fit.keys():
+            self.faults[unit_id] = "left it out"
+
+    def _judge(self, answer: TranslatedUnit, unit: TranslationUnit) -> None:
+        """Keep the best of an answer's drafts, unless a better one is kept already."""
+        candidates = [answer, *(_other(answer, n) for n in range(len(answer.alternatives)))]
+        found = [(one, self._defect(one.text, unit.text)) for one in candidates]
+        sound = [one for one, wrong in found if wrong is None]
+        if sound:
+            self.fit[unit.id] = self._that_fits(sound, unit)
+            self.doubts.pop(unit.id, None)
+            self.faults.pop(unit.id, None)
+            return
+        for one, wrong in found:
+            if wrong is not None and not wrong.unfit:
+                if unit.id not in self.fit:
+                    self.fit[unit.id] = one
+                    self.doubts[unit.id] = wrong
+                    self.faults.pop(unit.id, None)
+                return
+        if unit.id not in self.fit and found[0][1] is not None:
+            self.faults[unit.id] = found[0][1].fault
+
+    def _judge_joined(self, answer: TranslatedUnit, *, last: bool) -> None:
+        """A rendering of several units: kept aside, for where they never come one by one."""
+        ids = answer.unit_ids
+        places = [place for place, unit in enumerate(self.request.units) if unit.id in ids]
+        together = places[-1] - places[0] + 1 == len(ids)
+        source = " ".join(self._units[i].text for i in ids if i in self._units)
+        wrong = self._defect(answer.text, source)
+        for unit_id in ids:
+            if unit_id not in self.fit:
+                self.faults[unit_id] = "joined it with others" if wrong is None else wrong.fault
+        if together and (wrong is None or (last and not wrong.unfit)):
+            ordered = tuple(unit.id for unit in self.request.units if unit.id in ids)
+            self.joined.append(replace(answer, unit_ids=ordered))
+
+    def _defect(self, text: str, source: str) -> Defect | None:
+        return defect(
+            text,
+            source,
+            source_locale=self.request.source,
+            target_locale=self.request.target,
+        )
+
+    def _that_fits(
+        self, candidates: Sequence[TranslatedUnit], unit: TranslationUnit
+    ) -> TranslatedUnit:
+        """The first that can be read in its time, if the engine finds it nearly as good."""
+        best = candidates[0]
+        if not unit.room or count(best.text, self.request.counting) <= unit.room:
+            return best
+        for one in candidates[1:]:
+            near = (
+                one.score is not None
+                and best.score is not None
+                and one.score >= best.score - _NEARLY
+            )
+            if near and count(one.text, self.request.counting) <= unit.room:
+                return one
+        return best
+
+    # --- Words ------------------------------------------------------------------------------------
+
+    def _say_untranslated(self, unit: TranslationUnit) -> Finding:
+        fault = self.faults.get(unit.id, "gave nothing")
+        return self._finding(
+            "untranslated",
+            Severity.ERROR,
+            unit,
+            f"{self.engine} {fault} for “{unit.text}” ({', '.join(unit.source_ids)}); translate it "
+            "by hand or with another engine.",
+        )
+
+    def _say_doubtful(self, unit: TranslationUnit) -> Finding:
+        return self._finding(
+            "doubtful-draft",
+            Severity.WARNING,
+            unit,
+            f"{self.engine} {self.doubts[unit.id].fault}: compare it with “{unit.text}”.",
+        )
+
+    def _say_joined(self, group: TranslatedUnit) -> Finding:
+        units = [self._units[i] for i in group.unit_ids]
+        return self._finding(
+            "joined-draft",
+            Severity.NOTE,
+            units[0],
+            f"{self.engine} renders {len(units)} sentences as one: “"
+            + "” “".join(unit.text for unit in units)
+            + "”.",
+        )
+
+    @staticmethod
+    def _finding(rule: str, severity: Severity, unit: TranslationUnit, message: str) -> Finding:
+        return Finding(
+            rule,
+            severity,
+            message,
+            cue_id=unit.source_ids[0] if unit.source_ids else "",
+            start=unit.span.start,
+        )
+
+
+def _other(answer: TranslatedUnit, number: int) -> TranslatedUnit:
+    """One of an answer's alternatives in its place; the best one's times and links are not its."""
+    other = answer.alternatives[number]
+    return TranslatedUnit(answer.unit_ids, other.text, score=other.score)
+
+
+def _halves(unit: TranslationUnit, locale: str) -> tuple[TranslationUnit, TranslationUnit] | None:
+    """A unit in two, where a clause ends nearest to its middle; None where it is too short."""
+    tokens = tokens_of(unit.text, locale)
+    if len(tokens) < _FEWEST_PARTED:
+        return None
+    syntax = syntax_of(locale)
+    places = [
+        at
+        for at in range(2, len(tokens) - 1)
+        if syntax.border(tokens[at - 1][0], tokens[at][0], spaced=tokens[at][1]).level
+        is not Level.NOTHING
+    ]
+    if not places:
+        return None
+    at = min(places, key=lambda place: abs(2 * place - len(tokens)))
+    texts = [_text(tokens[:at]), _text(tokens[at:])]
+    span = unit.span
+    middle = span.start + span.duration * len(texts[0]) // (len(texts[0]) + len(texts[1]))
+    spans = (Span(span.start, middle), Span(middle, span.end))
+    first, second = (
+        replace(unit, id=f"{unit.id}/{n}", text=text, span=own, room=unit.room * own.duration
+                / max(1, span.duration))
+        for n, (text, own) in enumerate(zip(texts, spans, strict=True), start=1)
+    )  # fmt: skip
+    return first, second
+
+
+def _text(tokens: Sequence[tuple[str, bool]]) -> str:
+    return "".join((" " if spaced and n else "") + text for n, (text, spaced) in enumerate(tokens))

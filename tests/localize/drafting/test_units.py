@@ -1,0 +1,197 @@
+"""Sentences follow the speech across cue borders, and every word is in exactly one."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from localize.drafting.units import units_of_cues, units_of_words, with_room
+from localize.guides import load_guide
+from localize.markup import strip
+from localize.script import Cue, CueKind, Word
+
+
+def spoken(text, *, pause=100, locale="en", per_cue=3, apart=()):
+    """Words of 300 ms, and cues of so many words, whatever the sentences."""
+    words, at = [], 0
+    tokens = text.split() if locale != "ja" else list(text)
+    for number, token in enumerate(tokens):
+        spaced = locale != "ja" or number in apart
+        words.append(Word(token, at, at + 300, spaced=spaced))
+        at += 300 + pause
+    words_of = {
+        f"c{first}": (first, min(first + per_cue, len(words)) - 1)
+        for first in range(0, len(words), per_cue)
+    }
+    return units_of_words(words, words_of, locale=locale)
+
+
+def test_a_sentence_over_three_cues_is_one_unit():
+    first, second = spoken("I would like you to come home now. Please do.")
+    assert first.text == "I would like you to come home now."
+    assert first.source_ids == ("c0", "c3", "c6")
+    assert second.source_ids == ("c6", "c9")
+    assert first.span.start == 0
+    assert first.span.end == 7 * 400 + 300
+
+
+def test_abbreviations_end_nothing():
+    assert len(spoken("Ask Dr. Weber about it. Now.")) == 2
+
+
+def test_a_long_silence_ends_a_unit_without_punctuation():
+    assert len(spoken("and then we went away", pause=2_500)) == 5
+
+
+def test_japanese_has_sentences_with_and_without_marks():
+    texts = [unit.text for unit in spoken("そうです。はい今日は", locale="ja", apart=(7,))]
+    assert texts == ["そうです。", "はい", "今日は"]
+
+
+def test_a_very_long_unit_ends_at_a_pause():
+    units = spoken("word " * 60, pause=400)
+    assert len(units) > 1
+    assert all(unit.span.duration < 25_000 for unit in units)
+
+
+@given(st.lists(st.sampled_from(["yes", "no.", "why?", "Mr.", "3.5", "„so“"]), max_size=40))
+def test_every_word_is_in_exactly_one_unit(tokens):
+    units = spoken(" ".join(tokens))
+    assert " ".join(unit.text for unit in units).split() == tokens
+    assert len({unit.id for unit in units}) == len(units)
+
+
+# --- Cues -----------------------------------------------------------------------------------------
+
+
+def cues(*given, gap=100, **more):
+    """Cues of two seconds each; a text, or a text with what differs."""
+    made, at = [], 0
+    for number, one in enumerate(given, start=1):
+        text, own = one if isinstance(one, tuple) else (one, {})
+        at = own.pop("start", at)
+        made.append(Cue(f"c{number}", at, at + 2_000, tuple(text.split("\n")), **own, **more))
+        at += 2_000 + gap
+    return made
+
+
+def texts_of(units):
+    return [(unit.text, unit.source_ids) for unit in units]
+
+
+def test_a_sentence_goes_on_over_cues():
+    found = units_of_cues(
+        cues("I would like you", "to come\nhome now. <i>Please</i> do.", "Thanks."), locale="en"
+    )
+    assert texts_of(found) == [
+        ("I would like you to come home now.", ("c1", "c2")),
+        ("Please do.", ("c2",)),
+        ("Thanks.", ("c3",)),
+    ]
+    assert found[0].span.start == 0
+    assert found[0].span.end < 4_100
+    assert [unit.id for unit in found] == ["u0001", "u0002", "u0003"]
+
+
+def test_a_long_pause_another_speaker_and_another_kind_end_it():
+    found = units_of_cues(
+        cues(
+            "and then we went",
+            ("away", {"start": 9_000, "speaker": "Ana"}),
+            ("and back", {"speaker": "Ben"}),
+            ("STATION", {"kind": CueKind.FORCED, "start": 11_200}),
+            ("again", {"speaker": "Ben", "start": 13_200}),
+        ),
+        locale="en",
+    )
+    assert [unit.text for unit in found] == [
+        "and then we went",
+        "away",
+        "and back again",
+        "STATION",
+    ]
+    assert [unit.speaker for unit in found] == ["", "Ana", "Ben", ""]
+
+
+def test_two_speakers_in_a_cue_have_units_of_their_own():
+    found = units_of_cues(cues("- Are you coming\n- With whom?", "With me"), locale="en")
+    assert texts_of(found) == [
+        ("Are you coming", ("c1",)),
+        ("With whom?", ("c1",)),
+        ("With me", ("c2",)),
+    ]
+    # Dutch marks the second alone; a hyphen inside a line, or a lone dash line, is text.
+    assert [u.text for u in units_of_cues(cues("Ga je mee\n-Met wie?"), locale="nl")] == [
+        "Ga je mee",
+        "Met wie?",
+    ]
+    assert [u.text for u in units_of_cues(cues("– 20 degrees"), locale="en")] == ["– 20 degrees"]
+
+
+def test_what_is_not_to_be_translated_has_no_unit():
+    given = cues("Hello.", ("La la la", {"translate": False}), "", "Bye.")
+    assert texts_of(units_of_cues(given, locale="en")) == [
+        ("Hello.", ("c1",)),
+        ("Bye.", ("c4",)),
+    ]
+    assert units_of_cues([], locale="en") == ()
+
+
+def test_notes_go_to_the_units_of_their_cue():
+    found = units_of_cues(cues("Hello.", "Bye."), locale="en", notes={"c2": "waves"})
+    assert [unit.note for unit in found] == ["", "waves"]
+
+
+def test_japanese_with_and_without_marks():
+    # No marks: a cue is a sentence or a clause, its lines belong together.
+    bare = units_of_cues(cues("もう行ったんですか\n最後の電車は", "はい"), locale="ja")
+    assert texts_of(bare) == [
+        ("もう行ったんですか最後の電車は", ("c1",)),
+        ("はい", ("c2",)),
+    ]
+    marked = units_of_cues(cues("最後の電車は、", "もう出ました。", "はい。"), locale="ja")
+    assert texts_of(marked) == [
+        ("最後の電車は、もう出ました。", ("c1", "c2")),
+        ("はい。", ("c3",)),
+    ]
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["yes", "no.\nwhy", "- A b\n- c", "Mr. X went", "", "<i>so</i>"]),
+            st.sampled_from(list(CueKind)),
+            st.booleans(),
+            st.sampled_from([100, 3_000]),
+        ),
+        max_size=20,
+    )
+)
+def test_every_word_of_every_cue_is_in_exactly_one_unit(given_cues):
+    made, at = [], 0
+    for number, (text, kind, translate, gap) in enumerate(given_cues):
+        made.append(
+            Cue(f"c{number}", at, at + 1_000, tuple(text.split("\n")), kind, translate=translate)
+        )
+        at += 1_000 + gap
+    found = units_of_cues(made, locale="en")
+    wanted = [
+        word
+        for cue in made
+        if cue.translate
+        for line in cue.lines
+        for word in strip(line).removeprefix("- ").split()
+    ]
+    assert sorted(" ".join(unit.text for unit in found).split()) == sorted(wanted)
+    assert len({unit.id for unit in found}) == len(found)
+    named = {i for unit in found for i in unit.source_ids}
+    assert named == {cue.id for cue in made if cue.translate and strip(cue.text).strip()}
+
+
+def test_room_is_what_can_be_read_until_the_next_begins():
+    limits = load_guide("netflix").limits("es")
+    units = units_of_cues(cues("Hello.", "Bye.", gap=200), locale="en")
+    assert [unit.room for unit in with_room(units, limits)] == [
+        round(2.2 * 17, 1),
+        round(2.5 * 17, 1),
+    ]
