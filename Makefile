@@ -72,7 +72,8 @@ locks: | $(BIN)/python
 
 system-deps:
 	apt-get update
-	apt-get install --yes --no-install-recommends postgresql chromium fonts-noto-cjk
+	apt-get install --yes --no-install-recommends postgresql chromium fonts-noto-cjk \
+		apertium apertium-eng-spa
 
 clean:
 	rm -rf $(VENV) build dist out ui/web/node_modules ui/localize_ui/web

@@ -396,7 +396,8 @@ def translation_engines(
     """The engines that a run may draft with: the one that is named, else all that are installed.
 
     Returns:
-        The engines, and why those that are installed and cannot be loaded cannot.
+        The engines, the preferred first, and why those that are installed and cannot be loaded
+        cannot.
 
     Raises:
         UnknownNameError: the one that is named is not installed.
@@ -411,6 +412,7 @@ def translation_engines(
             engines.append(registry.translation_engine(name, settings.engine))
         except MissingPartError as error:
             missing.append(error)
+    engines.sort(key=lambda engine: -engine.capabilities().preference)
     return tuple(engines), tuple(missing)
 
 

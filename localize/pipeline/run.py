@@ -259,13 +259,29 @@ class _Run:
         for error in missing:
             self._emit(Notice(rule="engine-missing", severity="note", message=str(error)))
         for target in settings.targets:
-            if not any(engine.serves(settings.source, target) for engine in engines):
+            named = settings.market(target).engine
+            able = [
+                engine.name
+                for engine in engines
+                if named in ("", engine.name) and engine.serves(settings.source, target)
+            ]
+            if not able:
                 self._emit(
                     Notice(
                         rule="no-engine",
                         severity="warning",
                         message=f"No installed translation engine drafts {target}: only episodes "
                         "spoken in that language get such a track.",
+                        track=target,
+                    )
+                )
+            elif len(able) > 1:
+                self._emit(
+                    Notice(
+                        rule="engine-chosen",
+                        severity="note",
+                        message=f"{' and '.join(able)} draft {target}; where both serve the "
+                        f"dialogue's language {able[0]} is taken. --translation names another.",
                         track=target,
                     )
                 )

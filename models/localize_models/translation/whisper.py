@@ -69,7 +69,8 @@ class WhisperSpeechTranslation:
 
     def capabilities(self) -> TranslationCapabilities:
         """It works from sound, on this machine."""
-        return TranslationCapabilities(from_sound=True, licence=self._session.facts.licence)
+        licence = self._session.facts.licence
+        return TranslationCapabilities(from_sound=True, licence=licence, preference=40)
 
     def serves(self, source: str, target: str) -> bool:
         """Whether it drafts from ``source``, any language of Whisper's but English, to English.

@@ -1,0 +1,123 @@
+"""Apertium's own pairs really draft; what is not there is refused, and said how to get."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+import pytest
+
+from localize import registry
+from localize.drafting import draft_safely, units_of_cues
+from localize.engines import EngineSettings, TranslationRequest, TranslationUnit
+from localize.errors import MissingPartError, SettingsError
+from localize.script import Cue
+from localize.testing.engines import TranslationEngineContract
+from localize.timeline import Span
+from localize_models.translation.apertium import ApertiumEngine
+
+LINES = (
+    "She was born in 1984.",
+    "Where have you been?",
+    "I would like you to come home now.",
+    "The train is in the station.",
+)
+UNITS = tuple(
+    TranslationUnit(f"u{n}", text, Span(n * 3_000, n * 3_000 + 2_000), (f"c{n}",))
+    for n, text in enumerate(LINES)
+)
+
+
+@pytest.fixture
+def pairs():
+    """The pair English to Spanish, which CI must have."""
+    if shutil.which("apertium") and ApertiumEngine(EngineSettings()).serves("en", "es"):
+        return
+    missing = "apertium-eng-spa is not installed (make system-deps)"
+    if os.environ.get("CI"):
+        pytest.fail(missing)
+    pytest.skip(missing)
+
+
+@pytest.mark.usefixtures("pairs")
+class TestContract(TranslationEngineContract):
+    def engine(self):
+        return ApertiumEngine(EngineSettings())
+
+    def request(self):
+        return TranslationRequest("x", "en", "es-419", UNITS)
+
+
+@pytest.mark.usefixtures("pairs")
+def test_it_drafts_spanish_line_by_line():
+    engine = registry.translation_engine("apertium", EngineSettings())
+    told = []
+    request = TranslationRequest("x", "en-GB", "es-ES", UNITS)
+    (draft,) = engine.translate([request], lambda name, done: told.append((name, done)))
+    assert [unit.unit_ids for unit in draft.units] == [(unit.id,) for unit in UNITS]
+    assert "1984" in draft.units[0].text
+    assert "tren" in draft.units[3].text
+    assert told == [("x", UNITS[-1].span.end)]
+    assert draft.provenance.model == "apertium-eng-spa"
+    assert draft.provenance.revision
+
+
+@pytest.mark.usefixtures("pairs")
+def test_marks_of_its_own_stream_and_blank_texts_shift_no_line():
+    texts = ("[sighs] Come ^in$ / here {now} *yes* @home", "…", "a\n\nb", "No.", "\\ < > # ~")
+    units = tuple(
+        TranslationUnit(f"u{n}", text, Span(n, n + 1), (f"c{n}",)) for n, text in enumerate(texts)
+    )
+    (draft,) = ApertiumEngine(EngineSettings()).translate(
+        [TranslationRequest("x", "en", "es", units)]
+    )
+    assert len(draft.units) == len(texts)
+    assert draft.units[0].text.startswith("[")
+    assert draft.units[1].text == "…"
+    assert "b" in draft.units[2].text
+
+
+@pytest.mark.usefixtures("pairs")
+def test_many_more_units_than_a_process_is_given():
+    units = tuple(
+        TranslationUnit(f"u{n}", f"The train {n} is in the station.", Span(n, n + 1), (f"c{n}",))
+        for n in range(450)
+    )
+    (draft,) = ApertiumEngine(EngineSettings()).translate(
+        [TranslationRequest("x", "en", "es", units)]
+    )
+    assert all(f" {n} " in unit.text for n, unit in enumerate(draft.units))
+
+
+@pytest.mark.usefixtures("pairs")
+def test_cues_are_drafted_safely():
+    cues = [
+        Cue("c1", 0, 2_000, ("I would like you",)),
+        Cue("c2", 2_100, 4_000, ("to come home now.",)),
+        Cue("c3", 4_100, 6_000, ("- Where is it?", "- In the station.")),
+    ]
+    units = units_of_cues(cues, locale="en")
+    engine = ApertiumEngine(EngineSettings())
+    (draft,) = draft_safely(engine, [TranslationRequest("x", "en", "es", units)])
+    assert [unit.unit_ids for unit in draft.units] == [(unit.id,) for unit in units]
+    assert all(unit.text for unit in draft.units)
+    assert draft.findings == ()
+
+
+@pytest.mark.usefixtures("pairs")
+def test_a_pair_that_is_not_there_is_refused():
+    engine = ApertiumEngine(EngineSettings())
+    assert not engine.serves("ja", "ko")
+    assert not engine.serves("en", "en-GB")
+    with pytest.raises(SettingsError, match="no pair from ja to ko"):
+        list(engine.translate([TranslationRequest("x", "ja", "ko", UNITS)]))
+
+
+def test_without_the_program_it_serves_nothing_and_says_what_to_install(monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    engine = ApertiumEngine(EngineSettings())
+    assert not engine.serves("en", "es")
+    assert engine.provenance().version == "absent"
+    with pytest.raises(MissingPartError) as told:
+        engine.prepare()
+    assert "apertium-eng-spa" in str(told.value.hint)
