@@ -37,6 +37,9 @@ class EngineSettings:
         offline: fetch nothing.
         models_dir: where weights are kept; empty for the user's cache folder.
         accept_unverified: take weights whose revision or hash the catalogue cannot confirm.
+        server: base address of a translation server (OpenAI's chat protocol); empty for none.
+        server_model: the model to ask it for; empty takes the only one that it has.
+        may_send: whether the dialogue may go to a server on another machine.
     """
 
     model: str = ""
@@ -47,6 +50,9 @@ class EngineSettings:
     offline: bool = False
     models_dir: str = ""
     accept_unverified: bool = False
+    server: str = ""
+    server_model: str = ""
+    may_send: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,6 +340,29 @@ class TranslationCapabilities:
     preference: int = 50
 
 
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What drafting by a server would take, about.
+
+    Attributes:
+        calls: questions.
+        tokens_asked: tokens that the model reads.
+        tokens_answered: tokens that it writes.
+    """
+
+    calls: int
+    tokens_asked: int
+    tokens_answered: int
+
+
+@runtime_checkable
+class Estimating(Protocol):
+    """A translation engine that can say beforehand what its work would take."""
+
+    def estimate(self, requests: Sequence[TranslationRequest]) -> Estimate:
+        """What drafting these requests would take; nothing is sent."""
+
+
 class TranslationEngine(Protocol):
     """Drafts tracks in other languages. Built from `EngineSettings`; a context manager."""
 
@@ -392,22 +421,27 @@ class WriteOptions:
         draft: no person has approved it; formats that can say so do.
         note: a line about who made it, for formats with comments.
         rate: frame rate, for formats that count frames.
+        start: SMPTE timecode of the programme's first frame, ``10:00:00:00``, for formats whose
+            times are timecodes; empty for 00:00:00:00.
     """
 
     draft: bool = False
     note: str = ""
     rate: FrameRate | None = None
+    start: str = ""
 
 
 @runtime_checkable
 class SubtitleFormat(Protocol):
     """One subtitle format. Built without arguments.
 
-    ``extensions`` are the endings of its files' names, with the dot, the usual one first.
+    ``extensions`` are the endings of its files' names, with the dot, the usual one first; where
+    several formats share one, ``default`` says which is meant by it alone.
     """
 
     name: ClassVar[str]
     extensions: ClassVar[tuple[str, ...]]
+    default: ClassVar[bool]
 
     def sniff(self, head: str) -> float:
         """How sure it is, 0 to 1, that a text beginning with ``head`` is in this format."""
@@ -420,10 +454,23 @@ class SubtitleFormat(Protocol):
         """
 
     def write(self, track: Track, options: WriteOptions) -> bytes:
-        """The file's bytes: UTF-8, sorted, renumbered, escaped."""
+        """The file's bytes: sorted, renumbered, escaped; UTF-8 where the format has a choice.
 
-    def losses(self, track: Track) -> tuple[Finding, ...]:
-        """What this format cannot say of the track."""
+        Raises:
+            OutputError: the format cannot carry the track's words, or the bytes do not read back
+                as what was written.
+        """
+
+    def losses(self, track: Track, options: WriteOptions | None = None) -> tuple[Finding, ...]:
+        """What this format cannot say of the track, written with ``options``."""
+
+
+@runtime_checkable
+class BinaryFormat(Protocol):
+    """What a `SubtitleFormat` also fulfils whose files are no text: its bytes are looked at."""
+
+    def sniff_bytes(self, head: bytes) -> float:
+        """How sure it is, 0 to 1, that a file beginning with ``head`` is in this format."""
 
 
 # --- Checks ---------------------------------------------------------------------------------------

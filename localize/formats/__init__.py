@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from localize import locales, registry
-from localize.engines import ReadResult, SubtitleFormat, WriteOptions
+from localize.engines import BinaryFormat, ReadResult, SubtitleFormat, WriteOptions
 from localize.errors import FormatError, LocaleError, UnknownNameError
 
 if TYPE_CHECKING:
@@ -34,7 +34,20 @@ _HEAD: Final = 16_384
 _EXTENSION: Final = 0.35
 #: Parts of a file's name that are no language: what the design puts after it, and what others do.
 _MARKS: Final = frozenset(
-    {"draft", "final", "sdh", "forced", "cc", "hi", "full", "default", "sub", "subs", "subtitles"}
+    {
+        "draft",
+        "final",
+        "sdh",
+        "forced",
+        "cc",
+        "hi",
+        "full",
+        "default",
+        "sub",
+        "subs",
+        "subtitles",
+        "localize",
+    }
 )
 #: ``hi`` is Hindi and also "hearing impaired": alone it is the language.
 _AMBIGUOUS: Final = "hi"
@@ -64,45 +77,54 @@ def detect(data: bytes, path: Path | str = "") -> SubtitleFormat:
     """
     from localize.formats.encoding import decode  # noqa: PLC0415 -- cheap to import this package
 
-    head = decode(data[:_HEAD_BYTES]).text[:_HEAD]
-    extension = Path(path).suffix.lower()
+    start = data[:_HEAD_BYTES]
+    head = decode(start).text[:_HEAD]
     formats = registry.subtitle_formats()
-    scored = [(_score(one, head, extension), one) for one in formats]
-    best, chosen = max(scored, key=lambda pair: pair[0], default=(0.0, None))
+    scored = [(_score(one, start, head, path), one.default, one) for one in formats]
+    best, _, chosen = max(scored, key=lambda one: one[:2], default=(0.0, False, None))
     if chosen is None or best <= 0.0:
         listed = ", ".join(sorted(one.name for one in formats)) or "none is installed"
         raise FormatError(
             f"{str(path) or 'The input'} is in none of the subtitle formats there are: {listed}.",
             path=str(path),
-            hint="Is it the file that you meant? A subtitle file holds times with arrows (-->).",
+            hint="Is it the file that you meant?",
         )
     return chosen
 
 
-def _score(one: SubtitleFormat, head: str, extension: str) -> float:
+def _score(one: SubtitleFormat, start: bytes, head: str, path: Path | str) -> float:
     """How well a format fits; an extension alone is enough only for a file without text."""
-    sure = one.sniff(head)
-    named = extension in one.extensions
+    sure = one.sniff_bytes(start) if isinstance(one, BinaryFormat) else one.sniff(head)
+    named = bool(_ending(one, path))
     if sure <= 0.0:
         return _EXTENSION if named and not head.strip() else 0.0
     return sure + _EXTENSION * named
 
 
+def _ending(one: SubtitleFormat, path: Path | str) -> str:
+    """The longest of a format's extensions that a path ends with; empty where none does."""
+    name = Path(path).name.lower()
+    return max((end for end in one.extensions if name.endswith(end)), key=len, default="")
+
+
 def format_for_path(path: Path | str) -> SubtitleFormat:
     """The format that a file's extension stands for.
+
+    Where several formats share it, the longest extension counts, then the one that is meant by
+    default (`SubtitleFormat.default`).
 
     Raises:
         UnknownNameError: no format has it; lists the extensions there are.
     """
-    extension = Path(path).suffix.lower()
     formats = registry.subtitle_formats()
-    for one in formats:
-        if extension in one.extensions:
-            return one
-    known = tuple(sorted(known for one in formats for known in one.extensions))
+    ending = {one.name: _ending(one, path) for one in formats}
+    fit = [one for one in formats if ending[one.name]]
+    if fit:
+        return max(fit, key=lambda one: (len(ending[one.name]), one.default))
+    known = tuple(sorted({known for one in formats for known in one.extensions}))
     raise UnknownNameError(
         "subtitle format for files",
-        extension or str(path),
+        Path(path).suffix.lower() or str(path),
         known,
         hint="Give the file one of those extensions, or name the format.",
     )

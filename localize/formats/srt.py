@@ -43,6 +43,7 @@ class SrtFormat:
 
     name: ClassVar[str] = "srt"
     extensions: ClassVar[tuple[str, ...]] = (".srt",)
+    default: ClassVar[bool] = True
 
     def sniff(self, head: str) -> float:
         """As `SubtitleFormat.sniff`: sure by a number, an arrow and a decimal comma."""
@@ -112,8 +113,9 @@ class SrtFormat:
             )
         return text.encode("utf-8")
 
-    def losses(self, track: Track) -> tuple[Finding, ...]:
-        """As `SubtitleFormat.losses`."""
+    def losses(self, track: Track, options: WriteOptions | None = None) -> tuple[Finding, ...]:
+        """As `SubtitleFormat.losses`; the options change nothing."""
+        del options
         return find_losses(track, _LOSSES, "SRT")
 
 

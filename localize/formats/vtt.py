@@ -46,6 +46,7 @@ class VttFormat:
 
     name: ClassVar[str] = "vtt"
     extensions: ClassVar[tuple[str, ...]] = (".vtt", ".webvtt")
+    default: ClassVar[bool] = True
 
     def sniff(self, head: str) -> float:
         """As `SubtitleFormat.sniff`: sure by the signature, which SRT never has."""
@@ -119,8 +120,9 @@ class VttFormat:
             )
         return text.encode("utf-8")
 
-    def losses(self, track: Track) -> tuple[Finding, ...]:
-        """As `SubtitleFormat.losses`."""
+    def losses(self, track: Track, options: WriteOptions | None = None) -> tuple[Finding, ...]:
+        """As `SubtitleFormat.losses`; the options change nothing."""
+        del options
         return find_losses(track, COMMON, "WebVTT")
 
 
