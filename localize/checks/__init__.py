@@ -7,17 +7,14 @@ from typing import TYPE_CHECKING, Final, cast
 
 from localize import registry
 from localize.checks.fixes import apply_fixes, fix_track
-from localize.engines import CheckContext
 from localize.findings import Finding, Severity
 from localize.script import TrackRole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from localize.engines import Check
-    from localize.guides.model import Limits
+    from localize.engines import Check, CheckContext
     from localize.script import Track
-    from localize.timeline import FrameRate
 
 __all__ = ["apply_fixes", "fix_track", "run_checks"]
 
@@ -26,15 +23,20 @@ _SOFT_IN_TRANSCRIPTS: Final = frozenset({"reading-speed"})
 
 
 def run_checks(
-    track: Track, limits: Limits, rate: FrameRate, names: Sequence[str] | None = None
+    track: Track,
+    context: CheckContext,
+    names: Sequence[str] | None = None,
+    *,
+    part: bool = False,
 ) -> tuple[Finding, ...]:
     """Check a track.
 
     Args:
         track: what is checked.
-        limits: what it is checked against.
-        rate: frame rate in which lengths are compared.
+        context: what it is checked against; its role gives way to the track's own.
         names: checks to run; all that are installed by default.
+        part: whether ``track`` holds only a part of the cues: the checks that need all of them are
+            left out.
 
     Returns:
         The findings in programme order; those about the whole track first.
@@ -42,12 +44,14 @@ def run_checks(
     Raises:
         UnknownNameError: no check of that name.
     """
-    context = CheckContext(limits, rate)
+    if context.role is not track.role:
+        context = replace(context, role=track.role)
     chosen = registry.names(registry.CHECKS) if names is None else names
     found: list[Finding] = []
     for name in chosen:
         check = cast("type[Check]", registry.load(registry.CHECKS, name))()
-        found += check.run(track.cues, context)
+        if not (part and getattr(check, "whole_track", False)):
+            found += check.run(track.cues, context)
     if track.role is TrackRole.TRANSCRIPT:
         found = [_softened(finding) for finding in found]
     order = {cue.id: number for number, cue in enumerate(track.cues)}

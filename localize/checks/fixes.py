@@ -51,7 +51,7 @@ def fix_track(
 
     Args:
         track: the track.
-        check: what finds something in it, such as `localize.checks.run_checks` with its limits.
+        check: what finds something in it, such as `localize.checks.run_checks` with its context.
 
     Returns:
         The changed track, and the findings whose fixes are now in it, in the order of applying.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from localize import registry
 from localize.checks import fix_track, run_checks
 from localize.delivery.files import write_atomically
-from localize.engines import WriteOptions
+from localize.engines import CheckContext, WriteOptions
 from localize.errors import InputError, OutputError
 from localize.findings import Finding
 from localize.formats import format_for_path, locale_from_name, read_file
@@ -147,10 +147,16 @@ def check_file(one: Input, terms: Terms, fixes: Fixes | None) -> Checked:
         )
     result = read_file(one.path, locale=locale)
     sdh = "sdh" in one.path.stem.lower().split(".") if terms.sdh is None else terms.sdh
-    limits = terms.guide.limits(locale, audience=terms.audience, sdh=sdh, role=result.track.role)
+    role = result.track.role
+    context = CheckContext(
+        terms.guide.limits(locale, audience=terms.audience, sdh=sdh, role=role),
+        terms.rate,
+        terms.guide.habits(locale, sdh=sdh),
+        role,
+    )
 
     def find(track: Track) -> tuple[Finding, ...]:
-        return run_checks(track, limits, terms.rate)
+        return run_checks(track, context)
 
     track = result.track
     fixed: tuple[Finding, ...] = ()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from localize.checks import run_checks
 from localize.checks.measure import place, with_next
 from localize.delivery.variants import Variant, named_speaker, usual_variants, variant_cues
+from localize.engines import CheckContext
 from localize.guides.style import StyleGuide
 from localize.script import Cue, Track, TrackRole
 from localize.season import Market
@@ -54,6 +55,11 @@ class Measure:
             self.locale, audience=self.market.audience, sdh=sdh, role=self.role
         )
 
+    def context(self, *, sdh: bool = False) -> CheckContext:
+        """What the checks of this track measure against."""
+        habits = self.guide.habits(self.locale, sdh=sdh)
+        return CheckContext(self.limits(sdh=sdh), self.rate, habits, self.role)
+
 
 def check_files(
     cues: Sequence[Cue], measure: Measure, variants: Sequence[Variant] | None = None
@@ -72,14 +78,14 @@ def check_files(
     told: set[tuple[str, str, str]] = set()
     for variant in chosen:
         shown = variant_cues(variant, cues)
-        limits = measure.limits(sdh=variant is Variant.SDH)
+        context = measure.context(sdh=variant is Variant.SDH)
         track = Track(measure.episode, measure.locale, measure.role, shown)
         names = set()
-        for finding in run_checks(track, limits, measure.rate):
+        for finding in run_checks(track, context):
             name = (finding.cue_id, finding.rule, finding.severity.value)
             if name not in told:
                 names.add(name)
-                whole = several is None or several.bears(finding.fix, limits, variant)
+                whole = several is None or several.bears(finding.fix, context.limits, variant)
                 yield variant, finding if whole else replace(finding, fix=None)
         told |= names
 

@@ -5,13 +5,12 @@ A guide is a file (`localize.guides.load` reads it); this module is what such a 
 
 from __future__ import annotations
 
-import enum
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from localize import locales
 from localize.errors import SettingsError, UnknownNameError
-from localize.guides.model import Limits
+from localize.guides.model import DashStyle, Habits, Limits
 from localize.script import TrackRole
 
 if TYPE_CHECKING:
@@ -22,21 +21,6 @@ AUDIENCES: Final = ("adult", "children")
 #: Sections that every locale inherits from, in this order, after those of its own tags.
 FALLBACK: Final = "fallback"
 GENERAL: Final = "general"
-
-
-class DashStyle(enum.StrEnum):
-    """How two speakers in one cue are told apart by a hyphen at the start of their lines."""
-
-    BOTH = "both"
-    BOTH_SPACED = "both-spaced"
-    SECOND = "second"
-    SECOND_SPACED = "second-spaced"
-
-    @property
-    def marks(self) -> tuple[str, str]:
-        """What stands before the first and before the second speaker's line."""
-        mark = "- " if self.value.endswith("-spaced") else "-"
-        return ("" if self.value.startswith("second") else mark), mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +202,10 @@ class StyleGuide:
         """Whether the language uses italics; None where the guide does not say."""
         layers = self._layers(locale, ())
         return next((layer.italics for layer in layers if layer.italics is not None), None)
+
+    def habits(self, locale: str, *, sdh: bool = False) -> Habits:  # noqa: ARG002 -- until guides say more
+        """What the guide says of writing in a locale."""
+        return Habits(locale=locale, dash=self.dash(locale), italics=self.italics(locale))
 
     def source(self, locale: str) -> tuple[str, ...]:
         """Where the locale's own figures are from, names of `sources` spelt out."""

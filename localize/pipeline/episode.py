@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 from localize import drafting, locales, registry
 from localize.checks import run_checks
 from localize.engines import (
+    CheckContext,
     Draft,
     SpeechEngine,
     SpeechRequest,
@@ -54,7 +55,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from localize.guides import StyleGuide
-    from localize.guides.model import Limits
+    from localize.guides.model import Habits, Limits
     from localize.pipeline.settings import RunSettings
 
 #: Frames are counted at this rate where there is no picture, or one without a constant rate; the
@@ -171,10 +172,22 @@ class EpisodeWorker:
         Raises:
             SettingsError: no such guide or audience.
         """
-        market = self.settings.market(locale)
-        if market.guide not in self._guides:
-            self._guides[market.guide] = style_guide(market.guide, self.settings.project)
-        return self._guides[market.guide].limits(locale, audience=market.audience, role=role)
+        audience = self.settings.market(locale).audience
+        return self._guide(locale).limits(locale, audience=audience, role=role)
+
+    def habits(self, locale: str) -> Habits:
+        """What the guide of a locale's market says of writing.
+
+        Raises:
+            SettingsError: no such guide.
+        """
+        return self._guide(locale).habits(locale)
+
+    def _guide(self, locale: str) -> StyleGuide:
+        name = self.settings.market(locale).guide
+        if name not in self._guides:
+            self._guides[name] = style_guide(name, self.settings.project)
+        return self._guides[name]
 
     def ready(self, engine: SpeechEngine | TranslationEngine, stages: Stages) -> None:
         """Fetch what an engine needs, once a process, before its first use."""
@@ -382,7 +395,8 @@ class _EpisodeWork:
         engines: tuple[Provenance, ...],
         findings: tuple[Finding, ...] = (),
     ) -> TrackOutcome:
-        checked = run_checks(track, limits, self.rate)
+        habits = self.worker.habits(track.locale)
+        checked = run_checks(track, CheckContext(limits, self.rate, habits, track.role))
         reported = {(f.rule, f.cue_id) for f in checked}
         own = tuple(f for f in segmentation.findings if (f.rule, f.cue_id) not in reported)
         ordered = sorted((*findings, *own, *checked), key=lambda f: f.start or 0)

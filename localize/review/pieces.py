@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from localize.guides.graphemes import clusters
-from localize.guides.style import DashStyle
+from localize.guides.model import DashStyle
 from localize.locales import is_unspaced
 from localize.markup import TAG
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 
 from localize.checks import run_checks
+from localize.engines import CheckContext
 from localize.findings import Severity
 from localize.review.bench import market_of, open_bench, range_of, rate_of, season_row, within
 from localize.review.edits import in_order
@@ -175,11 +176,15 @@ class Reading(Office):
         cues = tuple(cue_of(row) for row in cues_of(session, track.id))
         market = market_of(self.season, track.locale)
         role = TrackRole(track.role)
-        limits = self._guide(market.guide).limits(track.locale, audience=market.audience, role=role)
-        waived = {(one.cue_id, one.rule) for one in waivers_of(session, track.id)}
-        checked = run_checks(
-            Track(episode.name, track.locale, role, cues), limits, rate_of(episode)
+        guide = self._guide(market.guide)
+        context = CheckContext(
+            guide.limits(track.locale, audience=market.audience, role=role),
+            rate_of(episode),
+            guide.habits(track.locale),
+            role,
         )
+        waived = {(one.cue_id, one.rule) for one in waivers_of(session, track.id)}
+        checked = run_checks(Track(episode.name, track.locale, role, cues), context)
         return sum(
             one.severity is Severity.ERROR
             and (one.cue_id, one.rule) not in waived

@@ -28,8 +28,7 @@ from localize.script import Cue, CueKind, Word
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
-    from localize.guides.model import Limits
-    from localize.guides.style import DashStyle
+    from localize.guides.model import DashStyle, Limits
     from localize.timeline import FrameRate
 
 #: How long the first part stays after its last word where a pause follows, ms; see

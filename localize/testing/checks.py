@@ -33,7 +33,10 @@ def cue(name: str, start: int, end: int, *lines: str) -> Cue:
 
 def context(locale: str = "en", rate: str = "24", *, sdh: bool = False) -> CheckContext:
     """What the Netflix guide asks for in a locale, at a frame rate."""
-    return CheckContext(load_guide("netflix").limits(locale, sdh=sdh), FrameRate.parse(rate))
+    guide = load_guide("netflix")
+    return CheckContext(
+        guide.limits(locale, sdh=sdh), FrameRate.parse(rate), guide.habits(locale, sdh=sdh)
+    )
 
 
 def _hold(holds: bool, message: str) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from localize.checks import run_checks
 from localize.delivery.manifest import Manifest
 from localize.delivery.tracks import timestamp, track_entry, write_track
+from localize.engines import CheckContext
 from localize.guides import load_guide
 from localize.script import Cue, Provenance, Track, TrackRole
 from localize.timeline import FrameRate
@@ -61,9 +62,11 @@ def add_episode(out: Path, name: str, language: str, tracks: dict[str, tuple[Cue
     for locale, made in tracks.items():
         role = TrackRole.TRANSCRIPT if locale == language else TrackRole.SUBTITLE
         track = Track(name, locale, role, made)
-        limits = load_guide("netflix").limits(locale, role=role)
+        guide = load_guide("netflix")
+        limits = guide.limits(locale, role=role)
+        context = CheckContext(limits, FrameRate.parse("25"), guide.habits(locale), role)
         found: dict[str, int] = {}
-        for finding in run_checks(track, limits, FrameRate.parse("25")):
+        for finding in run_checks(track, context):
             found[finding.rule] = found.get(finding.rule, 0) + 1
         entries.append(
             track_entry(

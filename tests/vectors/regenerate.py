@@ -19,6 +19,7 @@ from typing import Any
 
 from localize.checks import run_checks
 from localize.checks.measure import frames_up_to
+from localize.engines import CheckContext
 from localize.guides import load_guide
 from localize.guides.counting import RULES, count, is_blank
 from localize.guides.graphemes import clusters
@@ -119,7 +120,7 @@ def checks() -> list[dict[str, Any]]:
             limits = guide.limits(locale, audience=audience, sdh=sdh)
             cues = _cues(draw, rate, limits.counting)
             track = Track("E", locale, role, cues)
-            findings = run_checks(track, limits, rate, BUILT_IN)
+            findings = run_checks(track, CheckContext(limits, rate, role=role), BUILT_IN)
             found.append(
                 {
                     "limits": asdict(limits),

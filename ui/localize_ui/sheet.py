@@ -16,7 +16,7 @@ from localize.errors import FormatError, LocalizeError
 from localize.findings import Finding
 from localize.formats import read_file
 from localize.guides import guide_names, load_guide
-from localize.guides.model import Limits
+from localize.guides.model import Habits, Limits
 from localize.script import Cue, Track, TrackRole
 from localize.timeline import FrameRate
 from localize_ui.listing import EpisodeCard, TrackCard, file_stamp, inside
@@ -109,15 +109,15 @@ def read_sheet(
         if not chosen:
             return Sheet(gone=gone, problem="None of its files is in the output folder.")
         read, repaired = _read(out, episode.name, track, chosen)
-        limits, note = _limits(track)
+        limits, habits, note = _measures(track)
         other = Beside(_other(out, episode.name, beside))
     except LocalizeError as error:
         return Sheet(gone=gone, file=chosen, problem=str(error))
     rate = _rate(episode)
-    context = CheckContext(limits, rate)
+    context = CheckContext(limits, rate, habits, read.role)
     by_cue: dict[str, list[Finding]] = {}
     told = [finding for finding in repaired if finding.rule not in _UNTOLD]
-    for finding in (*told, *_measured(read, limits, rate)):
+    for finding in (*told, *_measured(read, context)):
         by_cue.setdefault(finding.cue_id, []).append(finding)
     known = {cue.id for cue in read.cues}
     general = [finding for key in by_cue if key not in known for finding in by_cue[key]]
@@ -199,8 +199,8 @@ def _parsed(
 
 
 @lru_cache(maxsize=_KEPT)
-def _measured(track: Track, limits: Limits, rate: FrameRate) -> tuple[Finding, ...]:
-    return run_checks(track, limits, rate)
+def _measured(track: Track, context: CheckContext) -> tuple[Finding, ...]:
+    return run_checks(track, context)
 
 
 def _hash(out: Path, relative: str) -> str:
@@ -239,7 +239,7 @@ def _richest(out: Path, track: TrackCard, edited: tuple[str, ...]) -> str:
     return ranked[0] if ranked else ""
 
 
-def _limits(track: TrackCard) -> tuple[Limits, str]:
+def _measures(track: TrackCard) -> tuple[Limits, Habits, str]:
     """What a track is measured by, and why that is not the guide it was made to.
 
     The manifest keeps a guide's signature (`Limits.signature`), not its file.
@@ -249,15 +249,15 @@ def _limits(track: TrackCard) -> tuple[Limits, str]:
     audience = "children" if "children" in parts else "adult"
     chosen = name if name in guide_names() else _DEFAULT_GUIDE
     role = TrackRole(track.role) if track.role in set(TrackRole) else TrackRole.SUBTITLE
-    limits = load_guide(chosen).limits(
-        track.locale, audience=audience, sdh="sdh" in parts, role=role
-    )
+    guide, sdh = load_guide(chosen), "sdh" in parts
+    limits = guide.limits(track.locale, audience=audience, sdh=sdh, role=role)
+    habits = guide.habits(track.locale, sdh=sdh)
     if chosen != name:
         made_to = f"it was made to {name}, which" if name else "the one it was made to"
-        return limits, f"Measured by {chosen}: {made_to} does not come with localize."
+        return limits, habits, f"Measured by {chosen}: {made_to} does not come with localize."
     if limits.signature != track.style_guide:
-        return limits, f"The guide {name} has changed since the track was made."
-    return limits, ""
+        return limits, habits, f"The guide {name} has changed since the track was made."
+    return limits, habits, ""
 
 
 def _rate(episode: EpisodeCard) -> FrameRate:

@@ -12,13 +12,10 @@ from localize import registry
 from localize.checks import fix_track, run_checks
 from localize.errors import UnknownNameError
 from localize.findings import Severity
-from localize.guides import load_guide
 from localize.script import Cue, Track, TrackRole
-from localize.testing.checks import cue
-from localize.timeline import FrameRate
+from localize.testing.checks import context, cue
 
-LIMITS = load_guide("netflix").limits("en")
-RATE = FrameRate.parse("24")
+CONTEXT = context("en", "24")
 HARD = (
     "duration-long",
     "duration-short",
@@ -52,7 +49,7 @@ def test_every_hard_limit_has_a_check():
 
 
 def test_findings_in_programme_order():
-    assert [(one.cue_id, one.rule) for one in run_checks(BROKEN, LIMITS, RATE)] == [
+    assert [(one.cue_id, one.rule) for one in run_checks(BROKEN, CONTEXT)] == [
         ("a", "gap"),
         ("a", "lines"),
         ("b", "line-length"),
@@ -66,26 +63,26 @@ def test_findings_in_programme_order():
 
 
 def test_chosen_checks_only():
-    found = run_checks(BROKEN, LIMITS, RATE, ["lines", "empty"])
+    found = run_checks(BROKEN, CONTEXT, ["lines", "empty"])
     assert [one.rule for one in found] == ["lines", "empty"]
-    assert run_checks(BROKEN, LIMITS, RATE, []) == ()
+    assert run_checks(BROKEN, CONTEXT, []) == ()
 
 
 def test_unknown_check():
     with pytest.raises(UnknownNameError, match="no check named 'spelling'"):
-        run_checks(BROKEN, LIMITS, RATE, ["spelling"])
+        run_checks(BROKEN, CONTEXT, ["spelling"])
 
 
 def test_an_empty_track():
-    assert run_checks(Track("e", "en", TrackRole.SUBTITLE), LIMITS, RATE) == ()
+    assert run_checks(Track("e", "en", TrackRole.SUBTITLE), CONTEXT) == ()
 
 
 def test_a_transcript_may_be_fast():
     verbatim = replace(BROKEN, role=TrackRole.TRANSCRIPT)
-    soft = {one.rule: one.severity for one in run_checks(verbatim, LIMITS, RATE)}
+    soft = {one.rule: one.severity for one in run_checks(verbatim, CONTEXT)}
     assert soft.pop("reading-speed") is Severity.WARNING
     assert set(soft.values()) == {Severity.ERROR}
-    hard = {one.severity for one in run_checks(BROKEN, LIMITS, RATE)}
+    hard = {one.severity for one in run_checks(BROKEN, CONTEXT)}
     assert hard == {Severity.ERROR}
 
 
@@ -106,10 +103,10 @@ def tracks(draw):
 
 @given(tracks(), st.sampled_from(["23.976", "24", "25", "29.97", "50"]))
 def test_fixing_loses_nothing_and_makes_nothing_worse(track, rate):
-    parsed = FrameRate.parse(rate)
+    measures = context("en", rate)
 
     def check(checked):
-        return run_checks(checked, LIMITS, parsed)
+        return run_checks(checked, measures)
 
     def broken(checked):
         return {(one.rule, one.cue_id) for one in check(checked)}

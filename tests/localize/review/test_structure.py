@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from localize.guides.load import load_guide
-from localize.guides.style import DashStyle
+from localize.guides.model import DashStyle
 from localize.review.edits import apply, inverse
 from localize.review.errors import RefusedError
 from localize.review.pieces import Join, cut, join, letters_of, lines_of, plain, tidy

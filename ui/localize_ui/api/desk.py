@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from localize.delivery.snapshot import market_of
-from localize.guides.model import Limits
-from localize.guides.style import DashStyle
+from localize.guides.model import DashStyle, Limits
 from localize.locales import is_right_to_left, is_unspaced
 from localize.review.opening import TrackLink
 from localize.review.views import TrackView
