@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from localize.errors import SettingsError, UnknownNameError
 from localize.guides.counting import RULES
-from localize.guides.model import DashStyle
+from localize.guides.habits import DashStyle
 from localize.guides.style import (
     AUDIENCES,
     FALLBACK,

@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-import enum
 import hashlib
 import json
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
+
+from localize.guides.habits import SILENT, DashStyle, Habits
+from localize.guides.shots import ShotZones
 
 if TYPE_CHECKING:
     from localize.timeline import FrameRate
 
-
-class DashStyle(enum.StrEnum):
-    """How two speakers in one cue are told apart by a hyphen at the start of their lines."""
-
-    BOTH = "both"
-    BOTH_SPACED = "both-spaced"
-    SECOND = "second"
-    SECOND_SPACED = "second-spaced"
-
-    @property
-    def marks(self) -> tuple[str, str]:
-        """What stands before the first and before the second speaker's line."""
-        mark = "- " if self.value.endswith("-spaced") else "-"
-        return ("" if self.value.startswith("second") else mark), mark
+__all__ = ["SILENT", "DashStyle", "Habits", "Limits", "ShotZones"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,57 +90,3 @@ class Limits:
         kind = "sdh" if self.sdh else "subtitle"
         digest = hashlib.sha256(figures).hexdigest()[:8]
         return f"{self.guide}:{self.version}|{self.locale}|{self.audience}|{kind}|{digest}"
-
-
-@dataclass(frozen=True, slots=True)
-class Habits:
-    """What a guide says of writing in one locale; every default means that it says nothing.
-
-    Attributes:
-        locale: the locale that they are for, BCP 47.
-        dash: how two speakers in one cue are told apart.
-        italics: whether the language uses them; False where it has none.
-        ellipsis: the glyph that stands for three dots.
-        pause_ellipsis: where a pause's ellipsis stands: ``end`` of the cue, or ``both``: also at
-            the start of the next.
-        quotes: outer opening, outer closing, inner opening, inner closing.
-        space_before: characters that a no-break space precedes.
-        omit: characters that the language's subtitles leave out.
-        spell_to: whole numbers from 1 to this are written in words; 0 for none.
-        spell_at_start: whether a number that begins a sentence is written in words.
-        sound_brackets: opening and closing, around sounds and labels for the deaf.
-        music: mark at both ends of sung lines.
-        interruption: what ends a line that is broken off.
-        glyphs: name of a list of allowed characters in ``guides/glyphs/``.
-        prefer_one_line: whether a cue has one line unless that is too long.
-        bottom_heavy: whether the upper of two lines is to be the shorter.
-        inverted: whether questions and exclamations open with inverted marks.
-    """
-
-    locale: str = "und"
-    dash: DashStyle | None = None
-    italics: bool | None = None
-    ellipsis: str = ""
-    pause_ellipsis: str = ""
-    quotes: tuple[str, ...] = ()
-    space_before: str = ""
-    omit: str = ""
-    spell_to: int = 0
-    spell_at_start: bool = False
-    sound_brackets: tuple[str, ...] = ()
-    music: str = ""
-    interruption: str = ""
-    glyphs: str = ""
-    prefer_one_line: bool = False
-    bottom_heavy: bool = False
-    inverted: bool = False
-
-    @property
-    def signature(self) -> str:
-        """A short name that changes whenever any habit does."""
-        said = json.dumps(asdict(self), sort_keys=True).encode()
-        return f"{self.locale}|{hashlib.sha256(said).hexdigest()[:8]}"
-
-
-#: A guide that says nothing.
-SILENT: Final = Habits()

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from localize import locales
 from localize.errors import SettingsError, UnknownNameError
-from localize.guides.model import DashStyle, Habits, Limits
+from localize.guides.habits import DashStyle, Habits
+from localize.guides.model import Limits
 from localize.script import TrackRole
 
 if TYPE_CHECKING:
