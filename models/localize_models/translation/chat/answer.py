@@ -1,0 +1,87 @@
+"""What a model answered → renderings by id. Pure; nothing is taken on trust.
+
+Models put prose round their JSON, leave lines out, give ids twice, make ids up, and give a line's
+translation under its neighbour's id. What is not certain to be a line's own rendering is left out
+here, and asked for again.
+"""
+
+from __future__ import annotations
+
+import json
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING, Any, Final
+
+from localize_models.translation.chat.prompt import beginning
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from localize.engines import TranslationUnit
+
+#: A line's first words as repeated must be so like its own; models mend spelling and case.
+_LIKE: Final = 0.6
+#: Characters of an answer that are looked through for JSON, and places in it where some may begin.
+_MOST: Final = 400_000
+_STARTS: Final = 50
+
+
+def renderings(content: str, batch: Sequence[TranslationUnit], locale: str) -> dict[str, str]:
+    """Unit id → text, for the lines that are certainly theirs.
+
+    Args:
+        content: what the model wrote.
+        batch: what was asked for.
+        locale: of the source.
+    """
+    units = {unit.id: unit for unit in batch}
+    found: dict[str, str] = {}
+    twice: set[str] = set()
+    for line in _lines(content):
+        unit = units.get(str(line.get("id", "")))
+        text = line.get("text")
+        if unit is None or not isinstance(text, str):
+            continue
+        if unit.id in found:
+            twice.add(unit.id)
+        if _is_of(line.get("begins"), unit, locale):
+            found[unit.id] = " ".join(text.split())
+        else:
+            twice.add(unit.id)
+    return {unit_id: text for unit_id, text in found.items() if unit_id not in twice and text}
+
+
+def _is_of(begins: object, unit: TranslationUnit, locale: str) -> bool:
+    """Whether the words that a line says it begins with are its source's."""
+    if not isinstance(begins, str):
+        return False
+    own = beginning(unit, locale).casefold()
+    said = " ".join(begins.split()).casefold()
+    if said.startswith(own) or (said and own.startswith(said)):
+        return True
+    return SequenceMatcher(None, own, said[: len(own)], autojunk=False).ratio() >= _LIKE
+
+
+def _lines(content: str) -> Iterator[dict[str, Any]]:
+    """The objects under ``lines`` of the first JSON value that has some, or of a bare list."""
+    for value in _values(content[:_MOST]):
+        lines = value.get("lines") if isinstance(value, dict) else value
+        if isinstance(lines, list):
+            yield from (line for line in lines if isinstance(line, dict))
+            return
+
+
+def _values(content: str) -> Iterator[Any]:
+    """Every JSON object or list in a text, the outermost ones, in order."""
+    decoder = json.JSONDecoder()
+    at = 0
+    for _ in range(_STARTS):
+        starts = [place for place in (content.find("{", at), content.find("[", at)) if place >= 0]
+        if not starts:
+            return
+        at = min(starts)
+        try:
+            value, at = decoder.raw_decode(content, at)
+        except (ValueError, RecursionError):
+            at += 1
+            continue
+        yield value

@@ -1,0 +1,215 @@
+"""The translation engine over a chat server."""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar, Final, Self
+from urllib.parse import urlsplit
+
+from localize import locales
+from localize.engines import (
+    Draft,
+    EngineSettings,
+    Estimate,
+    TranslatedUnit,
+    TranslationCapabilities,
+)
+from localize.errors import MissingPartError, SettingsError
+from localize.findings import Finding, Severity
+from localize.script import Provenance
+from localize_models.translation.chat import prompt
+from localize_models.translation.chat.answer import renderings
+from localize_models.translation.chat.batches import batches, halves
+from localize_models.translation.chat.server import (
+    ChatServer,
+    NoAnswerError,
+    TooLongError,
+    is_here,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from localize.engines import (
+        FetchProgress,
+        Progress,
+        TranslationRequest,
+        TranslationUnit,
+    )
+
+#: Changes whenever another answer would be kept.
+_METHOD: Final = f"1.{prompt.VERSION}"
+#: Episodes and markets that are asked about at once; a server of one's own batches them.
+_AT_ONCE: Final = 4
+#: Times that a line is asked for alone before it is given back without text.
+_ALONE: Final = 2
+#: How freely the model answers, by how often a line came back unfit.
+_TEMPERATURES: Final = (0.0, 0.3, 0.6, 0.6)
+#: Bytes of UTF-8 a token of usual vocabularies, about: English has 4, Japanese and Arabic 3.
+_BYTES_A_TOKEN: Final = 3.3
+
+
+class ChatEngine:
+    """Drafts by questions to a chat server. Off unless the operator names one.
+
+    Implements `localize.engines.TranslationEngine`.
+
+    Args:
+        settings: ``server`` and ``server_model``; ``may_send`` allows other machines.
+    """
+
+    name: ClassVar[str] = "openai"
+
+    def __init__(self, settings: EngineSettings) -> None:
+        self._settings = settings
+        self._opened: ChatServer | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._opened is not None:
+            self._opened.close()
+            self._opened = None
+
+    @property
+    def _server(self) -> ChatServer:
+        if self._opened is None:
+            if not self._settings.server:
+                raise MissingPartError(
+                    "No translation server is named.",
+                    hint="Name one with --server, such as http://127.0.0.1:8000/v1.",
+                )
+            self._opened = ChatServer(
+                self._settings.server,
+                self._settings.server_model,
+                may_send=self._settings.may_send,
+            )
+        return self._opened
+
+    def capabilities(self) -> TranslationCapabilities:
+        """It reads context, terms and lengths; where text goes follows from the address."""
+        server = self._settings.server
+        return TranslationCapabilities(
+            leaves_machine=bool(server) and not is_here(server),
+            context=True,
+            terms=True,
+            length=True,
+            preference=90,
+        )
+
+    def serves(self, source: str, target: str) -> bool:
+        """Any two languages, where a server is named."""
+        differ = locales.language(source) != locales.language(target)
+        return bool(self._settings.server) and (not source or differ)
+
+    def prepare(self, progress: FetchProgress | None = None) -> None:  # noqa: ARG002 -- no weights
+        """As `TranslationEngine.prepare`: the server is there and has the model.
+
+        Raises:
+            MissingPartError: no server is named.
+            FetchError: it does not answer.
+            SettingsError: it is another machine, and that is not allowed; or it refuses us.
+        """
+        self._server.model()
+
+    def provenance(self) -> Provenance:
+        """As `TranslationEngine.provenance`; asks the server nothing."""
+        host = urlsplit(self._settings.server).netloc.rpartition("@")[2]
+        return Provenance(
+            self.name,
+            _METHOD,
+            self._settings.server_model or "default",
+            parameters=(("server", host),),
+        )
+
+    def estimate(self, requests: Sequence[TranslationRequest]) -> Estimate:
+        """What drafting would take, before anything is sent."""
+        calls = asked = answered = 0
+        for request in requests:
+            for batch in batches(request.units):
+                question = prompt.messages(request, batch, {})
+                text = sum(len(unit.text.encode()) for unit in batch)
+                calls += 1
+                asked += round(sum(len(one["content"].encode()) for one in question))
+                answered += text * 2 + 40 * len(batch)
+        return Estimate(calls, round(asked / _BYTES_A_TOKEN), round(answered / _BYTES_A_TOKEN))
+
+    def translate(
+        self, requests: Iterable[TranslationRequest], progress: Progress | None = None
+    ) -> Iterator[Draft]:
+        """As `TranslationEngine.translate`: several requests at once, each in its own order.
+
+        Raises:
+            SettingsError: a pair that it does not serve, or the server refuses us.
+            FetchError: the server is gone.
+        """
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            waiting = []
+            for request in requests:
+                if not self.serves(request.source, request.target):
+                    raise SettingsError(
+                        f"No server is named that translates {request.source} to {request.target}.",
+                        hint="Name one with --server.",
+                    )
+                waiting.append(pool.submit(self._draft, request, progress))
+                while len(waiting) >= _AT_ONCE:
+                    yield waiting.pop(0).result()
+            for one in waiting:
+                yield one.result()
+
+    def _draft(self, request: TranslationRequest, progress: Progress | None) -> Draft:
+        began = time.perf_counter()
+        drafted = dict(request.drafted)
+        texts: dict[str, str] = {}
+        for batch in batches(request.units):
+            found = self._ask(request, batch, {**drafted, **texts}, 0)
+            texts |= found
+            if progress is not None:
+                progress(request.id, batch[-1].span.end)
+        units = tuple(TranslatedUnit((u.id,), texts.get(u.id, "")) for u in request.units)
+        findings = tuple(_untranslated(u) for u in request.units if u.id not in texts)
+        made = replace(self.provenance(), seconds=round(time.perf_counter() - began, 3))
+        return Draft(request.id, units, made, findings)
+
+    def _ask(
+        self,
+        request: TranslationRequest,
+        batch: Sequence[TranslationUnit],
+        drafted: dict[str, str],
+        tried: int,
+    ) -> dict[str, str]:
+        """The renderings of a batch; what does not come is asked for in ever smaller ones."""
+        heat = min(request.attempt + tried, len(_TEMPERATURES) - 1)
+        try:
+            content = self._server.ask(
+                prompt.messages(request, batch, drafted),
+                prompt.schema(batch),
+                temperature=_TEMPERATURES[heat],
+            )
+            found = renderings(content, batch, request.source)
+        except (TooLongError, NoAnswerError):
+            found = {}
+        missing = [unit for unit in batch if unit.id not in found]
+        if not missing:
+            return found
+        if len(missing) < len(batch):
+            return found | self._ask(request, missing, {**drafted, **found}, tried)
+        if len(batch) == 1:
+            again = tried + 1 < _ALONE
+            return self._ask(request, batch, drafted, tried + 1) if again else {}
+        first, second = halves(batch)
+        found = self._ask(request, first, drafted, tried)
+        return found | self._ask(request, second, {**drafted, **found}, tried)
+
+
+def _untranslated(unit: TranslationUnit) -> Finding:
+    return Finding(
+        "untranslated",
+        Severity.ERROR,
+        f"The server gave no usable translation of “{unit.text}”; translate it by hand.",
+        cue_id=unit.source_ids[0] if unit.source_ids else "",
+        start=unit.span.start,
+    )
