@@ -11,10 +11,10 @@ import enum
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar, runtime_checkable
+from typing import TYPE_CHECKING, ClassVar, Final, Protocol, TypeVar, runtime_checkable
 
 from localize.findings import Finding
-from localize.guides.model import SILENT, Habits, Limits
+from localize.guides.model import Habits, Limits
 from localize.script import Cue, Provenance, Track, TrackRole, Word
 from localize.timeline import FrameRate, Span
 
@@ -476,6 +476,10 @@ class BinaryFormat(Protocol):
 # --- Checks ---------------------------------------------------------------------------------------
 
 
+#: A guide that says nothing of writing.
+_SILENT: Final = Habits()
+
+
 @dataclass(frozen=True, slots=True)
 class CheckContext:
     """What a check measures against. The track's locale is that of its limits.
@@ -495,7 +499,7 @@ class CheckContext:
 
     limits: Limits
     rate: FrameRate
-    habits: Habits = SILENT
+    habits: Habits = _SILENT
     role: TrackRole = TrackRole.SUBTITLE
     source: tuple[Cue, ...] = ()
     source_locale: str = ""

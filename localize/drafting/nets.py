@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import Final
 
 from localize import locales
-from localize.segmentation.syntax import syntax_of
+from localize.syntax.borders import syntax_of
 
 #: So many letters of another script are no draft: the source, copied, if only in part. A single
 #: one may be a Greek letter in a formula.

@@ -22,8 +22,8 @@ from localize.engines import (
 from localize.findings import Finding, Severity
 from localize.guides.counting import count
 from localize.script import Provenance
-from localize.segmentation.phrases import tokens_of
-from localize.segmentation.syntax import Level, syntax_of
+from localize.syntax.borders import Level, syntax_of
+from localize.syntax.phrases import tokens_of
 from localize.timeline import Span
 
 if TYPE_CHECKING:

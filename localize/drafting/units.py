@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Final
 from localize import locales, markup, timing
 from localize.engines import TranslationUnit
 from localize.script import Cue, CueKind, Word
-from localize.segmentation.phrases import tokens_of
-from localize.segmentation.syntax import Level, Syntax, syntax_of
+from localize.syntax.borders import Level, Syntax, syntax_of
+from localize.syntax.phrases import tokens_of
 from localize.timeline import Span
 
 if TYPE_CHECKING:

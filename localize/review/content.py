@@ -135,7 +135,7 @@ def sentences(template: Sequence[Cue], locale: str) -> dict[str, int]:
     another speaker or kind.
     """
     # The rules of a language's punctuation are needed only where borders are moved.
-    from localize.segmentation.syntax import Level, syntax_of  # noqa: PLC0415
+    from localize.syntax.borders import Level, syntax_of  # noqa: PLC0415
 
     if not template:
         return {}

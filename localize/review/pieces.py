@@ -152,7 +152,7 @@ def _spoken(lines: Sequence[str], mark: str, locale: str) -> tuple[str, ...]:
 def word_starts(text: str, locale: str) -> list[int]:
     """Places at which a word (in unspaced scripts a phrase) begins, the first one's included."""
     # A phrase model is loaded only where words have no spaces.
-    from localize.segmentation.phrases import tokens_of  # noqa: PLC0415
+    from localize.syntax.phrases import tokens_of  # noqa: PLC0415
 
     shown = visible(text)
     letters = "".join(" " if char == "\n" else char for _, char in shown)

@@ -1,7 +1,6 @@
 """Words → cues, and drafts → cues: one joint optimisation over all cue and line borders. Pure.
 
-pieces     words → the least that stands together (phrases: unspaced scripts)
-syntax     what ends, and what holds on, between two pieces (function_words.toml)
+pieces     words → the least that stands together; what holds them is known to `localize.syntax`
 weights    what is weighed against what
 costs      pieces → figures
 optimise   the dynamic programme

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from localize.guides.counting import count
-from localize.segmentation.syntax import Border, Level, syntax_of
+from localize.syntax.borders import Border, Level, syntax_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from localize.segmentation import phrases
+from localize.syntax import phrases
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

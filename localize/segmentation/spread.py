@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 from localize.guides.counting import count
 from localize.script import Cue, Word
 from localize.segmentation.costs import tie_of
-from localize.segmentation.phrases import tokens_of
-from localize.segmentation.syntax import Level, syntax_of
+from localize.syntax.borders import Level, syntax_of
+from localize.syntax.phrases import tokens_of
 from localize.timeline import Span
 
 if TYPE_CHECKING:

@@ -65,7 +65,7 @@ def checkout(root, tmp_path):
     """A copy of what the bundler needs, where nothing is installed."""
     ignore = shutil.ignore_patterns("node_modules", "__pycache__")
     shutil.copytree(root / "ui" / "web", tmp_path / "ui" / "web", ignore=ignore)
-    words = "localize/segmentation/function_words.toml"
+    words = "localize/syntax/function_words.toml"
     (tmp_path / words).parent.mkdir(parents=True)
     shutil.copy(root / words, tmp_path / words)
     return tmp_path

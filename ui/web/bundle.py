@@ -24,7 +24,7 @@ FILES = ("editor.js", "editor.css", "editor.licenses.txt")
 # What the bundle does not depend on: tests, what npm installs, compiled Python.
 ASIDE = ("node_modules", "test", "__pycache__")
 # Sources that lie elsewhere: imported as text by the editor.
-ELSEWHERE = (WEB.parent.parent / "localize" / "segmentation" / "function_words.toml",)
+ELSEWHERE = (WEB.parent.parent / "localize" / "syntax" / "function_words.toml",)
 #: What the program ends with where the registry cannot be reached (EX_TEMPFAIL of sysexits.h).
 UNREACHABLE = 75
 # Seconds. A registry that is there answers in well under one.

@@ -18,8 +18,8 @@ from localize.guides import load_guide
 from localize.guides.counting import count
 from localize.script import Word
 from localize.segmentation import Segmentation, segment
-from localize.segmentation.phrases import tokens_of
-from localize.segmentation.syntax import syntax_of
+from localize.syntax.borders import syntax_of
+from localize.syntax.phrases import tokens_of
 from localize.timeline import FrameRate
 
 if TYPE_CHECKING:

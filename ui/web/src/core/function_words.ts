@@ -3,7 +3,7 @@
  * file that has them (the bundler puts its text in; 19 kB, 7 in transfer).
  */
 
-import tables from "../../../../localize/segmentation/function_words.toml";
+import tables from "../../../../localize/syntax/function_words.toml";
 
 /** Classes of words that hold on, hardest first, and what a line's end on one costs. */
 const HOLDS: readonly (readonly [string, number])[] = [

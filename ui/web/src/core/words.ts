@@ -3,7 +3,7 @@
  *
  * The server knows phrases of Japanese, Chinese and Thai by a model; the browser has the words of
  * `Intl.Segmenter`, and where it has none, any character. Which characters may not stand at a line's
- * start or end is the table of `localize/segmentation/phrases.py` (W3C, jlreq).
+ * start or end is the table of `localize/syntax/phrases.py` (W3C, jlreq).
  */
 
 import { clusters } from "./graphemes";

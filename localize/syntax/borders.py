@@ -12,7 +12,7 @@ from importlib import resources
 from typing import Final
 
 from localize import locales
-from localize.segmentation.phrases import is_unspaced
+from localize.syntax.phrases import is_unspaced
 
 #: Classes of words that hold on to what follows, hardest first.
 HOLDING: Final = (
@@ -173,7 +173,7 @@ def bare(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _tables() -> Mapping[str, Mapping[str, str]]:
-    source = resources.files("localize.segmentation") / "function_words.toml"
+    source = resources.files("localize.syntax") / "function_words.toml"
     return tomllib.loads(source.read_text(encoding="utf-8"))
 
 
