@@ -21,6 +21,10 @@ from localize.timeline import FrameRate, Span
 if TYPE_CHECKING:
     from localize.media import Sound  # noqa: TC004 -- numpy; requests are never read from files
 
+#: The parameter of `Provenance` by which an engine says that it gave text or sound to another
+#: machine: ``("sent_away", "yes")``.
+SENT_AWAY: Final = "sent_away"
+
 # --- Engines: speech and translation --------------------------------------------------------------
 
 

@@ -101,6 +101,19 @@ def run(
             rich_help_panel=Engine,
         ),
     ] = "",
+    server: Annotated[
+        str,
+        typer.Option(
+            envvar="LOCALIZE_SERVER",
+            help="Translation server that speaks OpenAI's protocol, such as "
+            "http://127.0.0.1:8000/v1; localize.toml's, or none, if not given.",
+            rich_help_panel=Engine,
+        ),
+    ] = "",
+    server_model: Annotated[
+        str,
+        typer.Option(help="Model to ask the server for; its only one.", rich_help_panel=Engine),
+    ] = "",
     models_dir: Annotated[
         str,
         typer.Option(
@@ -189,12 +202,16 @@ def run(
             offline=offline or season.network is Network.OFFLINE,
             models_dir=models_dir,
             accept_unverified=accept_unverified,
+            server=server or season.server,
+            server_model=server_model or season.server_model,
+            may_send=season.network is Network.SEND,
         ),
         audio_stream=audio_stream,
         frame_rate=_frame_rate(frame_rate) or season.frame_rate,
         start_timecode=start_timecode or season.start_timecode,
         script=_script(script),
         overwrite=overwrite,
+        synopsis=season.synopsis,
     )
     # What is said on the command line holds for every market; the rest is each market's own.
     settings = replace(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from localize import registry
-from localize.engines import EngineSettings
+from localize.engines import SENT_AWAY, EngineSettings
 from localize.errors import LocalizeError
 from localize.script import Provenance
 
@@ -64,6 +64,7 @@ def _models() -> tuple[ModelInfo, ...]:
 
 
 def _facts(provenance: Provenance, models: Iterable[ModelInfo]) -> tuple[str, bool | None]:
+    told = dict(provenance.parameters).get(SENT_AWAY)
     licence = next(
         (
             model.licence
@@ -74,7 +75,7 @@ def _facts(provenance: Provenance, models: Iterable[ModelInfo]) -> tuple[str, bo
     )
     declared, sends = _declared(provenance)
     found = licence or declared
-    return ("" if found == _UNKNOWN else found), sends
+    return ("" if found == _UNKNOWN else found), sends if told is None else told == "yes"
 
 
 def _declared(provenance: Provenance) -> tuple[str, bool | None]:

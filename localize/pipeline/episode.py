@@ -330,8 +330,10 @@ class _EpisodeWork:
         from_sound = engine.capabilities().from_sound
         if not from_sound:  # what is heard has one rendering, however much room there is
             units = drafting.with_room(units, limits)
+        synopsis = self.settings.synopsis if engine.capabilities().context else ""
         spelled = content_key(
             drafting.METHOD,
+            synopsis,
             *(f"{u.id}|{u.span.start}|{u.span.end}|{u.room}|{u.text}" for u in units),
         )
         key = content_key(
@@ -347,7 +349,13 @@ class _EpisodeWork:
             self.worker.ready(engine, self.stages)
             opened = self.sound.open() if from_sound else None
             request = TranslationRequest(
-                self.job.name, self.locale, target, units, opened, counting=limits.counting
+                self.job.name,
+                self.locale,
+                target,
+                units,
+                opened,
+                synopsis=synopsis,
+                counting=limits.counting,
             )
             tell = self.stages.progress("draft", self.transcript.duration, track=target)
             (draft,) = drafting.draft_safely(engine, [request], tell)

@@ -13,6 +13,7 @@ from localize import registry
 from localize.delivery.files import check_writable, clear_leftovers, write_atomically
 from localize.delivery.manifest import Manifest
 from localize.delivery.tracks import WrittenFile, timestamp, track_entry, write_track
+from localize.engines import SENT_AWAY
 from localize.errors import LocalizeError, SettingsError
 from localize.pipeline.episode import FATAL, EpisodeWorker, translation_engines
 from localize.pipeline.events import (
@@ -314,6 +315,10 @@ def _episode_entry(outcome: EpisodeOutcome, tracks: list[dict[str, Any]]) -> dic
         },
         "language": outcome.language,
         "language_probability": round(outcome.language_probability, 4),
-        "left_the_machine": False,
+        "left_the_machine": any(
+            dict(machine.parameters).get(SENT_AWAY) == "yes"
+            for made in outcome.tracks
+            for machine in made.provenance
+        ),
         "tracks": tracks,
     }

@@ -29,6 +29,7 @@ class RunSettings:
         frame_rate: delivery frame rate of the season; None takes each file's own.
         start_timecode: SMPTE time of the first frame; empty takes each file's own.
         script: lines of a supplied script, whose words win over recognition; empty for none.
+        synopsis: what the programme is about, for engines that take context.
         overwrite: write over files that a person has changed.
         markets: what `localize.toml` says of markets of its own: guide, audience, formats, engine.
     """
@@ -48,6 +49,7 @@ class RunSettings:
     start_timecode: str = ""
     script: tuple[str, ...] = ()
     overwrite: bool = False
+    synopsis: str = ""
     markets: tuple[Market, ...] = ()
 
     def market(self, locale: str) -> Market:

@@ -105,6 +105,9 @@ class Season:
         frame_rate: of delivered files; None takes each episode's own.
         start_timecode: SMPTE time of the first frame; empty takes each episode's own.
         network: what may go over the network.
+        server: base address of a translation server; empty for none.
+        server_model: the model that it is asked for; empty takes its only one.
+        synopsis: what the programme is about, for engines that take context.
         approver_may_translate: whether the person who translated a cue may also approve it.
         name_on_picture: whether the name of who looks is laid over the picture on the page.
         markets: in the order of the file.
@@ -120,6 +123,9 @@ class Season:
     frame_rate: FrameRate | None = None
     start_timecode: str = ""
     network: Network = Network.FETCH
+    server: str = ""
+    server_model: str = ""
+    synopsis: str = ""
     approver_may_translate: bool = False
     name_on_picture: bool = False
     markets: tuple[Market, ...] = ()

@@ -47,6 +47,9 @@ _SEASON_KEYS: Final = (
     "frame_rate",
     "start_timecode",
     "network",
+    "server",
+    "server_model",
+    "synopsis",
     "approver_may_translate",
     "name_on_picture",
     "effort",
@@ -150,6 +153,9 @@ class _Reader:
             frame_rate=self._rate(data.get("frame_rate", ""), "frame_rate"),
             start_timecode=self._text(data.get("start_timecode", ""), "start_timecode"),
             network=network,
+            server=self._text(data.get("server", ""), "server"),
+            server_model=self._text(data.get("server_model", ""), "server_model"),
+            synopsis=self._text(data.get("synopsis", ""), "synopsis"),
             approver_may_translate=self._flag(
                 data.get("approver_may_translate", False), "approver_may_translate"
             ),

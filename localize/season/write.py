@@ -64,6 +64,18 @@ def _season(season: Season) -> str:
                 "offline: nothing; fetch: models may be fetched; send: engines elsewhere get text",
             ),
             _line(
+                "server", _quote(season.server or "http://127.0.0.1:8000/v1"),
+                "translation server (OpenAI's protocol); left out: none", off=not season.server,
+            ),
+            _line(
+                "server_model", _quote(season.server_model or "name"),
+                "left out: the server's only one", off=not season.server_model,
+            ),
+            _line(
+                "synopsis", _quote(season.synopsis or "What it is about."),
+                "for engines that take context", off=not season.synopsis,
+            ),
+            _line(
                 "approver_may_translate", _flag(season.approver_may_translate),
                 "whether who translated a cue may approve it",
             ),

@@ -264,6 +264,9 @@ seasons = st.builds(
     frame_rate=rates,
     start_timecode=timecodes,
     network=st.sampled_from(Network),
+    server=st.sampled_from(["", "http://[::1]:11434/v1"]),
+    server_model=names | st.just(""),
+    synopsis=names | st.just(""),
     approver_may_translate=st.booleans(),
     name_on_picture=st.booleans(),
     markets=markets,
@@ -284,7 +287,15 @@ def test_what_is_written_is_read_back(season):
 def test_every_key_is_written_so_that_a_person_sees_it():
     text = season_text(read_season(EXAMPLE))
     for key in (
-        *("network", "approver_may_translate", "name_on_picture", "control_share"),
+        *(
+            "network",
+            "server",
+            "server_model",
+            "synopsis",
+            "approver_may_translate",
+            "name_on_picture",
+            "control_share",
+        ),
         *("engine", "times", "draft"),
     ):
         assert f"{key} = " in text

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from localize import locales
 from localize.engines import (
+    SENT_AWAY,
     Draft,
     EngineSettings,
     Estimate,
@@ -122,7 +123,10 @@ class ChatEngine:
             self.name,
             _METHOD,
             self._settings.server_model or "default",
-            parameters=(("server", host),),
+            parameters=(
+                (SENT_AWAY, "yes" if self.capabilities().leaves_machine else "no"),
+                ("server", host),
+            ),
         )
 
     def estimate(self, requests: Sequence[TranslationRequest]) -> Estimate:
