@@ -17,6 +17,38 @@ if TYPE_CHECKING:
 #: a cue.
 Loss = tuple[str, Severity, str, "Callable[[Cue], bool]"]
 
+#: What several formats lack.
+SPEAKER: Loss = (
+    "lost-speaker",
+    Severity.NOTE,
+    "who speaks",
+    lambda cue: bool(cue.speaker),
+)
+VERTICAL: Loss = (
+    "lost-vertical",
+    Severity.WARNING,
+    "that text is vertical; it is written as horizontal",
+    lambda cue: bool(cue.placement.vertical),
+)
+RUBY: Loss = (
+    "lost-ruby",
+    Severity.WARNING,
+    "readings over the text; they are written in brackets after it",
+    lambda cue: any(tag in cue.text for tag in ("<ruby>", "<rt>")),
+)
+BOLD: Loss = (
+    "lost-bold",
+    Severity.WARNING,
+    "bold; plain text is written",
+    lambda cue: "<b>" in cue.text,
+)
+UNDERLINE: Loss = (
+    "lost-underline",
+    Severity.WARNING,
+    "underline; plain text is written",
+    lambda cue: "<u>" in cue.text,
+)
+
 #: Neither SRT nor WebVTT has words for these.
 COMMON: tuple[Loss, ...] = (
     (

@@ -18,11 +18,12 @@ from localize.errors import OutputError
 from localize.findings import Severity
 from localize.formats.assemble import make_cue, make_track, require_cues
 from localize.formats.blocks import find_blocks
-from localize.formats.cleaning import clean, split_lines, without_controls
+from localize.formats.cleaning import clean, split_lines
 from localize.formats.encoding import decode
-from localize.formats.inline import balanced, read_text
-from localize.formats.losses import COMMON, Loss, find_losses
+from localize.formats.inline import read_text
+from localize.formats.losses import COMMON, RUBY, SPEAKER, VERTICAL, Loss, find_losses
 from localize.formats.placement import read_settings
+from localize.formats.plain import sound_lines, without_ruby
 from localize.formats.tally import Tally
 from localize.formats.times import has_arrow, read_time_line
 
@@ -33,9 +34,6 @@ if TYPE_CHECKING:
 #: SubRip came from Windows and hardware players still split at CR LF; every program reads it.
 _EOL: Final = "\r\n"
 _SURE_HEAD: Final = re.compile(r"^\s*\d+\s*\n.*-->", re.MULTILINE)
-_READING: Final = re.compile(r"<rt>(.*?)</rt>")
-_WIDE: Final = re.compile("[\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]")
-_EDGE: Final = " \t"
 
 
 class SrtFormat:
@@ -121,20 +119,10 @@ class SrtFormat:
 
 def _text_of(cue: Cue) -> str:
     """The cue's text as SRT has it: no blank line, no arrow, no tag that players do not know."""
-    lines = [without_controls(line).strip(_EDGE) for line in cue.lines]
-    text, _ = balanced("\n".join(line for line in lines if line.strip()))
-    text = "\n".join(_without_arrow(line) for line in _without_ruby(text).split("\n"))
+    text = without_ruby("\n".join(sound_lines(cue)))
+    text = "\n".join(_without_arrow(line) for line in text.split("\n"))
     anchor = cue.placement.anchor
     return text if anchor == 2 else f"{{\\an{anchor}}}{text}"
-
-
-def _without_ruby(text: str) -> str:
-    """Readings in brackets after their base, as is customary where there is no ruby."""
-    if "<ru" not in text and "<rt" not in text:
-        return text
-    brackets = "（{}）" if _WIDE.search(text) else "({})"
-    text = _READING.sub(lambda match: brackets.format(match[1]), text)
-    return re.sub(r"</?(?:ruby|rt)>", "", text)
 
 
 def _without_arrow(line: str) -> str:
@@ -155,30 +143,15 @@ def _looks_marked_up(cue: Cue) -> bool:
 
 
 _LOSSES: Final[tuple[Loss, ...]] = (
-    (
-        "lost-speaker",
-        Severity.NOTE,
-        "who speaks",
-        lambda cue: bool(cue.speaker),
-    ),
-    (
-        "lost-vertical",
-        Severity.WARNING,
-        "that text is vertical; it is written as horizontal",
-        lambda cue: bool(cue.placement.vertical),
-    ),
+    SPEAKER,
+    VERTICAL,
     (
         "lost-settings",
         Severity.WARNING,
         "an exact position or width; the nearest of nine places is written",
         lambda cue: bool(cue.placement.settings),
     ),
-    (
-        "lost-ruby",
-        Severity.WARNING,
-        "readings over the text; they are written in brackets after it",
-        lambda cue: any(tag in cue.text for tag in ("<ruby>", "<rt>")),
-    ),
+    RUBY,
     (
         "lost-arrow",
         Severity.NOTE,

@@ -1,0 +1,254 @@
+"""Reading an EBU STL file, whatever its makers did to it: no subtitle is lost in silence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from localize.engines import ReadResult
+from localize.findings import Finding, Severity
+from localize.formats.assemble import make_track
+from localize.formats.stl_blocks import (
+    GSI_SIZE,
+    LAST_BLOCK,
+    TTI_SIZE,
+    USER_BLOCK,
+    Tti,
+    language_of,
+    unpack,
+    unpack_gsi,
+)
+from localize.formats.stl_pages import PAGES, CodePage, page_of
+from localize.formats.stl_rows import OPEN, TELETEXT, Grid
+from localize.formats.stl_text import decode_text
+from localize.formats.tally import Tally
+from localize.formats.timecodes import NTSC, PAL, frame_of
+from localize.script import Cue
+from localize.timeline import FrameRate
+
+#: What begins the user-defined area of our own files.
+MARK: Final = "localize/1"
+_OWN_RATE: Final = re.compile(rf"{MARK} rate=(\S+)")
+_DFC: Final = re.compile(r"STL(\d\d)\.", re.IGNORECASE)
+#: Frames a second in the disk format code → rate; 25 and 30 are the standard's, the others in use.
+_RATES: Final = {
+    "23": FrameRate.parse("23.976"),
+    "24": FrameRate.parse("24"),
+    "25": PAL,
+    "30": NTSC,
+    "50": FrameRate.parse("50"),
+}
+#: An in-time this long before the programme's start lies after midnight (ms).
+_HALF_DAY: Final = 12 * 3_600_000
+#: What a subtitle without a readable out-time lasts (ms).
+_GUESSED: Final = 2_000
+_TELETEXT_KINDS: Final = ("1", "2")
+
+
+@dataclass(slots=True)
+class _Subtitle:
+    """A subtitle being put together from its blocks."""
+
+    number: int
+    first: Tti
+    text: bytes = b""
+
+
+@dataclass(slots=True)
+class _File:
+    """What the GSI block says, as far as it can be believed."""
+
+    page: CodePage
+    rate: FrameRate
+    grid: Grid
+    start: int
+    fields: dict[str, str]
+    tally: Tally = field(default_factory=Tally)
+
+
+def read(data: bytes, episode: str, locale: str) -> ReadResult:
+    """Read a file of at least one block."""
+    file = _read_gsi(unpack_gsi(data[:GSI_SIZE]))
+    tally = file.tally
+    subtitles = _subtitles(data[GSI_SIZE:], file)
+    spans = [_span(one, file) for one in subtitles]
+    spans = _from_start(spans, file)
+    cues = []
+    for subtitle, span in zip(subtitles, spans, strict=True):
+        text = decode_text(subtitle.text, file.page, subtitle.number, tally)
+        if span is None:
+            message = f"Subtitle {subtitle.number} has no readable in-time."
+            tally.leave_out(message, subtitle.number, " / ".join(text))
+            continue
+        cues.append(_cue(subtitle, span, text, file))
+    if not cues and not subtitles:
+        tally.single(Finding("no-cues", Severity.WARNING, "The file has no cues."))
+    tag = locale if locale != "und" else language_of(file.fields["LC"]) or locale
+    track = make_track(cues, episode, tag, tally, names=False, title=file.fields["TPT"])
+    return ReadResult(track, f"EBU STL table {file.page.code} ({file.page.name})", tally.findings())
+
+
+def _from_start(spans: list[tuple[int, int] | None], file: _File) -> list[tuple[int, int] | None]:
+    """Times of day → times from the programme's start, over midnight where they run on."""
+    tally = file.tally
+    day = file.rate.time_of(file.rate.frames_a_day)
+    late, last = 0, file.start
+    times: list[tuple[int, int] | None] = []
+    for span in spans:
+        if span is None:
+            times.append(None)
+            continue
+        if span[0] + late < last - _HALF_DAY:
+            late += day
+        elif late and span[0] + late > last + _HALF_DAY:
+            late -= day
+        last = span[0] + late
+        times.append((last, span[1] + late))
+    if any(now != then for now, then in zip(times, spans, strict=True)):
+        message = "Timecodes run over midnight; they count on."
+        tally.single(Finding("midnight", Severity.NOTE, message))
+    known = [span for span in times if span is not None]
+    early = sum(span[0] < file.start for span in known)
+    if early * 2 > len(known):
+        message = (
+            "Most subtitles begin before the programme's start timecode, so it is not taken off: "
+            "times count from 00:00:00:00."
+        )
+        tally.single(Finding("start-ignored", Severity.WARNING, message))
+        return times
+    if early:
+        message = (
+            f"Subtitles before the programme's start timecode: {early}; they stand at its "
+            "beginning. Some makers keep notes there."
+        )
+        tally.single(Finding("before-start", Severity.WARNING, message, measured=early))
+    moved: list[tuple[int, int] | None] = []
+    for span in times:
+        shift = file.start if span is None else min(span[0], file.start)
+        moved.append(None if span is None else (span[0] - shift, span[1] - shift))
+    return moved
+
+
+def _read_gsi(fields: dict[str, str]) -> _File:
+    tally = Tally()
+    own = _OWN_RATE.search(fields["UDA"])
+    match = _DFC.match(fields["DFC"])
+    rate = _RATES.get(match[1]) if match else None
+    if rate is None:
+        message = f"The frame rate {fields['DFC']!r} is none of EBU STL's; 25 is taken."
+        tally.single(Finding("rate-unknown", Severity.WARNING, message))
+        rate = PAL
+    if own is not None:
+        try:
+            rate = FrameRate.parse(own[1])
+        except ValueError:
+            message = f"The rate in the user area, {own[1]!r}, is none."
+            tally.single(Finding("rate-unknown", Severity.WARNING, message))
+    page = page_of(fields["CCT"])
+    if page is None:
+        message = f"The code table {fields['CCT']!r} is none of EBU STL's; Latin is taken."
+        tally.single(Finding("table-unknown", Severity.WARNING, message))
+        page = PAGES[0]
+    digits = re.sub(r"\D", "", fields["TCP"])
+    start = 0
+    if len(digits) == 8:
+        numbers = [int(digits[at : at + 2]) for at in range(0, 8, 2)]
+        start = rate.time_of(frame_of(numbers[0], numbers[1], numbers[2], numbers[3], rate))
+    elif fields["TCP"]:
+        message = f"The programme's start {fields['TCP']!r} is no timecode; zero is taken."
+        tally.single(Finding("start-unknown", Severity.WARNING, message))
+    teletext = fields["DSC"] in _TELETEXT_KINDS
+    grid = TELETEXT if teletext else OPEN
+    if not teletext and fields["MNR"].isdecimal() and 1 < int(fields["MNR"]) < 99:
+        grid = Grid(OPEN.code, int(fields["MNR"]), OPEN.cells, 1)
+    return _File(page, rate, grid, start, fields, tally)
+
+
+def _subtitles(body: bytes, file: _File) -> list[_Subtitle]:
+    """Blocks joined to subtitles; comments and user data become findings."""
+    tally = file.tally
+    found: list[_Subtitle] = []
+    opened: _Subtitle | None = None
+    blocks = 0
+    for at in range(0, len(body), TTI_SIZE):
+        piece = body[at : at + TTI_SIZE]
+        if len(piece) < TTI_SIZE:
+            if not piece.strip(b"\0 \x1a\r\n\x8f"):
+                continue
+            message = "The last block is cut short; what is left of it is kept."
+            tally.single(Finding("block-cut-short", Severity.WARNING, message))
+            if len(piece) < 16:
+                tally.leave_out("The last block ends before its text.", len(found) + 1, "")
+                continue
+        blocks += 1
+        block = unpack(piece)
+        if block.extension == USER_BLOCK:
+            message = "Blocks of user data left out"
+            tally.count("user-data-dropped", message, len(found) + 1, Severity.NOTE)
+            continue
+        if opened is not None and opened.first.number != block.number:
+            message = "Long subtitles whose last block is missing kept as far as they go"
+            tally.count("extension-missing", message, opened.number)
+            opened = None
+        if opened is None:
+            opened = _Subtitle(len(found) + 1, block)
+            if block.comment:
+                text = decode_text(block.text, file.page, opened.number, Tally())
+                message = f"Comments for people left out, the first: {' / '.join(text)!r}"
+                tally.count("comments-dropped", message, opened.number, Severity.NOTE)
+            else:
+                found.append(opened)
+        opened.text += block.text
+        if block.extension == LAST_BLOCK:
+            opened = None
+    said = file.fields["TNB"]
+    if said.isdecimal() and int(said) != blocks:
+        message = f"The file says that it has {int(said)} text blocks; there are {blocks}."
+        tally.single(Finding("block-count", Severity.WARNING, message, measured=blocks))
+    return found
+
+
+def _span(one: _Subtitle, file: _File) -> tuple[int, int] | None:
+    """Times of day (ms) of a subtitle; None where its in-time cannot be read."""
+    start = _time(one.first.start, one.number, file)
+    end = _time(one.first.end, one.number, file)
+    if start is None:
+        return None
+    if end is None:
+        message = f"Unreadable out-times; {_GUESSED} ms are taken"
+        file.tally.count("time-guessed", message, one.number)
+        return start, start + _GUESSED
+    if end < start:
+        day = file.rate.time_of(file.rate.frames_a_day)
+        if start - end > _HALF_DAY:
+            return start, end + day
+        file.tally.count("times-swapped", "Out-times before in-times were swapped", one.number)
+        return end, start
+    return start, end
+
+
+def _time(parts: tuple[int, int, int, int], number: int, file: _File) -> int | None:
+    hours, minutes, seconds, frames = parts
+    if hours > 23 or minutes > 99 or seconds > 99 or frames > 99:
+        return None
+    if minutes > 59 or seconds > 59 or frames >= file.rate.nominal:
+        message = "Timecodes with numbers over their limits count on"
+        file.tally.count("time-repaired", message, number)
+    return file.rate.time_of(frame_of(hours, minutes, seconds, frames, file.rate))
+
+
+def _cue(one: _Subtitle, span: tuple[int, int], lines: tuple[str, ...], file: _File) -> Cue:
+    tally = file.tally
+    if not lines:
+        tally.count("empty-cue", "Cues without text kept", one.number)
+    if one.first.cumulative in (1, 2, 3):
+        message = "Subtitles that build up on the screen are cues of their own, each with its times"
+        tally.count("cumulative", message, one.number, Severity.NOTE)
+    justification = one.first.justification
+    column = {1: 0, 3: 2}.get(justification, 1)
+    grid = file.grid
+    if grid is TELETEXT and 0x0D not in one.text:
+        grid = Grid(grid.code, grid.rows, grid.cells, 1)
+    placement = grid.placement(one.first.row, column, len(lines))
+    return Cue("?", span[0], span[1], lines, placement=placement)
