@@ -185,6 +185,8 @@ class TranslationUnit:
         speaker: who says it; empty where unknown.
         note: what a person says of it for those who translate (context, tone, what is on the
             screen); empty for nothing.
+        turn: number of the speaker's turn that a dash begins in a cue of two speakers; 0 where none
+            does.
         room: characters that can be read in its time, as the target's guide counts them; 0 where
             it is not known.
     """
@@ -195,6 +197,7 @@ class TranslationUnit:
     source_ids: tuple[str, ...]
     speaker: str = ""
     note: str = ""
+    turn: int = 0
     room: float = 0.0
 
 

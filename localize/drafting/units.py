@@ -143,6 +143,7 @@ def units_of_cues(
             unit,
             id=f"u{number:04}",
             speaker=unit.speaker.rpartition(_TURN)[0],
+            turn=int(unit.speaker.rpartition(_TURN)[2] or 0),
             note=" / ".join(dict.fromkeys(told[i] for i in unit.source_ids if told.get(i))),
         )
         for number, unit in enumerate(units, start=1)

@@ -108,7 +108,7 @@ def _jobs(
         ids = sorted({i for origin in origins for i in origin.source_ids}, key=order.__getitem__)
         start = min(origin.span.start for origin in origins)
         if not unit.text.strip():
-            findings.append(_untranslated(ids, start))
+            findings.append(untranslated(ids, start))
             continue
         said = Span(start, max(start, *(origin.span.end for origin in origins)))
         cues = tuple(sources[order[i]] for i in ids)
@@ -139,7 +139,13 @@ def _sounding(sources: Sequence[Cue]) -> list[Span]:
     return spans
 
 
-def _untranslated(ids: Sequence[str], start: int) -> Finding:
+def untranslated(ids: Sequence[str], start: int) -> Finding:
+    """That a unit has no draft.
+
+    Args:
+        ids: of its source cues.
+        start: of the unit, ms.
+    """
     return Finding(
         "untranslated",
         Severity.ERROR,

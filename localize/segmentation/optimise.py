@@ -69,6 +69,18 @@ def cut(passage: Passage, weights: Weights) -> list[Cut]:
     return result
 
 
+def best_lines(passage: Passage, weights: Weights) -> tuple[int, ...] | None:
+    """Where lines after the first begin if the whole passage is one cue; None if it is too much.
+
+    Args:
+        passage: at least one piece.
+        weights: what costs how much.
+    """
+    size = len(passage)
+    found = _Search(passage, weights).lines(0, size, passage.wide(0, size))
+    return None if found is None else found[1]
+
+
 class _Search:
     """The programme over one passage."""
 
@@ -120,7 +132,7 @@ class _Search:
                 wide > widest or p.spoken[j - 1] - p.start[i] > p.most or p.certain[j - 1]
             ):
                 return
-            laid = self._lines(i, j, wide)
+            laid = self.lines(i, j, wide)
             if laid is None:
                 continue
             found = Cut(i, j, laid[1])
@@ -153,7 +165,7 @@ class _Search:
         flash = max(0.0, p.shortest - (p.room[j] - p.start[i]))
         return w.broken + (lack * w.missing + flash * w.flash) / 1000
 
-    def _lines(self, i: int, j: int, wide: float) -> tuple[float, tuple[int, ...]] | None:
+    def lines(self, i: int, j: int, wide: float) -> tuple[float, tuple[int, ...]] | None:
         """Cost and breaks of the fewest lines that hold pieces ``i`` up to ``j``."""
         p = self.p
         if wide <= p.longest or j == i + 1:

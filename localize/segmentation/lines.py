@@ -1,0 +1,85 @@
+"""A text on the lines of one cue, the best way; the lines that the optimiser chooses."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from typing import TYPE_CHECKING
+
+from localize.guides.counting import count
+from localize.script import Word
+from localize.segmentation.costs import Extra, passage_of
+from localize.segmentation.optimise import best_lines
+from localize.segmentation.pieces import pieces_of
+from localize.segmentation.weights import DEFAULT, Weights
+from localize.syntax.phrases import tokens_of
+from localize.timeline import FrameRate
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from localize.guides.model import Limits
+    from localize.segmentation.pieces import Piece
+
+#: Lines have no time; any rate does.
+_RATE = FrameRate.parse("24")
+
+
+def break_lines(
+    text: str, locale: str, limits: Limits, weights: Weights = DEFAULT
+) -> tuple[str, ...]:
+    """The text on as few lines as hold it, broken where the language lets it be.
+
+    Text that the guide's lines cannot hold stands on as many as the guide allows, of lengths as
+    even as can be: that is a finding, not ours to cure.
+
+    Args:
+        text: without tags; white space other than no-break spaces becomes one space.
+        locale: of the text.
+        limits: of the guide.
+        weights: what costs how much.
+    """
+    words = [Word(token, 0, 0, spaced=spaced) for token, spaced in tokens_of(text, locale)]
+    if not words:
+        return ()
+    pieces = pieces_of(
+        words,
+        locale,
+        longest=limits.max_line_length,
+        measure=lambda part: count(part, limits.counting),
+        pause_certain=weights.pause_certain,
+    )
+    passage = passage_of(
+        pieces, [Extra()] * len(pieces), limits, _RATE, weights, locale=locale, duration=None
+    )
+    breaks = best_lines(passage, weights)
+    if breaks is None:
+        breaks = _even(passage.width, limits.max_lines)
+    marks = (0, *breaks, len(pieces))
+    return tuple(_joined(pieces[first:stop]) for first, stop in itertools.pairwise(marks))
+
+
+def _even(width: Sequence[float], lines: int) -> tuple[int, ...]:
+    """Breaks that make the longest of so many lines as short as it can be."""
+    size = len(width) - 1
+    lines = min(lines, size)
+    best = [[math.inf] * (size + 1) for _ in range(lines + 1)]
+    came = [[0] * (size + 1) for _ in range(lines + 1)]
+    best[0][0] = 0.0
+    for n in range(1, lines + 1):
+        for j in range(n, size + 1):
+            for i in range(n - 1, j):
+                longest = max(best[n - 1][i], width[j] - width[i])
+                if longest < best[n][j]:
+                    best[n][j], came[n][j] = longest, i
+    marks, at = [], size
+    for n in range(lines, 1, -1):
+        at = came[n][at]
+        marks.append(at)
+    return tuple(reversed(marks))
+
+
+def _joined(pieces: Sequence[Piece]) -> str:
+    return "".join(
+        (" " if piece.spaced and n else "") + piece.text for n, piece in enumerate(pieces)
+    )
