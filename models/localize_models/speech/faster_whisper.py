@@ -13,6 +13,7 @@ from localize.findings import Finding, Severity
 from localize_models.speech import guards, language, terms, voice
 from localize_models.speech.sections import Collected, sections
 from localize_models.speech.session import WhisperSession
+from localize_models.speech.tighten import SOUNDING, tightened
 from localize_models.speech.words import RawWord, placed, raw_words
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from localize_models.speech.language import Detection
 
 #: Changes whenever what we do around faster-whisper may change its words or times.
-_METHOD: Final = "1"
+_METHOD: Final = "2"
 #: How a section is decoded; everything that is not named keeps faster-whisper's default, the
 #: temperature fallback and its limits among them. Text is not carried over: one bad window would
 #: spoil those after it.
@@ -43,7 +44,8 @@ class FasterWhisperEngine:
     Voice activity finds the speech, the speech is put end to end in sections, and each section is
     decoded by faster-whisper without carrying over text from window to window; a window that fails
     by log-probability or repetition is tried again at higher temperatures. Words come back on the
-    picture's time, checked against voice activity (`localize_models.speech.guards`).
+    picture's time, checked against voice activity (`localize_models.speech.guards`) and laid on it
+    (`localize_models.speech.tighten`).
 
     Args:
         settings: model (``base`` by default), device, compute type, threads, beam size, and where
@@ -126,6 +128,7 @@ class FasterWhisperEngine:
         )
         lenient = voice.speech_spans(probabilities, duration, guards.LENIENT)
         kept, dropped = guards.drop_words_without_speech(words, lenient)
+        kept = tightened(kept, voice.speech_spans(probabilities, duration, SOUNDING))
         progress(request.id, duration)
         return Transcript(
             id=request.id,

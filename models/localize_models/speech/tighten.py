@@ -1,0 +1,78 @@
+"""Words laid on the sound: edges that Whisper lets hang in silence are moved to where it sounds.
+
+Whisper's alignment gives every frame of a pause to one of the words beside it, most often to the
+one after, so the first word of a phrase comes up to a second early. A cue that comes in with such a
+word comes in before the voice. Where the sound says otherwise, the sound is right.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from localize_models.speech.voice import VoiceOptions
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from localize.script import Word
+    from localize.timeline import Span
+
+#: What counts as sounding: pauses from 0.1 s are pauses, and nothing is added on either side.
+SOUNDING: Final = VoiceOptions(min_silence=100, pad=0)
+#: A word is not squeezed into less sound than this, ms: a plosive alone is no word.
+_LEAST: Final = 60
+#: How much sound after the last word of a stretch, or before its first, is still that word's, ms.
+_REACH: Final = 400
+
+
+def tightened(words: Sequence[Word], sounding: Sequence[Span]) -> tuple[Word, ...]:
+    """The words with their edges on sound; order and text stay, and none overlaps the next.
+
+    A word over a silence keeps the longest of its parts that sound. The first and last word of a
+    stretch of sound reach to its edges where these are near. A word without any sound (a whisper,
+    a murmur that voice activity does not know) stays as it is.
+
+    Args:
+        words: in order, none overlapping the next.
+        sounding: where it sounds (`SOUNDING`), in order.
+    """
+    starts = [span.start for span in sounding]
+    homes: list[int | None] = []
+    moved: list[Word] = []
+    for word in words:
+        home, part = _longest(word, sounding, starts)
+        homes.append(home)
+        moved.append(word if part is None else replace(word, start=part[0], end=part[1]))
+    for index, home in enumerate(homes):
+        if home is None:
+            continue
+        word, stretch = moved[index], sounding[home]
+        start, end = word.start, word.end
+        before = moved[index - 1].end if index else 0
+        after = moved[index + 1].start if index + 1 < len(moved) else stretch.end
+        if start - stretch.start <= _REACH and (index == 0 or homes[index - 1] != home):
+            start = max(min(start, stretch.start), before)
+        if stretch.end - end <= _REACH and (index + 1 == len(moved) or homes[index + 1] != home):
+            end = min(max(end, stretch.end), max(after, end))
+        moved[index] = replace(word, start=min(start, word.start), end=max(end, word.end))
+    return tuple(moved)
+
+
+def _longest(
+    word: Word, sounding: Sequence[Span], starts: Sequence[int]
+) -> tuple[int | None, tuple[int, int] | None]:
+    """The longest part of a word that sounds, and the stretch that it lies in."""
+    home: int | None = None
+    part: tuple[int, int] | None = None
+    longest = 0
+    at = max(0, bisect_right(starts, word.start) - 1)
+    while at < len(sounding) and sounding[at].start < word.end:
+        low, high = max(word.start, sounding[at].start), min(word.end, sounding[at].end)
+        if high - low > longest:
+            home, part, longest = at, (low, high), high - low
+        at += 1
+    if longest < min(_LEAST, word.end - word.start):
+        return (home, None) if longest else (None, None)
+    return home, part
