@@ -39,10 +39,8 @@ _RATES: Final = {
     "30": NTSC,
     "50": FrameRate.parse("50"),
 }
-#: An in-time this long before the programme's start lies after midnight (ms).
-_HALF_DAY: Final = 12 * 3_600_000
-#: What a subtitle without a readable out-time lasts (ms).
-_GUESSED: Final = 2_000
+#: What a subtitle without a readable out-time lasts (seconds of timecode).
+_GUESSED: Final = 2
 _TELETEXT_KINDS: Final = ("1", "2")
 
 
@@ -90,18 +88,18 @@ def read(data: bytes, episode: str, locale: str) -> ReadResult:
 
 
 def _from_start(spans: list[tuple[int, int] | None], file: _File) -> list[tuple[int, int] | None]:
-    """Times of day → times from the programme's start, over midnight where they run on."""
+    """Frames of the day → frames from the programme's start, over midnight where they run on."""
     tally = file.tally
-    day = file.rate.time_of(file.rate.frames_a_day)
+    day = file.rate.frames_a_day
     late, last = 0, file.start
     times: list[tuple[int, int] | None] = []
     for span in spans:
         if span is None:
             times.append(None)
             continue
-        if span[0] + late < last - _HALF_DAY:
+        if span[0] + late < last - day // 2:
             late += day
-        elif late and span[0] + late > last + _HALF_DAY:
+        elif late and span[0] + late > last + day // 2:
             late -= day
         last = span[0] + late
         times.append((last, span[1] + late))
@@ -154,7 +152,7 @@ def _read_gsi(fields: dict[str, str]) -> _File:
     start = 0
     if len(digits) == 8:
         numbers = [int(digits[at : at + 2]) for at in range(0, 8, 2)]
-        start = rate.time_of(frame_of(numbers[0], numbers[1], numbers[2], numbers[3], rate))
+        start = frame_of(numbers[0], numbers[1], numbers[2], numbers[3], rate)
     elif fields["TCP"]:
         message = f"The programme's start {fields['TCP']!r} is no timecode; zero is taken."
         tally.single(Finding("start-unknown", Severity.WARNING, message))
@@ -210,18 +208,18 @@ def _subtitles(body: bytes, file: _File) -> list[_Subtitle]:
 
 
 def _span(one: _Subtitle, file: _File) -> tuple[int, int] | None:
-    """Times of day (ms) of a subtitle; None where its in-time cannot be read."""
+    """In- and out-frame of the day of a subtitle; None where its in-time cannot be read."""
     start = _time(one.first.start, one.number, file)
     end = _time(one.first.end, one.number, file)
     if start is None:
         return None
     if end is None:
-        message = f"Unreadable out-times; {_GUESSED} ms are taken"
+        message = f"Unreadable out-times; {_GUESSED} seconds are taken"
         file.tally.count("time-guessed", message, one.number)
-        return start, start + _GUESSED
+        return start, start + _GUESSED * file.rate.nominal
     if end < start:
-        day = file.rate.time_of(file.rate.frames_a_day)
-        if start - end > _HALF_DAY:
+        day = file.rate.frames_a_day
+        if start - end > day // 2:
             return start, end + day
         file.tally.count("times-swapped", "Out-times before in-times were swapped", one.number)
         return end, start
@@ -235,7 +233,7 @@ def _time(parts: tuple[int, int, int, int], number: int, file: _File) -> int | N
     if minutes > 59 or seconds > 59 or frames >= file.rate.nominal:
         message = "Timecodes with numbers over their limits count on"
         file.tally.count("time-repaired", message, number)
-    return file.rate.time_of(frame_of(hours, minutes, seconds, frames, file.rate))
+    return frame_of(hours, minutes, seconds, frames, file.rate)
 
 
 def _cue(one: _Subtitle, span: tuple[int, int], lines: tuple[str, ...], file: _File) -> Cue:
@@ -251,4 +249,5 @@ def _cue(one: _Subtitle, span: tuple[int, int], lines: tuple[str, ...], file: _F
     if grid is TELETEXT and 0x0D not in one.text:
         grid = Grid(grid.code, grid.rows, grid.cells, 1)
     placement = grid.placement(one.first.row, column, len(lines))
-    return Cue("?", span[0], span[1], lines, placement=placement)
+    start, end = (file.rate.time_of(frame) for frame in span)
+    return Cue("?", start, end, lines, placement=placement)
