@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from localize.timeline import FrameRate
@@ -50,3 +50,7 @@ class ShotZones:
             out_before=grown(self.out_before),
             out_after=grown(self.out_after),
         )
+
+
+#: Names of the zones, as a guide's file writes them.
+ZONES: Final = tuple(field.name for field in fields(ShotZones))

@@ -5,102 +5,30 @@ A guide is a file (`localize.guides.load` reads it); this module is what such a 
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any
 
 from localize import locales
 from localize.errors import SettingsError, UnknownNameError
-from localize.guides.habits import DashStyle, Habits
+from localize.guides.figures import (
+    AUDIENCES,
+    FALLBACK,
+    GENERAL,
+    HABITS,
+    TABLES,
+    Disagreement,
+    Figures,
+    Section,
+)
+from localize.guides.habits import Habits
 from localize.guides.model import Limits
+from localize.guides.shots import ZONES, ShotZones
 from localize.script import TrackRole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-AUDIENCES: Final = ("adult", "children")
-
-#: Sections that every locale inherits from, in this order, after those of its own tags.
-FALLBACK: Final = "fallback"
-GENERAL: Final = "general"
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """What one section says; None where it leaves the figure to the section that it inherits from.
-
-    Attributes:
-        counting: name of a counting rule.
-        max_lines: lines in a cue.
-        max_line_length: characters in a line.
-        max_line_length_vertical: the same for vertical text.
-        reading_speed: characters per second, by audience.
-        min_duration: ms.
-        max_duration: ms.
-        min_gap_frames: frames between two cues.
-        chain_frames: frames at 24 a second under which a gap is to be closed.
-        dash: how two speakers are told apart.
-        italics: whether the language uses them.
-        source: where all this is from: names of the guide's sources, or addresses.
-    """
-
-    counting: str | None = None
-    max_lines: int | None = None
-    max_line_length: float | None = None
-    max_line_length_vertical: float | None = None
-    reading_speed: tuple[tuple[str, float], ...] | None = None
-    min_duration: int | None = None
-    max_duration: int | None = None
-    min_gap_frames: int | None = None
-    chain_frames: int | None = None
-    dash: DashStyle | None = None
-    italics: bool | None = None
-    source: tuple[str, ...] = ()
-
-    def speed(self, audience: str) -> float | None:
-        """The reading speed for an audience, where the section says one."""
-        return dict(self.reading_speed or ()).get(audience)
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One section of a guide: figures, and those that differ for a kind of track.
-
-    Attributes:
-        figures: for subtitles.
-        variants: (``sdh`` or a `TrackRole`, what differs for it).
-    """
-
-    figures: Figures
-    variants: tuple[tuple[str, Figures], ...] = ()
-
-    def layers(self, kinds: tuple[str, ...]) -> Iterator[Figures]:
-        """The figures for some kinds of track, the most particular first."""
-        variants = dict(self.variants)
-        for kind in kinds:
-            if kind in variants:
-                yield variants[kind]
-        yield self.figures
-
-
-@dataclass(frozen=True, slots=True)
-class Disagreement:
-    """A figure on which sources differ.
-
-    Attributes:
-        section: the section concerned, as the file names it: ``general``, ``language.ko``.
-        figure: its key there.
-        chosen: what the guide's file says.
-        other: what the other source says.
-        source: who says so.
-        reason: why the first was chosen.
-    """
-
-    section: str
-    figure: str
-    chosen: object
-    other: object
-    source: str
-    reason: str
+    from localize.guides.habits import DashStyle
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +42,7 @@ class StyleGuide:
         sections: (section, what it says): ``general``, ``fallback`` and language tags.
         sources: (name, where it is to be found).
         disagreements: figures on which sources differ.
+        inherits: signatures of the guides that this one inherits from, the nearest first.
     """
 
     name: str
@@ -122,6 +51,7 @@ class StyleGuide:
     sections: tuple[tuple[str, Section], ...]
     sources: tuple[tuple[str, str], ...] = ()
     disagreements: tuple[Disagreement, ...] = ()
+    inherits: tuple[str, ...] = ()
     _index: dict[str, Section] = field(init=False, repr=False, compare=False, hash=False)
 
     def __post_init__(self) -> None:
@@ -132,10 +62,43 @@ class StyleGuide:
         """The tags that have a section of their own, sorted."""
         return tuple(sorted(self._index.keys() - {FALLBACK, GENERAL}))
 
-    def _layers(self, locale: str, kinds: tuple[str, ...]) -> tuple[Figures, ...]:
+    def layers(self, locale: str, kinds: tuple[str, ...] = ()) -> tuple[tuple[str, Figures], ...]:
+        """(section's name, what it says) of all that a locale inherits, the most particular first.
+
+        Args:
+            locale: BCP 47, normal form.
+            kinds: ``sdh`` and `TrackRole` values whose parts of a section come first.
+        """
         tags = (*locales.chain(locale), FALLBACK, GENERAL)
-        found = (self._index[tag] for tag in tags if tag in self._index)
-        return tuple(layer for section in found for layer in section.layers(kinds))
+        return tuple(
+            (f"{_section_name(tag)}.{kind}".rstrip("."), figures)
+            for tag in tags
+            if tag in self._index
+            for kind, figures in self._index[tag].layers(kinds)
+        )
+
+    def find(
+        self, key: str, locale: str, kinds: tuple[str, ...] = (), part: str = ""
+    ) -> tuple[str, Figures, Any] | None:
+        """The section that decides a figure for a locale, what it says, and the figure.
+
+        Args:
+            key: key of a section.
+            locale: BCP 47, normal form.
+            kinds: as for `layers`.
+            part: of a table, the key in it.
+        """
+        for name, figures in self.layers(locale, kinds):
+            value = getattr(figures, key)
+            if value is None:
+                continue
+            if not part:
+                return name, figures, value
+            if part in dict(value):
+                return name, figures, dict(value)[part]
+            if value == () and key in TABLES:
+                return None  # it asks nothing, and so ends what it would inherit
+        return None
 
     def limits(
         self,
@@ -163,60 +126,103 @@ class StyleGuide:
         """
         if audience not in AUDIENCES:
             raise UnknownNameError("audience", audience, AUDIENCES)
-        layers = self._layers(locale, (*(("sdh",) if sdh else ()), role.value))
+        kinds = kinds_of(sdh=sdh, role=role)
 
-        def need(key: str) -> float:
-            for layer in layers:
-                value: float | None = getattr(layer, key)
-                if value is not None:
-                    return value
-            raise self._missing(key, locale)
+        def may(key: str) -> Any:  # noqa: ANN401 -- as many types as there are figures
+            found = self.find(key, locale, kinds)
+            return None if found is None else found[2]
 
-        speed = next((found for layer in layers if (found := layer.speed(audience))), None)
-        counting = next((layer.counting for layer in layers if layer.counting), None)
-        if speed is None or counting is None:
-            raise self._missing("reading_speed" if speed is None else "counting", locale)
-        vertical = (layer.max_line_length_vertical for layer in layers)
+        def need(key: str, part: str = "") -> Any:  # noqa: ANN401 -- likewise
+            found = self.find(key, locale, kinds, part)
+            if found is None:
+                raise self._missing(key, locale)
+            return found[2]
+
         return Limits(
             guide=self.name,
             version=self.version,
             locale=locale,
             audience=audience,
             sdh=sdh,
-            counting=counting,
-            max_lines=int(need("max_lines")),
+            counting=need("counting"),
+            max_lines=need("max_lines"),
             max_line_length=need("max_line_length"),
-            reading_speed=speed,
-            min_duration=int(need("min_duration")),
-            max_duration=int(need("max_duration")),
-            min_gap_frames=int(need("min_gap_frames")),
-            chain_frames=int(need("chain_frames")),
-            max_line_length_vertical=next((found for found in vertical if found), None),
+            reading_speed=need("reading_speed", audience),
+            min_duration=need("min_duration"),
+            max_duration=need("max_duration"),
+            min_gap_frames=need("min_gap_frames"),
+            chain_frames=need("chain_frames"),
+            max_line_length_vertical=may("max_line_length_vertical"),
+            shots=self._shots(locale, kinds),
+            max_characters=may("max_characters"),
+            min_line_share=may("min_line_share") or 0.0,
+            min_word_duration=may("min_word_duration") or 0,
         )
+
+    def _shots(self, locale: str, kinds: tuple[str, ...]) -> ShotZones | None:
+        """The zones round a shot change, each from the nearest section that says it."""
+        found = {zone: self.find("shots", locale, kinds, zone) for zone in ZONES}
+        said = {zone: each[2] for zone, each in found.items() if each is not None}
+        if not said:
+            return None
+        for zone in ZONES:
+            if zone not in said:
+                raise self._missing(f"shots.{zone}", locale)
+        return ShotZones(**said)
+
+    def habits(self, locale: str, *, sdh: bool = False) -> Habits:
+        """How the locale writes its subtitles, inherited as `limits` are.
+
+        Args:
+            locale: BCP 47, normal form.
+            sdh: for the deaf and hard of hearing.
+        """
+        kinds = kinds_of(sdh=sdh)
+        found = {key: self.find(key, locale, kinds) for key in HABITS}
+        said = {key: each[2] for key, each in found.items() if each is not None}
+        return Habits(locale=locale, **said)
 
     def dash(self, locale: str) -> DashStyle | None:
         """How two speakers in one cue are told apart; None where the guide does not say."""
-        layers = self._layers(locale, ())
-        return next((layer.dash for layer in layers if layer.dash is not None), None)
+        return self.habits(locale).dash
 
     def italics(self, locale: str) -> bool | None:
         """Whether the language uses italics; None where the guide does not say."""
-        layers = self._layers(locale, ())
-        return next((layer.italics for layer in layers if layer.italics is not None), None)
-
-    def habits(self, locale: str, *, sdh: bool = False) -> Habits:  # noqa: ARG002 -- until guides say more
-        """What the guide says of writing in a locale."""
-        return Habits(locale=locale, dash=self.dash(locale), italics=self.italics(locale))
+        return self.habits(locale).italics
 
     def source(self, locale: str) -> tuple[str, ...]:
         """Where the locale's own figures are from, names of `sources` spelt out."""
         known = dict(self.sources)
-        layers = self._layers(locale, ())
-        named = next((layer.source for layer in layers if layer.source), ())
+        layers = self.layers(locale)
+        named = next((figures.source for _, figures in layers if figures.source), ())
         return tuple(known.get(name, name) for name in named)
+
+    @property
+    def signature(self) -> str:
+        """A short name that changes whenever any figure does, of whatever language.
+
+        Texts about the figures (title, sources, reasons) do not change it.
+        """
+        said = {
+            f"{_section_name(tag)}.{kind}": figures.said()
+            for tag, section in self.sections
+            for kind, figures in (("", section.figures), *section.variants)
+            if figures.said()
+        }
+        digest = hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:8]
+        return f"{self.name}:{self.version}|{digest}"
 
     def _missing(self, key: str, locale: str) -> SettingsError:
         return SettingsError(
             f"The guide {self.name!r} gives no {key} for {locale}.",
             hint=f"Put {key} into its [{FALLBACK}] or [{GENERAL}] section.",
         )
+
+
+def _section_name(tag: str) -> str:
+    return tag if tag in (FALLBACK, GENERAL) else f"language.{tag}"
+
+
+def kinds_of(*, sdh: bool, role: TrackRole = TrackRole.SUBTITLE) -> tuple[str, ...]:
+    """The parts of a section that come before its own figures, for a kind of track."""
+    return (*(("sdh",) if sdh else ()), role.value)
