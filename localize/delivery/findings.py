@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
-from localize.delivery.checking import Measure, check_files, is_enough
+from localize.delivery.checking import Measure, check_files, is_enough, narrowed, whole_rules
 from localize.delivery.gate import of_text
 from localize.delivery.snapshot import measure_of
 from localize.delivery.variants import Variant, usual_variants
 from localize.findings import Finding, Severity
 from localize.review.bench import open_bench
-from localize.script import CueKind
+from localize.script import Cue, CueKind
 from localize.store.cues import cues_of, find_cues
 from localize.store.mapping import cue_of
-from localize.store.tables import CueRow
+from localize.store.tables import CueRow, WaiverRow
 from localize.store.work import waivers_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
     from sqlalchemy.orm import Session
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 
 #: Cues before and after those that are asked for, which are read with them. As many as two signs
 #: on the screen at once, and the dialogue under them, could ask for; where they are not enough the
-#: whole track is read.
+#: whole track is read, and those taken of it that are needed.
 _AROUND: Final = 12
-#: More cues than this are not asked for one by one: the whole track is read.
+#: More cues than this are not asked for one by one: the whole track is checked.
 _MANY: Final = 50
 
 
@@ -43,9 +43,16 @@ class TrackFinding(Finding):
 
     Attributes:
         waived: whether the rule may be broken there.
+        reason: why it may; empty where it may not.
+        waiver_id: the waiver, to be withdrawn by; None where there is none.
+        whole_track: whether its rule looks at the whole track, so that it is not told where only
+            some cues are asked about.
     """
 
     waived: bool = False
+    reason: str = ""
+    waiver_id: int | None = None
+    whole_track: bool = False
 
 
 def findings_of(
@@ -56,42 +63,67 @@ def findings_of(
     *,
     project: Path,
     cue_ids: Collection[str] | None = None,
+    typed: Mapping[str, Sequence[str]] | None = None,
 ) -> tuple[TrackFinding, ...]:
     """What is found in a track, in programme order; of some of its cues alone where they are named.
 
-    Of a cue it says exactly what it says of it in the whole track, and an error is what keeps the
-    track from being final (`localize.delivery.gate`). Cues that are not there are passed over.
+    Of a cue it says exactly what it says of it in the whole track, but for rules that look at all
+    of it, and an error is what keeps the track from being final (`localize.delivery.gate`). Cues
+    that are not there are passed over.
+
+    Args:
+        database: that holds the track.
+        actor: the person.
+        season: its settings.
+        track_id: the track.
+        project: the project's folder.
+        cue_ids: the cues that are asked about; all if not given.
+        typed: lines of cues that are not saved; the cues are checked as if they were.
 
     Raises:
         UnknownNameError: the season has no such track.
         SettingsError: its style guide cannot be read.
     """
+    asked = None if cue_ids is None else frozenset(cue_ids)
     with database.read() as session:
         bench = open_bench(session, actor, season, track_id)
         hung = bench.track.based_on_version is not None
-        measure = measure_of(bench.track, bench.episode, season, project)
-        rows: Sequence[CueRow] | None = None
-        variants: Sequence[Variant] | None = None
-        if cue_ids is not None:
-            variants = _variants(session, track_id)
-            rows = _part(session, track_id, frozenset(cue_ids), variants)
-        if rows is None:
-            rows, variants = cues_of(session, track_id), None
-        waived = {(one.cue_id, one.rule) for one in waivers_of(session, track_id)}
-    found = _found(rows, measure, variants, hung=hung)
+        if asked is None or len(asked) > _MANY:
+            rows: Sequence[CueRow] = cues_of(session, track_id)
+            variants, part = None, False
+        else:
+            variants, part = _variants(session, track_id), True
+            rows = _part(session, track_id, asked, variants)
+        sources = {one for row in rows for one in row.source_ids} if part else None
+        measure = measure_of(
+            session, bench.track, bench.episode, season, project, source_ids=sources
+        )
+        waivers = {(one.cue_id, one.rule): one for one in waivers_of(session, track_id)}
+    cues = [_as_typed(cue_of(row), (typed or {}).get(row.cue_id)) for row in rows]
+    found = _found(rows, cues, measure, variants, hung=hung, part=part)
     places = {row.cue_id: number for number, row in enumerate(rows)}
-    wanted = [one for one in found if cue_ids is None or one.cue_id in cue_ids]
+    wanted = [one for one in found if asked is None or one.cue_id in asked]
     wanted.sort(key=lambda one: (places.get(one.cue_id, -1), one.rule))
-    return tuple(_told(one, waived) for one in wanted)
+    whole = whole_rules()
+    return tuple(_told(one, waivers, whole_track=one.rule in whole) for one in wanted)
+
+
+def _as_typed(cue: Cue, lines: Sequence[str] | None) -> Cue:
+    return cue if lines is None else replace(cue, lines=tuple(lines))
 
 
 def _found(
-    rows: Sequence[CueRow], measure: Measure, variants: Sequence[Variant] | None, *, hung: bool
+    rows: Sequence[CueRow],
+    cues: Sequence[Cue],
+    measure: Measure,
+    variants: Sequence[Variant] | None,
+    *,
+    hung: bool,
+    part: bool,
 ) -> list[Finding]:
-    cues = [cue_of(row) for row in rows]
     found = [
         finding if variant is Variant.FULL else _in_file(finding, variant)
-        for variant, finding in check_files(cues, measure, variants)
+        for variant, finding in check_files(cues, measure, variants, part=part)
     ]
     for row, cue in zip(rows, cues, strict=True):
         for one in of_text(cue, row.stale, drafted=row.machine is not None, hung=hung):
@@ -113,10 +145,18 @@ def _in_file(finding: Finding, variant: Variant) -> Finding:
     return replace(finding, message=f"{what} (in the {variant.label} file){parting}{cure}")
 
 
-def _told(finding: Finding, waived: Collection[tuple[str, str]]) -> TrackFinding:
+def _told(
+    finding: Finding, waivers: Mapping[tuple[str, str], WaiverRow], *, whole_track: bool
+) -> TrackFinding:
     values = {field.name: getattr(finding, field.name) for field in fields(finding)}
-    free = (finding.cue_id, finding.rule) in waived or ("", finding.rule) in waived
-    return TrackFinding(**values, waived=free)
+    waiver = waivers.get((finding.cue_id, finding.rule)) or waivers.get(("", finding.rule))
+    return TrackFinding(
+        **values,
+        waived=waiver is not None,
+        reason="" if waiver is None else waiver.reason,
+        waiver_id=None if waiver is None else waiver.id,
+        whole_track=whole_track,
+    )
 
 
 # --- A few cues of many ---------------------------------------------------------------------------
@@ -134,10 +174,8 @@ def _variants(session: Session, track_id: int) -> tuple[Variant, ...]:
 
 def _part(
     session: Session, track_id: int, asked: frozenset[str], variants: Sequence[Variant]
-) -> list[CueRow] | None:
-    """A stretch of the track that is enough to check some cues; None where only all of it is."""
-    if len(asked) > _MANY:
-        return None
+) -> list[CueRow]:
+    """The cues that are enough to check some: a stretch of the track, or some of all its cues."""
     chosen = [row for row in find_cues(session, track_id, asked).values() if not row.deleted]
     if not chosen:
         return []
@@ -159,4 +197,8 @@ def _part(
         from_first=len(before) < _AROUND,
         to_last=len(after) < _AROUND,
     )
-    return rows if enough else None
+    if enough:
+        return rows
+    every = cues_of(session, track_id)
+    kept = {cue.id for cue in narrowed([cue_of(row) for row in every], asked, variants)}
+    return [row for row in every if row.cue_id in kept]

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import func, select
 
 from localize.delivery.checking import DEFAULT_RATE, Measure
+from localize.delivery.heard import speech_of
 from localize.errors import SettingsError, UnknownNameError
 from localize.guides.style import StyleGuide
+from localize.review.evidence import NOTHING, Evidence, evidence_of
 from localize.review.views import MachineDraft, draft_of
 from localize.script import Cue, Provenance, TrackRole
 from localize.season import Market, Season
@@ -35,9 +37,11 @@ from localize.store.tables import (
     WatchedRow,
 )
 from localize.store.work import notes_of, waivers_of
-from localize.timeline import FrameRate
+from localize.timeline import FrameRate, Span
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sqlalchemy.orm import Session
 
     from localize.guides.model import Limits
@@ -165,6 +169,8 @@ class TrackSnapshot:
         queries: open ones on the template.
         waivers: in force, oldest first.
         machines: row id → what made a draft.
+        beside: its source, shot changes and known names.
+        speech: where somebody speaks; None where it is not known.
     """
 
     track_id: int
@@ -186,6 +192,8 @@ class TrackSnapshot:
     queries: tuple[OpenQuery, ...]
     waivers: tuple[Waived, ...]
     machines: dict[int, Provenance]
+    beside: Evidence = NOTHING
+    speech: tuple[Span, ...] | None = None
 
     @property
     def kept(self) -> tuple[CueFacts, ...]:
@@ -195,7 +203,16 @@ class TrackSnapshot:
     @property
     def measure(self) -> Measure:
         """What it is measured against."""
-        return Measure(self.episode, self.locale, self.role, self.market, self.guide, self.rate)
+        return Measure(
+            episode=self.episode,
+            locale=self.locale,
+            role=self.role,
+            market=self.market,
+            guide=self.guide,
+            rate=self.rate,
+            beside=self.beside,
+            speech=self.speech,
+        )
 
     @property
     def hung(self) -> bool:
@@ -225,9 +242,23 @@ def market_of(season: Season, locale: str, role: TrackRole) -> Market:
 
 
 def measure_of(
-    track: TrackRow, episode: EpisodeRow, season: Season, project: Path = Path()
+    session: Session,
+    track: TrackRow,
+    episode: EpisodeRow,
+    season: Season,
+    project: Path = Path(),
+    *,
+    source_ids: Collection[str] | None = None,
 ) -> Measure:
     """What a track is measured against.
+
+    Args:
+        session: any.
+        track: the track.
+        episode: that it belongs to.
+        season: its settings.
+        project: the project's folder, from which a guide's path is seen.
+        source_ids: the source's cues that are wanted; all if not given.
 
     Raises:
         SettingsError: its style guide cannot be read.
@@ -242,6 +273,8 @@ def measure_of(
         market=market,
         guide=style_guide(market.guide, project),
         rate=market.frame_rate or own or DEFAULT_RATE,
+        beside=evidence_of(session, track, episode, source_ids),
+        speech=speech_of(project, episode.transcript),
     )
 
 
@@ -263,7 +296,7 @@ def read_track(
     episode = None if track is None else session.get(EpisodeRow, track.episode_id)
     if track is None or episode is None:
         raise SettingsError(f"There is no track {track_id}.")
-    measure = measure_of(track, episode, season, project)
+    measure = measure_of(session, track, episode, season, project)
     market = measure.market
     names = {row.id: row.display for row in session.scalars(select(PersonRow))}
     rows = cues_of(session, track_id, deleted=True)
@@ -290,6 +323,8 @@ def read_track(
             for row in waivers_of(session, track_id)
         ),
         machines=_machines(session, rows),
+        beside=measure.beside,
+        speech=measure.speech,
     )
 
 

@@ -14,12 +14,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from localize.delivery.heard import FOLDER
 from localize.errors import LocalizeError, MediaError, OutputError
 from localize.media.identity import content_hash
 from localize.media.probe import probe
 from localize.media.working_copy import clear_leftovers, copy_key, make_copy
 from localize.pipeline.keys import content_key
-from localize.pipeline.results import FOLDER, ResultStore, stat_key
+from localize.pipeline.results import ResultStore, stat_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,9 +14,10 @@ from __future__ import annotations
 import json
 import os
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from localize.delivery.files import clear_leftovers, make_folder, output_error, write_atomically
+from localize.delivery.heard import FOLDER, LAYOUT, result_path
 from localize.errors import OutputError
 
 if TYPE_CHECKING:
@@ -24,10 +25,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Value = TypeVar("Value")
-
-FOLDER: Final = ".localize"
-#: Version of how results are written; another one is not read but computed anew.
-_LAYOUT: Final = 1
 
 
 class ResultStore:
@@ -47,7 +44,7 @@ class ResultStore:
 
     def path(self, stage: str, key: str) -> Path:
         """Where a result lies or would lie."""
-        return self.folder / "results" / stage / key[:2] / f"{key}.json"
+        return result_path(self.folder, stage, key)
 
     def get(self, stage: str, key: str, kind: type[Value]) -> Value | None:
         """The kept result, or None where there is none that can be read.
@@ -66,7 +63,7 @@ class ResultStore:
                 path=str(self.folder),
                 hint="Mend the folder's permissions, or choose another project with --project.",
             ) from error
-        if not isinstance(data, dict) or data.get("layout") != _LAYOUT:
+        if not isinstance(data, dict) or data.get("layout") != LAYOUT:
             return None
         try:
             return TypeAdapter(kind).validate_python(data.get("result"), strict=False)
@@ -82,7 +79,7 @@ class ResultStore:
         from pydantic import TypeAdapter  # noqa: PLC0415 -- 0.1 s to import
 
         result = TypeAdapter(type(value)).dump_python(value, mode="json")
-        data = {"layout": _LAYOUT, "stage": stage, "result": result}
+        data = {"layout": LAYOUT, "stage": stage, "result": result}
         text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
         write_atomically(self.path(stage, key), text.encode())
 

@@ -15,6 +15,7 @@ from localize.findings import Severity
 from localize.review.bench import market_of, open_bench, range_of, rate_of, season_row, within
 from localize.review.edits import in_order
 from localize.review.errors import RefusedError
+from localize.review.evidence import evidence_of, origin_of
 from localize.review.office import Office
 from localize.review.overlaps import Overlaps
 from localize.review.views import (
@@ -33,7 +34,7 @@ from localize.store import steps
 from localize.store.cues import count_states, cues_changed_since, cues_of, find_cue, live_cues
 from localize.store.kinds import CueState, NoteKind
 from localize.store.mapping import cue_of
-from localize.store.seasons import find_version, tracks_of, tracks_of_season
+from localize.store.seasons import find_version, tracks_of_season
 from localize.store.tables import CueRow, NoteRow, TrackRow
 from localize.store.work import assignments_of, waivers_of
 
@@ -177,11 +178,16 @@ class Reading(Office):
         market = market_of(self.season, track.locale)
         role = TrackRole(track.role)
         guide = self._guide(market.guide)
+        beside = evidence_of(session, track, episode)
         context = CheckContext(
-            guide.limits(track.locale, audience=market.audience, role=role),
-            rate_of(episode),
-            guide.habits(track.locale),
-            role,
+            limits=guide.limits(track.locale, audience=market.audience, role=role),
+            rate=rate_of(episode),
+            habits=guide.habits(track.locale),
+            role=role,
+            source=beside.source,
+            source_locale=beside.source_locale,
+            shots=beside.shots,
+            known=beside.known,
         )
         waived = {(one.cue_id, one.rule) for one in waivers_of(session, track.id)}
         checked = run_checks(Track(episode.name, track.locale, role, cues), context)
@@ -271,9 +277,7 @@ def source_of(session: Session, track: TrackRow) -> tuple[TrackRow | None, tuple
 
     A subtitle track that names none has the episode's transcript beside it.
     """
-    source = session.get(TrackRow, track.based_on_id) if track.based_on_id else None
-    if source is None and track.role == TrackRole.SUBTITLE.value:
-        source = next(iter(tracks_of(session, track.episode_id, TrackRole.TRANSCRIPT)), None)
+    source = origin_of(session, track)
     if source is None:
         return None, ()
     if track.based_on_version is not None:
