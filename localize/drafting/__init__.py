@@ -2,10 +2,20 @@
 
 units      words or cues → sentences with stable ids
 nets       what makes a text no draft of its source, or a doubtful one
+laying     drafts → cues, as far from the source's borders as the market lets them be
 safely     engine → drafts in which every unit is rendered once, or flagged with the source kept
 """
 
+from localize.drafting.laying import lay, unaccounted
 from localize.drafting.safely import METHOD, draft_safely
 from localize.drafting.units import units_of_cues, units_of_words, with_room
 
-__all__ = ["METHOD", "draft_safely", "units_of_cues", "units_of_words", "with_room"]
+__all__ = [
+    "METHOD",
+    "draft_safely",
+    "lay",
+    "unaccounted",
+    "units_of_cues",
+    "units_of_words",
+    "with_room",
+]

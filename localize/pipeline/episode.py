@@ -46,8 +46,9 @@ from localize.pipeline.results import ResultStore, stat_key
 from localize.pipeline.settings import EpisodeJob
 from localize.pipeline.stages import LazySound, Stages
 from localize.script import Cue, Provenance, Track, TrackRole
+from localize.season import CuesRule
 from localize.season.model import style_guide
-from localize.segmentation import Segmentation, lay_out, segment
+from localize.segmentation import Segmentation, segment
 from localize.timeline import FrameRate
 from localize.version import __version__
 
@@ -301,24 +302,32 @@ class _EpisodeWork:
         engine = self._engine_for(target)
         limits = self.worker.limits(target, TrackRole.SUBTITLE)
         draft = self._draft(engine, target, units, limits)
-        key = content_key(_key_of(draft), limits.signature, self.rate.label, __version__)
+        rule = self.settings.market(target).policy.cues or CuesRule.SENTENCE
+        habits = self.worker.habits(target)
+        key = content_key(
+            _key_of(draft), limits.signature, str(habits.dash), rule, self.rate.label, __version__
+        )
         laid = self.stages.run(
             "layout",
             key,
             Segmentation,
-            lambda: lay_out(
+            lambda: drafting.lay(
                 draft.units,
                 source.cues,
-                {unit.id: unit for unit in units},
+                units,
                 limits,
                 self.rate,
+                rule=rule,
                 locale=target,
+                dash=habits.dash,
                 duration=self.transcript.duration,
             ),
             track=target,
         )
         track = self._subtitle(target, laid.cues)
-        return self._outcome(track, limits, laid, (draft.provenance,), draft.findings)
+        lost = tuple(drafting.unaccounted(source.cues, laid.cues, laid.findings))
+        findings = (*draft.findings, *lost)
+        return self._outcome(track, limits, laid, (draft.provenance,), findings)
 
     def _draft(
         self,
