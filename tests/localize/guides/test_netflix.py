@@ -157,7 +157,7 @@ def test_dash_marks(style, first, second):
 
 
 def test_the_guide_is_listed_and_loaded_once():
-    assert guide_names() == ("netflix",)
+    assert guide_names() == ("bbc", "bbc-portrait", "netflix", "ted")
     assert load_guide("netflix") is GUIDE
 
 
