@@ -3,6 +3,7 @@
 pieces     words → the least that stands together; what holds them is known to `localize.syntax`
 weights    what is weighed against what
 costs      pieces → figures
+shape      the lines of one cue
 optimise   the dynamic programme
 assemble   cuts → cues and findings; times by `localize.timing`
 lay_out    drafts over the time of their sources
@@ -14,6 +15,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from localize.guides.counting import count
+from localize.guides.model import SILENT
 from localize.segmentation.assemble import Segmentation, cue_id, shortfalls, timed
 from localize.segmentation.costs import Extra, passage_of
 from localize.segmentation.lay_out import lay_out
@@ -24,7 +26,7 @@ from localize.segmentation.weights import DEFAULT, Weights
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from localize.guides.model import Limits
+    from localize.guides.model import Habits, Limits
     from localize.script import Word
     from localize.timeline import FrameRate
 
@@ -39,6 +41,8 @@ def segment(
     locale: str,
     duration: int | None = None,
     id_prefix: str = "",
+    shots: Sequence[int] = (),
+    habits: Habits = SILENT,
     weights: Weights = DEFAULT,
 ) -> Segmentation:
     """Cut words into timed cues with lines, the best way by all that counts at once.
@@ -55,6 +59,10 @@ def segment(
         locale: of the words.
         duration: of the programme, ms; no cue goes on after it.
         id_prefix: put before every id. Ids are places in the track: ``c0001``, ``c0002`` …
+        shots: first frames of the shots but the first, ms, ascending: cues rather end there than
+            go on over them.
+        habits: of the guide: whether two speakers may share a cue, and with which dashes; whether
+            the lower of two lines is rather the longer.
         weights: what costs how much.
 
     Returns:
@@ -78,9 +86,11 @@ def segment(
         weights,
         locale=locale,
         duration=duration,
+        habits=habits,
+        shots=shots,
     )
     cuts = cut(passage, weights)
-    cues, speech = timed(cuts, pieces, limits, rate, duration)
+    cues, speech = timed(cuts, pieces, limits, rate, duration, habits=habits)
     cues = [replace(cue, id=cue_id(id_prefix, n)) for n, cue in enumerate(cues, start=1)]
     words_of = {
         cue.id: (pieces[c.first].first, pieces[c.stop - 1].last)

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from localize import timing
 from localize.findings import Finding, Severity
 from localize.guides.counting import count
+from localize.guides.model import SILENT
 from localize.script import Cue
 from localize.timeline import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from localize.guides.model import Limits
+    from localize.guides.model import DashStyle, Habits, Limits
     from localize.segmentation.optimise import Cut
     from localize.segmentation.pieces import Piece
     from localize.timeline import FrameRate
@@ -45,9 +46,11 @@ def cue_id(prefix: str, number: int) -> str:
     return f"{prefix}c{number:04}"
 
 
-def lines_of(cut: Cut, pieces: Sequence[Piece]) -> tuple[str, ...]:
-    """The text of a cue, line by line."""
-    return tuple(_joined(pieces[first:stop]) for first, stop in cut.lines)
+def lines_of(cut: Cut, pieces: Sequence[Piece], dash: DashStyle | None = None) -> tuple[str, ...]:
+    """The text of a cue, line by line; two speakers' lines with the guide's dashes."""
+    lines = [_joined(pieces[first:stop]) for first, stop in cut.lines]
+    marks = dash.marks if dash and cut.dialogue else ("",) * len(lines)
+    return tuple(f"{mark}{line}" for mark, line in zip(marks, lines, strict=True))
 
 
 def _joined(pieces: Sequence[Piece]) -> str:
@@ -73,6 +76,8 @@ def timed(
     limits: Limits,
     rate: FrameRate,
     duration: int | None,
+    *,
+    habits: Habits = SILENT,
 ) -> tuple[list[Cue], list[Span]]:
     """Cues with lines, speaker and times, numbered for now; and when each is said."""
     speech = [speech_of(cut, pieces) for cut in cuts]
@@ -81,7 +86,7 @@ def timed(
             id=cue_id("", number),
             start=said.start,
             end=said.end,
-            lines=lines_of(cut, pieces),
+            lines=lines_of(cut, pieces, habits.dash),
             speaker=speaker_of(cut, pieces),
         )
         for number, (cut, said) in enumerate(zip(cuts, speech, strict=True), start=1)

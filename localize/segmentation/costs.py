@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from localize.guides.counting import count
+from localize.guides.model import SILENT
 from localize.syntax.borders import Border, Level, syntax_of
+from localize.timing import TAIL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from localize.guides.model import Limits
+    from localize.guides.model import Habits, Limits
     from localize.segmentation.pieces import Piece
     from localize.segmentation.weights import Weights
     from localize.timeline import FrameRate
@@ -50,11 +53,22 @@ class Passage:
         line: cost of a line that ends at border ``k``, inside a cue.
         inner: cost of going on over borders 1 to ``k`` inside a cue, sums.
         sentences: sentences that end at borders 1 to ``k``, sums.
+        turn: whether another speaker begins at border ``k``, and the two may share a cue.
+        words: words of pieces 0 to ``k``, ``n + 1`` sums.
         longest: how many characters a line holds.
+        widest: how many a cue holds, with the spaces that its line breaks stand for.
         lines: how many lines a cue holds.
         per_character: ms that a character needs to be read.
         shortest: least duration of a cue, ms.
+        per_word: ms that a cue must stand for each of its words, whatever their length.
         most: longest duration of a cue, ms.
+        tail: how long a cue may stay after its last sound, ms.
+        chain: a gap shorter than this, ms, is closed by letting the cue before it stay.
+        dashes: characters before the first and the second speaker's line of a dialogue; empty
+            where the guide has none, and speakers never share a cue.
+        least_share: the least part of the longer line that the shorter of two should have.
+        pyramid: how much longer, as a share of the even length, the last line should be than the
+            first.
     """
 
     width: list[float]
@@ -64,16 +78,25 @@ class Passage:
     room: list[float]
     spoken: list[int]
     certain: list[bool]
+    turn: list[bool]
     whole: list[bool]
     end: list[float]
     line: list[float]
     inner: list[float]
     sentences: list[int]
+    words: list[int]
     longest: float
+    widest: float
     lines: int
     per_character: float
+    per_word: float
     shortest: int
     most: int
+    tail: int
+    chain: int
+    dashes: tuple[float, ...]
+    least_share: float
+    pyramid: float
 
     def __len__(self) -> int:
         return len(self.lead)
@@ -92,6 +115,8 @@ def passage_of(
     *,
     locale: str,
     duration: int | None,
+    habits: Habits = SILENT,
+    shots: Sequence[int] = (),
 ) -> Passage:
     """Work out every figure once.
 
@@ -103,13 +128,58 @@ def passage_of(
         weights: what costs how much.
         locale: of the text.
         duration: of the programme, ms; None where it is not known.
+        habits: of the guide: the dash of two speakers, the shape of two lines.
+        shots: first frames of the shots but the first, ms, ascending.
     """
+    passage = _frame(pieces, limits, rate, weights, duration=duration, habits=habits)
+    crossed = _crossed(pieces, shots, weights)
     syntax = syntax_of(locale)
-    space = count("x x", limits.counting) - count("xx", limits.counting)
+    speaking = ""
+    for k, piece in enumerate(pieces):
+        passage.width.append(
+            passage.width[-1] + passage.lead[k] + count(piece.text, limits.counting)
+        )
+        passage.words.append(passage.words[-1] + piece.last - piece.first + 1)
+        if k == 0:
+            continue
+        before = pieces[k - 1]
+        border = syntax.border(before.text, piece.text, spaced=piece.spaced)
+        pause = max(0, piece.start - before.end)
+        speaking = before.speaker or speaking
+        turn = bool(piece.speaker and speaking and piece.speaker != speaking)
+        certain = pause >= weights.pause_certain or extras[k].certain
+        passage.turn[k] = turn and not certain and bool(passage.dashes)
+        passage.certain[k] = certain or (turn and not passage.turn[k])
+        passage.whole[k] = border.level is Level.SENTENCE or turn or certain
+        if turn:
+            border = Border(Level.SENTENCE)
+        _fill(passage, k, border, pause, extras[k], weights=weights)
+        passage.inner[k] += crossed.get(k, 0.0)
+        if piece.inside:
+            passage.end[k] += weights.inside
+            passage.line[k] += weights.inside
+    return passage
+
+
+def _frame(
+    pieces: Sequence[Piece],
+    limits: Limits,
+    rate: FrameRate,
+    weights: Weights,
+    *,
+    duration: int | None,
+    habits: Habits,
+) -> Passage:
+    """A passage with all but what its text says."""
     size = len(pieces)
+    space = count("x x", limits.counting) - count("xx", limits.counting)
     starts = [rate.nearest_frame(piece.start) for piece in pieces]
     last = math.inf if duration is None else rate.time_of(rate.frame_shown(duration))
-    passage = Passage(
+    held = limits.max_line_length * limits.max_lines
+    held = held if limits.max_characters is None else min(held, limits.max_characters)
+    # A mark's own characters: its space would not be counted alone.
+    marks = habits.dash.marks if habits.dash else ()
+    return Passage(
         width=[0.0],
         lead=[space if piece.spaced else 0.0 for piece in pieces],
         space=space,
@@ -117,37 +187,47 @@ def passage_of(
         room=[float(rate.time_of(max(0, f - limits.min_gap_frames))) for f in starts] + [last],
         spoken=[piece.end for piece in pieces],
         certain=[True] * (size + 1),
+        turn=[False] * (size + 1),
         whole=[True] * (size + 1),
         end=[0.0] * (size + 1),
         line=[0.0] * (size + 1),
         inner=[0.0] * (size + 1),
         sentences=[0] * (size + 1),
+        words=[0],
         longest=limits.max_line_length,
+        widest=held + space * (limits.max_lines - 1),
         lines=limits.max_lines,
         per_character=1000 / limits.reading_speed,
+        per_word=limits.min_word_duration,
         shortest=limits.min_duration,
         # One frame less than the guide's, so that rounding to a frame never goes over it.
         most=limits.max_duration - rate.span_of(1),
+        tail=TAIL,
+        chain=limits.chain_gap(rate),
+        dashes=tuple(
+            count(f"{mark}x", limits.counting) - count("x", limits.counting) for mark in marks
+        ),
+        least_share=limits.min_line_share,
+        pyramid=weights.pyramid_asked if habits.bottom_heavy else weights.pyramid,
     )
-    speaking = ""
-    for k, piece in enumerate(pieces):
-        passage.width.append(
-            passage.width[-1] + passage.lead[k] + count(piece.text, limits.counting)
-        )
-        if k == 0:
-            continue
-        before = pieces[k - 1]
-        border = syntax.border(before.text, piece.text, spaced=piece.spaced)
-        pause = max(0, piece.start - before.end)
-        _fill(passage, k, border, pause, extras[k], weights=weights)
-        if piece.inside:
-            passage.end[k] += weights.inside
-            passage.line[k] += weights.inside
-        speaking = before.speaker or speaking
-        turn = piece.speaker and speaking and piece.speaker != speaking
-        passage.certain[k] = bool(turn or pause >= weights.pause_certain or extras[k].certain)
-        passage.whole[k] = border.level is Level.SENTENCE or passage.certain[k]
-    return passage
+
+
+def _crossed(pieces: Sequence[Piece], shots: Sequence[int], weights: Weights) -> dict[int, float]:
+    """For borders near shot changes what going on over them costs.
+
+    A change falls to the border that it is nearest to, if a cue cut there could be moved onto it.
+    Inside a word that lasts there is nothing to choose: every cue straddles that change.
+    """
+    starts = [piece.start for piece in pieces]
+    costs: dict[int, float] = {}
+    for shot in shots:
+        after = bisect_left(starts, shot)
+        near = [k for k in (after - 1, after, after + 1) if 0 < k < len(pieces)]
+        away = {k: max(pieces[k - 1].end - shot, shot - pieces[k].start, 0) for k in near}
+        if near and min(away.values()) <= weights.shot_near:
+            k = min(near, key=away.__getitem__)
+            costs[k] = costs.get(k, 0.0) + weights.shot_crossed
+    return costs
 
 
 def _fill(

@@ -17,6 +17,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from localize.segmentation.shape import Shaper
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -29,17 +31,36 @@ _HARD: Final = 1e4
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """One cue: pieces ``first`` up to ``stop``, its lines beginning at ``first`` and ``breaks``."""
+    """One cue: pieces ``first`` up to ``stop``, its lines beginning at ``first`` and ``breaks``.
+
+    Attributes:
+        first: its first piece.
+        stop: the piece after its last.
+        breaks: the pieces that begin its further lines.
+        dialogue: whether its two lines are two speakers'.
+    """
 
     first: int
     stop: int
     breaks: tuple[int, ...]
+    dialogue: bool = False
 
     @property
     def lines(self) -> list[tuple[int, int]]:
         """First piece and the one after the last, line by line."""
         marks = (self.first, *self.breaks, self.stop)
         return [(marks[n], marks[n + 1]) for n in range(len(marks) - 1)]
+
+
+def best_lines(passage: Passage, weights: Weights) -> tuple[int, ...] | None:
+    """Where lines after the first begin if the whole passage is one cue; None if it is too much.
+
+    Args:
+        passage: at least one piece.
+        weights: what costs how much.
+    """
+    found = Shaper(passage, weights).lines(0, len(passage))
+    return None if found is None else found[1]
 
 
 def cut(passage: Passage, weights: Weights) -> list[Cut]:
@@ -51,7 +72,7 @@ def cut(passage: Passage, weights: Weights) -> list[Cut]:
     """
     search = _Search(passage, weights)
     cuts = search.run(0, len(passage), strict=True)
-    short = [search.lack(found) > 0 for found in cuts]
+    short = [search.lack(c.first, c.stop, c.breaks, dialogue=c.dialogue) > 0 for c in cuts]
     if not any(short):
         return cuts
     result: list[Cut] = []
@@ -69,86 +90,93 @@ def cut(passage: Passage, weights: Weights) -> list[Cut]:
     return result
 
 
-def best_lines(passage: Passage, weights: Weights) -> tuple[int, ...] | None:
-    """Where lines after the first begin if the whole passage is one cue; None if it is too much.
-
-    Args:
-        passage: at least one piece.
-        weights: what costs how much.
-    """
-    size = len(passage)
-    found = _Search(passage, weights).lines(0, size, passage.wide(0, size))
-    return None if found is None else found[1]
-
-
 class _Search:
     """The programme over one passage."""
 
     def __init__(self, passage: Passage, weights: Weights) -> None:
         self.p = passage
         self.w = weights
+        self.shaper = Shaper(passage, weights)
+        # What lines can take off the cost of a cue at most; below that no lines are tried.
+        self.gain = min(0.0, min(passage.line) + weights.line) * (passage.lines - 1)
 
     def run(self, first: int, stop: int, *, strict: bool) -> list[Cut]:
         """The best cut of pieces ``first`` up to ``stop``, both of them cue borders."""
         size = stop - first
         best = [math.inf] * (size + 1)
         best[0] = 0.0
-        chosen: list[Cut | None] = [None] * (size + 1)
+        chosen: list[tuple[int, tuple[int, ...], bool]] = [(0, (), False)] * (size + 1)
         for i in range(first, stop):
             base = best[i - first]
-            for found, cost in self._cues(i, stop, strict=strict):
-                at = found.stop - first
-                if base + cost < best[at]:
-                    best[at] = base + cost
-                    chosen[at] = found
-        cuts = []
-        at = size
-        while at > 0:
-            cue = chosen[at]
-            assert cue is not None  # noqa: S101 -- a cue of one piece is always offered
-            cuts.append(cue)
-            at = cue.first - first
+            for j, turn in self._stops(i, stop):
+                cost = base + self._cue(i, j, turn)
+                at = j - first
+                if cost + self.gain >= best[at]:
+                    continue
+                laid = self.shaper.dialogue(i, turn, j) if turn else self.shaper.lines(i, j)
+                if laid is None:
+                    continue
+                cost += laid[0]
+                if cost >= best[at]:
+                    continue
+                lack = self.lack(i, j, laid[1], dialogue=turn > 0)
+                if lack > 0:
+                    cost += lack * _HARD if strict else self._short_of_time(i, j, lack)
+                    if cost >= best[at]:
+                        continue
+                best[at] = cost
+                chosen[at] = (i, laid[1], turn > 0)
+        cuts: list[Cut] = []
+        at = stop
+        while at > first:
+            i, breaks, dialogue = chosen[at - first]
+            cuts.append(Cut(i, at, breaks, dialogue))
+            at = i
         return cuts[::-1]
 
-    def lack(self, found: Cut) -> float:
+    def lack(self, i: int, j: int, breaks: tuple[int, ...], *, dialogue: bool) -> float:
         """Time (ms) that a cue lacks to be read or to be long enough, or has too much.
 
-        The space that a line break stands for is not read.
+        The space that a line break stands for is not read; the dashes of a dialogue are.
         """
         p = self.p
-        i, j = found.first, found.stop
-        read = p.wide(i, j) - sum(p.lead[k] for k in found.breaks)
-        need = max(read * p.per_character, p.shortest)
         over = max(0, p.spoken[j - 1] - p.start[i] - p.most)
-        return over + max(0.0, need - min(p.room[j] - p.start[i], p.most))
+        read = p.wide(i, j) - sum(p.lead[k] for k in breaks) + (sum(p.dashes) if dialogue else 0.0)
+        return over + max(0.0, self._need(i, j, read) - min(p.room[j] - p.start[i], p.most))
 
-    def _cues(self, i: int, stop: int, *, strict: bool) -> Iterator[tuple[Cut, float]]:
-        """Every cue that can begin with piece ``i``, and its cost."""
+    def _need(self, i: int, j: int, read: float) -> float:
+        """How long a cue of so many characters must be seen, ms."""
         p = self.p
-        widest = p.longest * p.lines + p.space * (p.lines - 1)
-        for j in range(i + 1, stop + 1):
-            wide = p.wide(i, j)
-            if j > i + 1 and (
-                wide > widest or p.spoken[j - 1] - p.start[i] > p.most or p.certain[j - 1]
-            ):
-                return
-            laid = self.lines(i, j, wide)
-            if laid is None:
-                continue
-            found = Cut(i, j, laid[1])
-            cost = laid[0] + self._cue(i, j, wide)
-            lack = self.lack(found)
-            if lack > 0:
-                cost += lack * _HARD if strict else self._short_of_time(i, j, lack)
-            yield found, cost
+        return max(read * p.per_character, p.shortest, (p.words[j] - p.words[i]) * p.per_word)
 
-    def _cue(self, i: int, j: int, wide: float) -> float:
+    def _stops(self, i: int, stop: int) -> Iterator[tuple[int, int]]:
+        """Every border that a cue from piece ``i`` can end at, and the turn inside it, or 0."""
+        p = self.p
+        widest = p.widest + sum(p.dashes)
+        turn = 0
+        for j in range(i + 1, stop + 1):
+            if j > i + 1:
+                if p.turn[j - 1]:
+                    if turn or not p.dashes or not p.whole[i]:
+                        return
+                    turn = j - 1
+                elif p.certain[j - 1]:
+                    return
+                if p.wide(i, j) > widest or p.spoken[j - 1] - p.start[i] > p.most:
+                    return
+            if not turn:
+                yield j, 0
+            elif p.whole[j]:
+                yield j, turn
+
+    def _cue(self, i: int, j: int, turn: int) -> float:
         """Cost of a cue but for its lines and the time that it lacks."""
         p, w = self.p, self.w
         cost = w.cue + p.end[j] + p.inner[j - 1] - p.inner[i]
-        whole = p.whole[i] and p.whole[j]
-        if not whole:
-            share = wide / p.longest
+        if turn:
+            cost += w.dialogue
+        elif not (p.whole[i] and p.whole[j]):
+            share = p.wide(i, j) / p.longest
             if share < w.short_share:
                 cost += w.short * (1 - share / w.short_share)
                 cost += w.orphan_cue if j == i + 1 else 0.0
@@ -157,55 +185,19 @@ class _Search:
         seen = p.room[j] - p.start[i]
         if seen < w.brief_time:
             cost += w.brief * (1 - seen / w.brief_time)
-        return cost
+        return cost + self._hanging(i, j, seen)
+
+    def _hanging(self, i: int, j: int, seen: float) -> float:
+        """Cost of a cue that has to stand for long after its last sound to be read."""
+        p, w = self.p, self.w
+        need = self._need(i, j, p.wide(i, j))
+        late = p.start[i] + need - p.spoken[j - 1] - p.tail
+        if late <= 0 or seen - need < p.chain:
+            return 0.0
+        return w.hanging + late * w.late / 1000
 
     def _short_of_time(self, i: int, j: int, lack: float) -> float:
         """Cost of the time that a cue lacks, where some cue must."""
         p, w = self.p, self.w
         flash = max(0.0, p.shortest - (p.room[j] - p.start[i]))
         return w.broken + (lack * w.missing + flash * w.flash) / 1000
-
-    def lines(self, i: int, j: int, wide: float) -> tuple[float, tuple[int, ...]] | None:
-        """Cost and breaks of the fewest lines that hold pieces ``i`` up to ``j``."""
-        p = self.p
-        if wide <= p.longest or j == i + 1:
-            return 0.0, ()
-        for lines in range(2, p.lines + 1):
-            if wide <= p.longest * lines + p.space * (lines - 1):
-                laid = self._lay(i, j, lines, 1, wide / lines)
-                if laid is not None:
-                    return laid
-        return None
-
-    def _lay(
-        self, i: int, j: int, lines: int, number: int, even: float
-    ) -> tuple[float, tuple[int, ...]] | None:
-        """Cost and breaks of line ``number`` and those after it, for pieces ``i`` up to ``j``."""
-        p, w = self.p, self.w
-        wish = even * (1 + w.pyramid * ((number - 1) / (lines - 1) - 0.5))
-        if number == lines:
-            wide = p.wide(i, j)
-            if wide > p.longest and j > i + 1:
-                return None
-            return self._shape(wide, wish, alone=j == i + 1), ()
-        best: tuple[float, tuple[int, ...]] | None = None
-        held = p.longest * (lines - number)
-        for k in range(j - 1, i, -1):
-            if p.wide(k, j) > held and k < j - 1:
-                break
-            wide = p.wide(i, k)
-            if wide > p.longest and k > i + 1:
-                continue
-            rest = self._lay(k, j, lines, number + 1, even)
-            if rest is None:
-                continue
-            cost = rest[0] + p.line[k] + self._shape(wide, wish, alone=k == i + 1) + w.line
-            if best is None or cost < best[0]:
-                best = cost, (k, *rest[1])
-        return best
-
-    def _shape(self, wide: float, wish: float, *, alone: bool) -> float:
-        """Cost of a line's length."""
-        away = (wide - wish) / self.p.longest
-        orphan = alone and wide < self.w.short_share * self.p.longest
-        return self.w.balance * away * away + (self.w.orphan_line if orphan else 0.0)

@@ -55,6 +55,8 @@ class Weights:
             longest line) from the wished share.
         pyramid: how much longer, as a share of the even length, the last line should be than the
             first. A mild bottom-heavy shape: common habit, not in Netflix's text.
+        pyramid_asked: the same where the guide asks for it.
+        lopsided: two lines of which the shorter is less than the guide's share of the longer.
         orphan_line: a line of one word, shorter than ``short_share``, with another.
         orphan_cue: a cue of one such word that is not a whole sentence.
         short: a cue that is no whole sentence and shorter than ``short_share`` of a line, times
@@ -72,6 +74,14 @@ class Weights:
             cue its time. Such speech is cut for sense; the findings say what it lacks.
         flash: each second of the least duration that a cue lacks there.
         broken: each cue that lacks time, where no cut gives every cue its time.
+        hanging: a cue that needs so much time that it would stand for more than half a second
+            after its last sound, with nothing following to close the gap to.
+        late: each second of that.
+        dialogue: a cue of two speakers' lines, beside what its sentence end costs: no less than
+            two cues where both can be read.
+        shot_crossed: each shot change inside a cue. BBC: match shots, avoid straddling them.
+        shot_near: how far from a border, ms, a change may lie to be its: half a second, within
+            which Netflix's timing guidelines move times onto the change.
     """
 
     cue: float = 3.0
@@ -103,6 +113,8 @@ class Weights:
     pause_certain: int = 1500
     balance: float = 6.0
     pyramid: float = 0.1
+    pyramid_asked: float = 0.3
+    lopsided: float = 30.0
     orphan_line: float = 3.0
     orphan_cue: float = 3.0
     short: float = 6.0
@@ -115,6 +127,11 @@ class Weights:
     missing: float = 8.0
     flash: float = 40.0
     broken: float = 3.0
+    hanging: float = 3.0
+    late: float = 8.0
+    dialogue: float = 1.0
+    shot_crossed: float = 6.0
+    shot_near: int = 500
 
 
 DEFAULT = Weights()
