@@ -17,12 +17,14 @@ from localize.cli.demo import demo
 from localize.cli.doctor import doctor
 from localize.cli.effort import effort
 from localize.cli.export import export
+from localize.cli.guide import guide_app
 from localize.cli.import_ import import_file
 from localize.cli.models import models_app
 from localize.cli.run import run as run_command
 from localize.cli.season import season_app
 from localize.cli.serve import serve
 from localize.cli.template import template_app
+from localize.cli.translate import translate
 from localize.cli.users import users_app
 from localize.errors import LocalizeError, SettingsError
 from localize.version import __version__
@@ -37,11 +39,13 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("run")(run_command)
+app.command("translate")(translate)
 app.command("check")(check)
 app.command("convert")(convert)
 app.command("import")(import_file)
 app.command("export")(export)
 app.command("effort")(effort)
+app.add_typer(guide_app, name="guide")
 app.add_typer(season_app, name="season")
 app.add_typer(template_app, name="template")
 app.add_typer(users_app, name="users")

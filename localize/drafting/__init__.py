@@ -6,13 +6,14 @@ laying     drafts → cues, as far from the source's borders as the market lets 
 safely     engine → drafts in which every unit is rendered once, or flagged with the source kept
 """
 
-from localize.drafting.laying import lay, unaccounted
+from localize.drafting.laying import findings_of, lay, unaccounted
 from localize.drafting.safely import METHOD, draft_safely
 from localize.drafting.units import units_of_cues, units_of_words, with_room
 
 __all__ = [
     "METHOD",
     "draft_safely",
+    "findings_of",
     "lay",
     "unaccounted",
     "units_of_cues",

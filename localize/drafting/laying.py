@@ -13,7 +13,7 @@ from localize.segmentation.lay_over import lay_over
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from localize.engines import TranslatedUnit, TranslationUnit
+    from localize.engines import Draft, TranslatedUnit, TranslationUnit
     from localize.guides import DashStyle
     from localize.guides.model import Limits
     from localize.script import Cue
@@ -61,6 +61,13 @@ def lay(
         duration=duration,
         sentences=rule is CuesRule.SENTENCE,
     )
+
+
+def findings_of(draft: Draft, laid: Segmentation) -> tuple[Finding, ...]:
+    """What a person should know of a draft and its layout; a unit without text is told once."""
+    told = {one.start for one in draft.findings if one.rule == "untranslated"}
+    own = (one for one in laid.findings if one.rule != "untranslated" or one.start not in told)
+    return (*draft.findings, *own)
 
 
 def unaccounted(

@@ -94,6 +94,7 @@ class _Work:
         doubts: unit id → why its rendering is doubtful.
         faults: unit id → what was wrong with the last answer, for units without a rendering.
         joined: renderings of several units, for want of better ones.
+        reasons: unit id → what the engine itself says of why it could not render it.
         told: the engine's own findings about single units, and about all.
     """
 
@@ -103,6 +104,7 @@ class _Work:
     doubts: dict[str, Defect] = field(default_factory=dict)
     faults: dict[str, str] = field(default_factory=dict)
     joined: list[TranslatedUnit] = field(default_factory=list)
+    reasons: dict[str, Finding] = field(default_factory=dict)
     told: list[Finding] = field(default_factory=list)
     provenance: Provenance | None = None
 
@@ -119,8 +121,7 @@ class _Work:
         for unit_id in self._open():
             own = [one for one in heard if one.cue_id in self._units[unit_id].source_ids]
             if own:
-                self.faults[unit_id] = ""
-                self.told += [one for one in own if one not in self.told]
+                self.reasons[unit_id] = own[0]
 
     def ask_again(self, engine: TranslationEngine) -> None:
         """Ask for what is unfit or doubtful once more, as it is."""
@@ -164,8 +165,7 @@ class _Work:
             found = self.fit.get(unit.id)
             if found is None:
                 units.append(TranslatedUnit((unit.id,), ""))
-                if self.faults.get(unit.id, "gave nothing"):
-                    self.told.append(self._say_untranslated(unit))
+                self.told.append(self.reasons.get(unit.id) or self._say_untranslated(unit))
             elif found.unit_ids[0] == unit.id:
                 units.append(found)
             if unit.id in self.doubts:

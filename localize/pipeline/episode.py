@@ -326,8 +326,8 @@ class _EpisodeWork:
         )
         track = self._subtitle(target, laid.cues)
         lost = tuple(drafting.unaccounted(source.cues, laid.cues, laid.findings))
-        findings = (*draft.findings, *lost)
-        return self._outcome(track, limits, laid, (draft.provenance,), findings)
+        told = replace(laid, findings=(*drafting.findings_of(draft, laid), *lost))
+        return self._outcome(track, limits, told, (draft.provenance,))
 
     def _draft(
         self,
@@ -410,13 +410,12 @@ class _EpisodeWork:
         limits: Limits,
         segmentation: Segmentation,
         engines: tuple[Provenance, ...],
-        findings: tuple[Finding, ...] = (),
     ) -> TrackOutcome:
         habits = self.worker.habits(track.locale)
         checked = run_checks(track, CheckContext(limits, self.rate, habits, track.role))
         reported = {(f.rule, f.cue_id) for f in checked}
         own = tuple(f for f in segmentation.findings if (f.rule, f.cue_id) not in reported)
-        ordered = sorted((*findings, *own, *checked), key=lambda f: f.start or 0)
+        ordered = sorted((*own, *checked), key=lambda f: f.start or 0)
         provenance = (self.transcript.provenance, *engines)
         return TrackOutcome(track, limits.signature, provenance, tuple(ordered))
 

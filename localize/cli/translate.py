@@ -1,0 +1,312 @@
+"""`localize translate`: subtitle files become drafts for every market."""
+
+from __future__ import annotations
+
+import json as jsonlib
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from localize.errors import LocalizeError, SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from localize.cli.check_files import Input
+    from localize.engines import Estimate
+    from localize.pipeline.translating import Drafted, SourceFile
+    from localize.season import CuesRule
+    from localize.timeline import FrameRate
+
+Engine = "Engines and models"
+Output = "Output"
+
+
+def translate(
+    files: Annotated[
+        list[Path], typer.Argument(help="Subtitle files, and folders of them with all below.")
+    ],
+    to: Annotated[
+        str, typer.Option(help="Markets, such as fr,es-419; those of localize.toml if not given.")
+    ] = "",
+    source: Annotated[
+        str,
+        typer.Option(
+            "--from",
+            metavar="TAG",
+            help="Language of the files, if not told by their names; of a folder only those files "
+            "are taken whose names say no other.",
+        ),
+    ] = "",
+    out: Annotated[
+        Path | None, typer.Option(help="Where the drafts go; `subtitles` in the project.")
+    ] = None,
+    project: Annotated[
+        Path, typer.Option(envvar="LOCALIZE_PROJECT", help="Folder of the project.")
+    ] = Path(),
+    layout: Annotated[
+        str,
+        typer.Option(
+            help="How far drafts may leave the source's cues: fixed (its cues and times stay), "
+            "sentence (split and merged inside a sentence) or free.",
+            rich_help_panel=Output,
+        ),
+    ] = "sentence",
+    formats: Annotated[
+        str,
+        typer.Option(help="Formats to write; each file's own.", rich_help_panel=Output),
+    ] = "",
+    guide: Annotated[
+        str,
+        typer.Option(
+            help="Style guide: a name, or a TOML file; localize.toml's.", rich_help_panel=Output
+        ),
+    ] = "",
+    audience: Annotated[
+        str, typer.Option(help="adult or children; localize.toml's.", rich_help_panel=Output)
+    ] = "",
+    fps: Annotated[
+        str, typer.Option(help="Frame rate that times lie on.", rich_help_panel=Output)
+    ] = "24",
+    overwrite: Annotated[
+        bool,
+        typer.Option(help="Write over drafts that a person has changed.", rich_help_panel=Output),
+    ] = False,
+    translation: Annotated[
+        str,
+        typer.Option(
+            help="Translation engine; the preferred one that serves a market if not given.",
+            rich_help_panel=Engine,
+        ),
+    ] = "",
+    model: Annotated[str, typer.Option(help="Model of the engine.", rich_help_panel=Engine)] = "",
+    device: Annotated[
+        str, typer.Option(help="auto, cpu, cuda or cuda:N.", rich_help_panel=Engine)
+    ] = "auto",
+    server: Annotated[
+        str,
+        typer.Option(
+            envvar="LOCALIZE_SERVER",
+            help="Translation server that speaks OpenAI's protocol; localize.toml's.",
+            rich_help_panel=Engine,
+        ),
+    ] = "",
+    server_model: Annotated[
+        str,
+        typer.Option(help="Model to ask the server for; its only one.", rich_help_panel=Engine),
+    ] = "",
+    offline: Annotated[
+        bool,
+        typer.Option(
+            envvar="LOCALIZE_OFFLINE",
+            help="Fetch nothing from the network.",
+            rich_help_panel=Engine,
+        ),
+    ] = False,
+    estimate: Annotated[
+        bool,
+        typer.Option("--estimate", help="Say what a server would be asked, and send nothing."),
+    ] = False,
+    json: Annotated[
+        bool, typer.Option("--json", help="One JSON object a line on stdout, nothing else there.")
+    ] = False,
+) -> None:
+    """Draft subtitle files for every market: sentence by sentence, no line lost.
+
+    Sentences are put together over cue borders, translated, laid out to the market's guide and
+    checked. Every cue of the source is in the draft, or named as untranslated; manifest.json says
+    which cue renders which, and what made it. The exit code is 1 if a line has no draft, a market
+    no engine, or a file cannot be read.
+    """
+    from localize import locales  # noqa: PLC0415 -- `localize --help` needs none of these
+    from localize.cli.check_files import find_files  # noqa: PLC0415
+    from localize.engines import EngineSettings  # noqa: PLC0415
+    from localize.pipeline.translating import TranslateSettings, Translation  # noqa: PLC0415
+    from localize.season import Network, load_season  # noqa: PLC0415
+
+    season = load_season(project)
+    targets = _names(to) or tuple(market.locale for market in season.markets)
+    if not targets:
+        raise SettingsError("No market is named.", hint="Give --to, such as --to fr,es-419.")
+    settings = TranslateSettings(
+        out=project / "subtitles" if out is None else out,
+        targets=tuple(dict.fromkeys(locales.normalize(tag) for tag in targets)),
+        rate=_rate(fps),
+        source=locales.normalize(source) if source else "",
+        rule=_rule(layout),
+        formats=tuple(dict.fromkeys(_names(formats))),
+        guide=guide or season.guide,
+        audience=audience or season.audience,
+        translation=translation,
+        engine=EngineSettings(
+            model=model,
+            device=device,
+            offline=offline or season.network is Network.OFFLINE,
+            server=server or season.server,
+            server_model=server_model or season.server_model,
+            may_send=season.network is Network.SEND,
+        ),
+        synopsis=season.synopsis,
+        overwrite=overwrite,
+    )
+    work = Translation(settings)
+    report = _Report(json=json)
+    inputs, problems = find_files(files)
+    for problem in problems:
+        report.failed(problem.path, problem)
+    sources = _read(inputs, frozenset(files), settings.source, report)
+    for lacking in work.unserved(sources):
+        report.unserved(lacking.source, lacking.target)
+    if estimate:
+        report.estimates(work.estimate(sources))
+    else:
+        for made in work.run(sources, report.progress):
+            report.made(made)
+    if report.problems:
+        raise typer.Exit(1)
+
+
+def _rate(fps: str) -> FrameRate:
+    from localize.timeline import FrameRate  # noqa: PLC0415 -- as in `translate`
+
+    try:
+        return FrameRate.parse(fps)
+    except ValueError as error:
+        raise SettingsError(f"--fps: {error}.") from error
+
+
+def _rule(layout: str) -> CuesRule:
+    from localize.season import CuesRule  # noqa: PLC0415 -- as in `translate`
+
+    if layout not in set(CuesRule):
+        raise SettingsError(f"--layout is {', '.join(CuesRule)}, not {layout!r}.")
+    return CuesRule(layout)
+
+
+def _read(
+    inputs: Iterable[Input], named: Collection[Path], locale: str, report: _Report
+) -> list[SourceFile]:
+    """The files that can be translated; what is wrong with the others is told.
+
+    Args:
+        inputs: what was found.
+        named: paths that were named themselves, and not by their folder.
+        locale: of the files; empty to take it from their names.
+        report: where it is told.
+    """
+    from localize import locales  # noqa: PLC0415 -- as in `translate`
+    from localize.formats import episode_from_name, locale_from_name  # noqa: PLC0415
+    from localize.pipeline.translating import read_source  # noqa: PLC0415
+
+    sources: list[SourceFile] = []
+    taken: dict[str, Path] = {}
+    for one in inputs:
+        own = locale_from_name(one.path)
+        other = bool(locale and own) and not locales.same_writing(own or "", locale)
+        if other and one.path not in named:
+            continue  # of a folder that holds other languages, too
+        episode = (one.place.parent / episode_from_name(one.path)).as_posix()
+        try:
+            if episode in taken:
+                raise SettingsError(
+                    f"Its drafts would be called as those of {str(taken[episode])!r}.",
+                    hint="Name the language with --from, or translate the two apart.",
+                )
+            taken[episode] = one.path
+            sources.append(read_source(one.path, episode, locale))
+        except LocalizeError as error:
+            report.failed(str(one.path), error)
+    return sources
+
+
+class _Report:
+    """What is told: a line a draft, and what is wrong."""
+
+    def __init__(self, *, json: bool) -> None:
+        self._json = json
+        self.problems = 0
+        self._told: dict[str, int] = {}
+
+    def failed(self, path: str, error: LocalizeError) -> None:
+        self.problems += 1
+        if self._json:
+            self._event("failed", file=path, message=error.message, hint=error.hint)
+        hint = f" {error.hint}" if error.hint else ""
+        typer.echo(f"{path}: {error.message}{hint}", err=True)
+
+    def unserved(self, source: SourceFile, target: str) -> None:
+        self.problems += 1
+        message = f"No installed engine drafts {target} from {source.track.locale}."
+        hint = (
+            "`localize doctor` lists the engines: Debian's apertium pairs, a converted model, or "
+            "a server (--server)."
+        )
+        if self._json:
+            self._event("unserved", file=str(source.path), target=target, message=message)
+        typer.echo(f"{source.path}: {message} {hint}", err=True)
+
+    def estimates(self, found: dict[str, Estimate]) -> None:
+        if not found:
+            typer.echo("Nothing would be sent: no server drafts any of these.", err=True)
+        for name, one in found.items():
+            if self._json:
+                self._event(
+                    "estimate", engine=name, calls=one.calls,
+                    tokens_asked=one.tokens_asked, tokens_answered=one.tokens_answered,
+                )  # fmt: skip
+            else:
+                typer.echo(
+                    f"{name}: about {one.calls} questions, {one.tokens_asked:,} tokens to read "
+                    f"and {one.tokens_answered:,} to write, if every answer is fit at once."
+                )
+
+    def progress(self, name: str, done: int, total: int) -> None:
+        quarter = 4 * done // max(1, total)
+        if quarter > self._told.get(name, 0) and quarter < 4:
+            self._told[name] = quarter
+            typer.echo(f"{name}: {quarter * 25} %", err=True)
+
+    def made(self, made: Drafted) -> None:
+        rules = Counter(one.rule for one in made.findings)
+        self.problems += made.blank
+        cues = len(made.track.cues)
+        if self._json:
+            self._event(
+                "drafted",
+                file=str(made.source.path),
+                target=made.track.locale,
+                engine=made.engine,
+                source_cues=len(made.source.track.cues),
+                cues=cues,
+                within_limits=made.within,
+                untranslated=made.blank,
+                findings=dict(sorted(rules.items())),
+                files=[{"path": one.path, "state": one.state} for one in made.files],
+            )
+            return
+        wrong = f"; {made.blank} without a draft" if made.blank else ""
+        names = ", ".join(one.path for one in made.files)
+        typer.echo(
+            f"{names}: {cues} cues for {len(made.source.track.cues)}, {made.within} within every "
+            f"limit, by {made.engine}{wrong}"
+        )
+        for one in made.findings:
+            if one.rule in ("untranslated", "lost", "doubtful-draft", "joined-draft"):
+                typer.echo(f"  {one.severity}: {one.message}", err=True)
+        for file in made.files:
+            if file.state == "kept":
+                typer.echo(
+                    f"  {file.path} was changed since it was written, so it is kept; --overwrite "
+                    "writes the new draft over it.",
+                    err=True,
+                )
+
+    @staticmethod
+    def _event(name: str, **more: object) -> None:
+        typer.echo(jsonlib.dumps({"event": name, **more}, ensure_ascii=False))
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())

@@ -1,0 +1,384 @@
+"""Subtitle files → drafts for every market: what `localize run` does from its drafting on.
+
+All files and markets that share an engine go to it together, so that it can batch over them.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from localize import drafting, locales, registry
+from localize.checks import run_checks
+from localize.delivery.files import check_writable
+from localize.delivery.manifest import Manifest, file_hash
+from localize.delivery.tracks import WrittenFile, timestamp, track_entry, write_track
+from localize.engines import (
+    SENT_AWAY,
+    CheckContext,
+    EngineSettings,
+    Estimate,
+    Estimating,
+    TranslationRequest,
+)
+from localize.errors import LocalizeError, MissingPartError, SettingsError
+from localize.findings import Finding, Severity
+from localize.formats import read_bytes
+from localize.guides import load_guide
+from localize.pipeline.keys import content_key
+from localize.script import Track, TrackRole
+from localize.season import CuesRule
+from localize.timeline import FrameRate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from localize.engines import Draft, TranslationEngine
+    from localize.guides import Limits, StyleGuide
+
+#: Said in every file that can carry a comment.
+_NOTE: Final = "Drafted by machine; see manifest.json."
+
+
+@dataclass(frozen=True, slots=True)
+class TranslateSettings:
+    """What an operator asks for.
+
+    Attributes:
+        out: folder of the drafts and their record.
+        targets: locales of the markets, normal form.
+        source: locale of the files; empty to take it from each name.
+        rule: how far cues may leave the source's borders.
+        formats: names of the formats to write; empty for each file's own.
+        guide: name or path of the style guide.
+        audience: ``adult`` or ``children``.
+        rate: frames that times lie on.
+        translation: name of the engine; empty takes the preferred one that serves a market.
+        engine: settings of the engines.
+        synopsis: what the programme is about.
+        overwrite: write over files that a person has changed.
+    """
+
+    out: Path
+    targets: tuple[str, ...]
+    rate: FrameRate
+    source: str = ""
+    rule: CuesRule = CuesRule.SENTENCE
+    formats: tuple[str, ...] = ()
+    guide: str = "netflix"
+    audience: str = "adult"
+    translation: str = ""
+    engine: EngineSettings = field(default_factory=EngineSettings)
+    synopsis: str = ""
+    overwrite: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file that was read.
+
+    Attributes:
+        path: of the file.
+        track: its cues.
+        sha256: of its bytes.
+        format: name of its format.
+        findings: what reading it repaired.
+    """
+
+    path: Path
+    track: Track
+    sha256: str
+    format: str
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """One market's draft of one file.
+
+    Attributes:
+        source: the file.
+        track: the draft.
+        engine: name of what made it.
+        findings: of drafting, layout and checks.
+        files: what was written.
+        within: cues that break no hard limit.
+        blank: sentences and cues of the source that have no draft.
+    """
+
+    source: SourceFile
+    track: Track
+    engine: str
+    findings: tuple[Finding, ...]
+    files: tuple[WrittenFile, ...]
+    within: int
+    blank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unserved:
+    """A market of a file that no installed engine drafts."""
+
+    source: SourceFile
+    target: str
+
+
+def read_source(path: Path, episode: str, locale: str) -> SourceFile:
+    """Read a file to be translated.
+
+    Args:
+        path: of the file.
+        episode: what its drafts are called, ``/`` between folders.
+        locale: of its text; empty to take it from its name.
+
+    Raises:
+        FormatError: it cannot be read.
+        InputError: nothing says its language.
+    """
+    from localize.errors import FormatError, InputError  # noqa: PLC0415 -- used here alone
+    from localize.formats import detect  # noqa: PLC0415 -- as above
+
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise FormatError(
+            f"Cannot read {str(path)!r}: {error.strerror or error}.", path=str(path)
+        ) from error
+    result = read_bytes(data, path=path, episode=episode, locale=locale or None)
+    if result.track.locale == "und":
+        raise InputError(
+            "Its name does not say its language.",
+            path=str(path),
+            hint="Give --from, or name it like episode.en.srt.",
+        )
+    track = replace(result.track, role=TrackRole.TRANSCRIPT)
+    return SourceFile(path, track, file_hash(data), detect(data, path).name, result.findings)
+
+
+class Translation:
+    """One `localize translate`, while it is at work.
+
+    Args:
+        settings: the options.
+
+    Raises:
+        UnknownNameError: no such engine, guide, format or audience.
+    """
+
+    def __init__(self, settings: TranslateSettings) -> None:
+        self._settings = settings
+        self._guide: StyleGuide = load_guide(settings.guide)
+        for target in settings.targets:
+            self._limits(target)
+        for name in settings.formats:
+            registry.subtitle_format(name)
+        self._engines, self.missing = _engines(settings)
+
+    def unserved(self, sources: Sequence[SourceFile]) -> list[Unserved]:
+        """The markets that no engine drafts, file by file."""
+        return [
+            Unserved(source, target)
+            for source, target in self._wanted(sources)
+            if self._engine_for(source.track.locale, target) is None
+        ]
+
+    def estimate(self, sources: Sequence[SourceFile]) -> dict[str, Estimate]:
+        """What the engines that can say so would take, by their names; nothing is sent."""
+        found = {}
+        for engine, pairs in self._shared_out(sources):
+            if isinstance(engine, Estimating):
+                found[engine.name] = engine.estimate([self._request(*pair) for pair in pairs])
+        return found
+
+    def run(
+        self, sources: Sequence[SourceFile], tell: Callable[[str, int, int], None]
+    ) -> Iterator[Drafted]:
+        """Yield each draft as soon as its files are written.
+
+        Args:
+            sources: the files.
+            tell: called with a draft's name and how many of its ms are done, of how many.
+
+        Raises:
+            OutputError: a file cannot be written.
+            MissingPartError: what an engine needs is not here.
+            FetchError: a server or the network failed; what is written stays.
+        """
+        check_writable(self._settings.out)
+        manifest = Manifest.load(self._settings.out)
+        with ExitStack() as stack:
+            for engine, pairs in self._shared_out(sources):
+                stack.enter_context(engine)
+                engine.prepare()
+                requests = {self._name(*pair): pair for pair in pairs}
+                lengths = {
+                    name: max((cue.end for cue in source.track.cues), default=0)
+                    for name, (source, _) in requests.items()
+                }
+
+                def progress(name: str, done: int, lengths: dict[str, int] = lengths) -> None:
+                    tell(name, done, lengths[name])
+
+                asked = (self._request(*pair) for pair in pairs)
+                began = time.monotonic()
+                for draft in drafting.draft_safely(engine, asked, progress):
+                    source, target = requests[draft.id]
+                    yield self._made(draft, source, target, manifest, began)
+                    began = time.monotonic()
+
+    # --- One draft --------------------------------------------------------------------------------
+
+    def _made(
+        self, draft: Draft, source: SourceFile, target: str, manifest: Manifest, began: float
+    ) -> Drafted:
+        settings = self._settings
+        limits = self._limits(target)
+        habits = self._guide.habits(target)
+        cues = source.track.cues
+        units = drafting.units_of_cues(cues, locale=source.track.locale)
+        laid = drafting.lay(
+            draft.units,
+            cues,
+            units,
+            limits,
+            settings.rate,
+            rule=settings.rule,
+            locale=target,
+            dash=habits.dash,
+        )
+        track = Track(
+            source.track.episode, target, TrackRole.SUBTITLE, laid.cues,
+            based_on=source.track.locale,
+        )  # fmt: skip
+        context = CheckContext(
+            limits,
+            settings.rate,
+            habits,
+            source=cues,
+            source_locale=source.track.locale,
+        )
+        checked = run_checks(track, context)
+        reported = {(one.rule, one.cue_id) for one in checked}
+        told = drafting.findings_of(draft, laid)
+        own = tuple(one for one in told if (one.rule, one.cue_id) not in reported)
+        lost = tuple(drafting.unaccounted(cues, track.cues, laid.findings))
+        findings = (*own, *lost, *checked)
+        files = write_track(
+            track,
+            settings.out,
+            settings.formats or (source.format,),
+            manifest,
+            draft=True,
+            note=_NOTE,
+            rate=settings.rate,
+            overwrite=settings.overwrite,
+        )
+        made = replace(
+            draft.provenance,
+            inputs=content_key(drafting.METHOD, source.sha256),
+            seconds=round(time.monotonic() - began, 3),
+        )
+        entry = track_entry(
+            track, files, (made,), limits=limits.signature, draft=True,
+            findings=dict(sorted(Counter(one.rule for one in findings).items())),
+        )  # fmt: skip
+        entry["renders"] = {cue.id: list(cue.source_ids) for cue in track.cues}
+        sent = dict(made.parameters).get(SENT_AWAY) == "yes"
+        if manifest.record(_episode_entry(source, entry, sent=sent)):
+            manifest.save()
+        broken = {one.cue_id for one in findings if one.severity is Severity.ERROR}
+        within = sum(cue.id not in broken for cue in track.cues)
+        blank = sum(not unit.text for unit in draft.units) + len(lost)
+        return Drafted(source, track, draft.provenance.engine, findings, files, within, blank)
+
+    def _request(self, source: SourceFile, target: str) -> TranslationRequest:
+        limits = self._limits(target)
+        units = drafting.units_of_cues(source.track.cues, locale=source.track.locale)
+        return TranslationRequest(
+            self._name(source, target),
+            source.track.locale,
+            target,
+            drafting.with_room(units, limits),
+            synopsis=self._settings.synopsis,
+            counting=limits.counting,
+        )
+
+    @staticmethod
+    def _name(source: SourceFile, target: str) -> str:
+        return f"{source.track.episode} {target}"
+
+    # --- Who drafts what --------------------------------------------------------------------------
+
+    def _wanted(self, sources: Iterable[SourceFile]) -> Iterator[tuple[SourceFile, str]]:
+        for source in sources:
+            for target in self._settings.targets:
+                if not locales.same_writing(source.track.locale, target):
+                    yield source, target
+
+    def _shared_out(
+        self, sources: Sequence[SourceFile]
+    ) -> list[tuple[TranslationEngine, list[tuple[SourceFile, str]]]]:
+        shared: dict[str, list[tuple[SourceFile, str]]] = {}
+        for source, target in self._wanted(sources):
+            engine = self._engine_for(source.track.locale, target)
+            if engine is not None:
+                shared.setdefault(engine.name, []).append((source, target))
+        return [(one, shared[one.name]) for one in self._engines if one.name in shared]
+
+    def _engine_for(self, source: str, target: str) -> TranslationEngine | None:
+        return next((one for one in self._engines if one.serves(source, target)), None)
+
+    def _limits(self, target: str) -> Limits:
+        return self._guide.limits(target, audience=self._settings.audience)
+
+
+def _engines(
+    settings: TranslateSettings,
+) -> tuple[tuple[TranslationEngine, ...], tuple[MissingPartError, ...]]:
+    """The engines that work from text, the preferred first; and why others cannot be loaded.
+
+    Raises:
+        SettingsError: the one that is named works from sound.
+        UnknownNameError: it is not installed.
+    """
+    if settings.translation:
+        engine = registry.translation_engine(settings.translation, settings.engine)
+        if engine.capabilities().from_sound:
+            raise SettingsError(
+                f"The engine {engine.name!r} translates sound, not files.",
+                hint="`localize run` uses it.",
+            )
+        return (engine,), ()
+    engines: list[TranslationEngine] = []
+    missing: list[MissingPartError] = []
+    for name in registry.names(registry.TRANSLATION):
+        try:
+            engine = registry.translation_engine(name, settings.engine)
+            if not engine.capabilities().from_sound:
+                engines.append(engine)
+        except MissingPartError as error:
+            missing.append(error)
+        except LocalizeError:
+            continue  # a model that is another engine's
+    engines.sort(key=lambda one: -one.capabilities().preference)
+    return tuple(engines), tuple(missing)
+
+
+def _episode_entry(source: SourceFile, track: dict[str, Any], *, sent: bool) -> dict[str, Any]:
+    cues = source.track.cues
+    return {
+        "episode": source.track.episode,
+        "made": timestamp(),
+        "media": {
+            "file": source.path.name,
+            "sha256": source.sha256,
+            "duration_ms": max((cue.end for cue in cues), default=0),
+        },
+        "language": source.track.locale,
+        "left_the_machine": sent,
+        "tracks": [track],
+    }

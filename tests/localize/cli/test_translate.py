@@ -1,0 +1,197 @@
+"""`localize translate` as an operator uses it: real files, real engines, and what goes wrong."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from localize.engines import EngineSettings
+from localize.formats import read_file
+from localize.markup import strip
+from localize_models.translation.apertium import ApertiumEngine
+from tests.localize_models.translation.chat.hostile import Hostile, rendering
+
+SOURCE = """1
+00:00:01,000 --> 00:00:03,000
+I would like you
+
+2
+00:00:03,100 --> 00:00:05,500
+to come home now.
+
+3
+00:00:06,000 --> 00:00:08,000
+- Where is she?
+- In the station.
+
+4
+00:00:12,000 --> 00:00:15,000
+<i>She was born in 1984 in a small town.</i>
+"""
+
+
+def localize(*arguments, env=None):
+    return subprocess.run(
+        [sys.executable, "-m", "localize", "translate", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        env={**os.environ, **(env or {})},
+        check=False,
+    )
+
+
+@pytest.fixture
+def season(tmp_path):
+    folder = tmp_path / "in"
+    (folder / "more").mkdir(parents=True)
+    (folder / "ep1.en.srt").write_text(SOURCE, "utf-8")
+    (folder / "ep1.fr.srt").write_text(SOURCE, "utf-8")
+    (folder / "more" / "ep2.en.srt").write_text(SOURCE, "utf-8")
+    return folder
+
+
+@pytest.fixture
+def pairs():
+    if shutil.which("apertium") and ApertiumEngine(EngineSettings()).serves("en", "es"):
+        return
+    missing = "apertium-eng-spa is not installed (make system-deps)"
+    if os.environ.get("CI"):
+        pytest.fail(missing)
+    pytest.skip(missing)
+
+
+def accounted(manifest, episode, locale, source):
+    """Every source cue with text is rendered by a cue of the draft."""
+    entry = next(one for one in manifest["episodes"] if one["episode"] == episode)
+    track = next(one for one in entry["tracks"] if one["locale"] == locale)
+    rendered = {i for ids in track["renders"].values() for i in ids}
+    return {cue.id for cue in source.cues if strip(cue.text).strip()} - rendered
+
+
+@pytest.mark.usefixtures("pairs")
+def test_a_folder_is_drafted_and_a_second_time_nothing_is_written(season, tmp_path):
+    out = tmp_path / "out"
+    done = localize(season, "--from", "en", "--to", "es-419", "--out", out, "--json")
+    assert done.returncode == 0, done.stderr
+    events = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [one["event"] for one in events] == ["drafted", "drafted"]
+    assert {one["engine"] for one in events} == {"apertium"}
+    assert {file["path"] for one in events for file in one["files"]} == {
+        "ep1.es-419.draft.srt",
+        "more/ep2.es-419.draft.srt",
+    }
+    manifest = json.loads((out / "manifest.json").read_text("utf-8"))
+    source = read_file(season / "ep1.en.srt").track
+    assert accounted(manifest, "ep1", "es-419", source) == set()
+    made = manifest["episodes"][0]
+    assert made["left_the_machine"] is False
+    assert made["tracks"][0]["made_by"][0]["model"] == "apertium-eng-spa"
+    draft = read_file(out / "ep1.es-419.draft.srt").track
+    assert "1984" in draft.cues[-1].text
+    again = localize(season, "--from", "en", "--to", "es-419", "--out", out, "--json")
+    states = {
+        file["state"] for line in again.stdout.splitlines() for file in json.loads(line)["files"]
+    }
+    assert states == {"unchanged"}
+
+
+@pytest.mark.usefixtures("pairs")
+def test_a_draft_that_a_person_changed_is_kept(season, tmp_path):
+    out = tmp_path / "out"
+    source = season / "ep1.en.srt"
+    localize(source, "--to", "es", "--out", out)
+    mine = out / "ep1.es.draft.srt"
+    mine.write_text(mine.read_text("utf-8").replace("1984", "1985"), "utf-8")
+    done = localize(source, "--to", "es", "--out", out)
+    assert done.returncode == 0
+    assert "--overwrite" in done.stderr
+    assert "1985" in mine.read_text("utf-8")
+    localize(source, "--to", "es", "--out", out, "--overwrite")
+    assert "1984" in mine.read_text("utf-8")
+
+
+def test_a_server_drafts_every_market_over_the_templates_cues(season, tmp_path):
+    out = tmp_path / "out"
+    with Hostile(("well", "drops", "429")) as server:
+        done = localize(
+            season / "ep1.en.srt", "--to", "de,it,tr", "--out", out, "--layout", "fixed",
+            "--server", server.address, "--formats", "vtt",
+        )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    source = read_file(season / "ep1.en.srt").track
+    manifest = json.loads((out / "manifest.json").read_text("utf-8"))
+    for locale in ("de", "it", "tr"):
+        draft = read_file(out / f"ep1.{locale}.draft.vtt").track
+        assert [(cue.start, cue.end) for cue in draft.cues] == [
+            (cue.start, cue.end) for cue in source.cues
+        ]
+        assert accounted(manifest, "ep1", locale, source) == set()
+    german = read_file(out / "ep1.de.draft.vtt").track.cues
+    assert " ".join(german[0].lines + german[1].lines) == rendering(
+        "I would like you to come home now."
+    )
+    # German has a dash without a space before both.
+    assert all(line.startswith("-") for line in german[2].lines)
+
+
+def test_what_cannot_be_drafted_is_flagged_and_named(season, tmp_path):
+    out = tmp_path / "out"
+    with Hostile(("echoes",)) as server:
+        done = localize(
+            season / "ep1.en.srt", "--to", "de", "--out", out, "--server", server.address
+        )
+    assert done.returncode == 1
+    assert "3 without a draft" in done.stdout  # a copy of three words may be right
+    assert "copied the source for “I would like you to come home now.”" in done.stderr
+
+
+def test_nothing_is_sent_elsewhere_without_leave(season, tmp_path):
+    done = localize(
+        season / "ep1.en.srt", "--to", "de", "--out", tmp_path / "out", "--project", tmp_path,
+        "--server", "https://api.example.com/v1",
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert 'network = "send"' in done.stderr
+
+
+def test_an_estimate_sends_nothing(season, tmp_path):
+    with Hostile() as server:
+        done = localize(
+            season, "--from", "en", "--to", "de", "--out", tmp_path / "out", "--estimate",
+            "--server", server.address,
+        )  # fmt: skip
+        assert server.asked == []
+    assert done.returncode == 0
+    assert "2 questions" in done.stdout
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["in/ep1.en.srt"], 2, "No market is named"),
+        (["in/ep1.en.srt", "--to", "es", "--layout", "loose"], 2, "fixed, sentence, free"),
+        (["in/ep1.en.srt", "--to", "es", "--fps", "0"], 2, "--fps"),
+        (["in/ep1.en.srt", "--to", "es", "--translation", "whisper"], 2, "translates sound"),
+        (["in/ep1.en.srt", "--to", "es", "--translation", "nobody"], 2, "nobody"),
+        (["in/ep1.en.srt", "--to", "es", "--guide", "nobody"], 2, "nobody"),
+        (["in/nothing.srt", "--to", "es"], 1, "no such file"),
+        (["in/ep1.en.srt", "--to", "ja"], 1, "No installed engine drafts ja from en"),
+        (["plain.srt", "--to", "es"], 1, "does not say its language"),
+        (["broken.en.srt", "--to", "es"], 1, "broken.en.srt"),
+        (["in", "--to", "ja"], 1, "would be called as those of"),
+    ],
+)
+def test_what_is_wrong_is_said(season, tmp_path, arguments, code, said):
+    (tmp_path / "plain.srt").write_text(SOURCE, "utf-8")
+    (tmp_path / "broken.en.srt").write_bytes(b"\x00\x01\x02 nothing of the kind")
+    given = [tmp_path / arguments[0], *arguments[1:]]
+    done = localize(*given, "--out", tmp_path / "out", env={"LOCALIZE_SERVER": ""})
+    assert done.returncode == code, done.stderr
+    assert said.lower() in " ".join(done.stderr.split()).lower()
+    assert "Traceback" not in done.stderr
