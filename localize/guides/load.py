@@ -37,12 +37,13 @@ def load_guide(name_or_path: str) -> StyleGuide:
         SettingsError: the file cannot be read, a key in it is wrong, or guides inherit from each
             other in a ring; the message names both.
     """
-    if _is_path(name_or_path):
+    if is_path(name_or_path):
         return _load_path(Path(name_or_path).expanduser(), ())
     return _load_name(name_or_path)
 
 
-def _is_path(name_or_path: str) -> bool:
+def is_path(name_or_path: str) -> bool:
+    """Whether a guide is named by the path of its file."""
     return name_or_path.lower().endswith(".toml") or "/" in name_or_path or "\\" in name_or_path
 
 
@@ -117,7 +118,7 @@ def read_guide(
 
 
 def _parent(reader: Reader, name_or_path: str, folder: Path, heirs: tuple[Path, ...]) -> StyleGuide:
-    if _is_path(name_or_path):
+    if is_path(name_or_path):
         path = folder / Path(name_or_path).expanduser()
         if not path.exists():
             raise reader.refuse(

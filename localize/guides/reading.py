@@ -174,6 +174,7 @@ class Reader(Values):
         chosen, other = (
             KEYS[figure](self, data[name], f"{key}.{name}") for name in ("chosen", "other")
         )
+        texts["source"] = dict(guide.sources).get(texts["source"], texts["source"])
         found = Disagreement(**texts, chosen=chosen, other=other)
         if not holds(found, guide):
             raise self.refuse(f"{key}.chosen", f"is not what {texts['section']}.{figure} says")
