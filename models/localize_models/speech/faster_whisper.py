@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from localize_models.speech.language import Detection
 
 #: Changes whenever what we do around faster-whisper may change its words or times.
-_METHOD: Final = "2"
+_METHOD: Final = "3"
 #: How a section is decoded; everything that is not named keeps faster-whisper's default, the
 #: temperature fallback and its limits among them. Text is not carried over: one bad window would
 #: spoil those after it.

@@ -31,8 +31,9 @@ def tightened(words: Sequence[Word], sounding: Sequence[Span]) -> tuple[Word, ..
     """The words with their edges on sound; order and text stay, and none overlaps the next.
 
     A word over a silence keeps the longest of its parts that sound. The first and last word of a
-    stretch of sound reach to its edges where these are near. A word without any sound (a whisper,
-    a murmur that voice activity does not know) stays as it is.
+    stretch of sound reach to its edges where these are near; a word that only ends in a stretch
+    shares the time of the first word there. A word without any sound (a whisper, a murmur that
+    voice activity does not know) stays as it is.
 
     Args:
         words: in order, none overlapping the next.
@@ -45,6 +46,7 @@ def tightened(words: Sequence[Word], sounding: Sequence[Span]) -> tuple[Word, ..
         home, part = _longest(word, sounding, starts)
         homes.append(home)
         moved.append(word if part is None else replace(word, start=part[0], end=part[1]))
+    _gather(moved, homes, sounding)
     for index, home in enumerate(homes):
         if home is None:
             continue
@@ -60,10 +62,28 @@ def tightened(words: Sequence[Word], sounding: Sequence[Span]) -> tuple[Word, ..
     return tuple(moved)
 
 
+def _gather(moved: list[Word], homes: list[int | None], sounding: Sequence[Span]) -> None:
+    """Bring a word that ends just inside a stretch into it, beside the first word there."""
+    for index in range(1, len(moved)):
+        home, first, second = homes[index], moved[index - 1], moved[index]
+        if home is None or homes[index - 1] is not None:
+            continue
+        edge = sounding[home].start
+        letters = len(first.text) + len(second.text)
+        middle = edge + (second.end - edge) * len(first.text) // letters
+        if first.start < edge <= first.end and edge + _LEAST <= middle < second.end:
+            moved[index - 1] = replace(first, start=edge, end=middle)
+            moved[index] = replace(second, start=middle)
+            homes[index - 1] = home
+
+
 def _longest(
     word: Word, sounding: Sequence[Span], starts: Sequence[int]
 ) -> tuple[int | None, tuple[int, int] | None]:
-    """The longest part of a word that sounds, and the stretch that it lies in."""
+    """The longest part of a word that sounds, and the stretch that it lies in; None for too little.
+
+    Where a word is itself shorter than the least, all of it has to sound.
+    """
     home: int | None = None
     part: tuple[int, int] | None = None
     longest = 0
@@ -74,5 +94,5 @@ def _longest(
             home, part, longest = at, (low, high), high - low
         at += 1
     if longest < min(_LEAST, word.end - word.start):
-        return (home, None) if longest else (None, None)
+        return None, None
     return home, part

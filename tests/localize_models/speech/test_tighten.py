@@ -39,6 +39,11 @@ def test_sound_far_beyond_the_last_word_is_not_its_own() -> None:
     assert times([Word("Well", 0, 300)], [Span(0, 2000)]) == [(0, 300)]
 
 
+def test_a_word_that_only_ends_in_a_stretch_shares_the_time_of_the_first_word_there() -> None:
+    words = [Word("He", 0, 340), Word("began", 340, 600)]
+    assert times(words, [Span(288, 600)]) == [(288, 377), (377, 600)]
+
+
 def test_a_word_without_any_sound_stays_as_it_is() -> None:
     words = [Word("psst", 100, 400), Word("there", 900, 1200)]
     assert times(words, [Span(900, 1200)])[0] == (100, 400)
