@@ -126,7 +126,7 @@ class Weights:
     astray: float = 20.0
     missing: float = 8.0
     flash: float = 40.0
-    broken: float = 3.0
+    broken: float = 15.0
     hanging: float = 3.0
     late: float = 8.0
     dialogue: float = 1.0
