@@ -82,6 +82,7 @@ def check_files(
     variants: Sequence[Variant] | None = None,
     *,
     part: bool = False,
+    names: Sequence[str] | None = None,
 ) -> Iterator[tuple[Variant, Finding]]:
     """What the checks find in each of a track's files; what several have comes once, of the first.
 
@@ -93,6 +94,7 @@ def check_files(
         variants: the files; those that the track has by itself if not given.
         part: whether ``cues`` are only a part of the track, so that checks that need all of them
             are left out (`whole_rules`).
+        names: checks to run; all that are installed by default.
     """
     chosen = usual_variants(cues) if variants is None else variants
     several = _Several(cues, measure) if len(chosen) > 1 else None
@@ -103,14 +105,14 @@ def check_files(
         if variant is Variant.FORCED:
             context = replace(context, speech=None)  # it leaves most of what is said without a cue
         track = Track(measure.episode, measure.locale, measure.role, shown)
-        names = set()
-        for finding in run_checks(track, context, part=part):
+        fresh = set()
+        for finding in run_checks(track, context, names, part=part):
             name = (finding.cue_id, finding.rule, finding.severity.value)
             if name not in told:
-                names.add(name)
+                fresh.add(name)
                 whole = several is None or several.bears(finding.fix, context.limits, variant)
                 yield variant, finding if whole else replace(finding, fix=None)
-        told |= names
+        told |= fresh
 
 
 class _Several:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
-from localize.delivery.checking import Measure, check_files, is_enough, narrowed, whole_rules
+from localize.delivery.checking import check_files, is_enough, narrowed, whole_rules
 from localize.delivery.gate import of_text
 from localize.delivery.snapshot import measure_of
 from localize.delivery.variants import Variant, usual_variants
@@ -20,7 +20,7 @@ from localize.store.tables import CueRow, WaiverRow
 from localize.store.work import waivers_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from sqlalchemy.orm import Session
@@ -64,6 +64,7 @@ def findings_of(
     project: Path,
     cue_ids: Collection[str] | None = None,
     typed: Mapping[str, Sequence[str]] | None = None,
+    whole: bool = False,
 ) -> tuple[TrackFinding, ...]:
     """What is found in a track, in programme order; of some of its cues alone where they are named.
 
@@ -79,12 +80,13 @@ def findings_of(
         project: the project's folder.
         cue_ids: the cues that are asked about; all if not given.
         typed: lines of cues that are not saved; the cues are checked as if they were.
+        whole: ask the rules alone that look at the whole track, of all cues.
 
     Raises:
         UnknownNameError: the season has no such track.
         SettingsError: its style guide cannot be read.
     """
-    asked = None if cue_ids is None else frozenset(cue_ids)
+    asked = None if cue_ids is None or whole else frozenset(cue_ids)
     with database.read() as session:
         bench = open_bench(session, actor, season, track_id)
         hung = bench.track.based_on_version is not None
@@ -100,44 +102,40 @@ def findings_of(
         )
         waivers = {(one.cue_id, one.rule): one for one in waivers_of(session, track_id)}
     cues = [_as_typed(cue_of(row), (typed or {}).get(row.cue_id)) for row in rows]
-    found = _found(rows, cues, measure, variants, hung=hung, part=part)
+    rules = whole_rules()
+    if whole:
+        found = _in_files(check_files(cues, measure, names=sorted(rules)))
+    else:
+        found = _in_files(check_files(cues, measure, variants, part=part))
+        found += _of_texts(rows, cues, hung=hung)
     places = {row.cue_id: number for number, row in enumerate(rows)}
     wanted = [one for one in found if asked is None or one.cue_id in asked]
     wanted.sort(key=lambda one: (places.get(one.cue_id, -1), one.rule))
-    whole = whole_rules()
-    return tuple(_told(one, waivers, whole_track=one.rule in whole) for one in wanted)
+    return tuple(_told(one, waivers, whole_track=one.rule in rules) for one in wanted)
 
 
 def _as_typed(cue: Cue, lines: Sequence[str] | None) -> Cue:
     return cue if lines is None else replace(cue, lines=tuple(lines))
 
 
-def _found(
-    rows: Sequence[CueRow],
-    cues: Sequence[Cue],
-    measure: Measure,
-    variants: Sequence[Variant] | None,
-    *,
-    hung: bool,
-    part: bool,
-) -> list[Finding]:
-    found = [
+def _in_files(found: Iterable[tuple[Variant, Finding]]) -> list[Finding]:
+    return [
         finding if variant is Variant.FULL else _in_file(finding, variant)
-        for variant, finding in check_files(cues, measure, variants, part=part)
+        for variant, finding in found
     ]
+
+
+def _of_texts(rows: Sequence[CueRow], cues: Sequence[Cue], *, hung: bool) -> Iterator[Finding]:
     for row, cue in zip(rows, cues, strict=True):
         for one in of_text(cue, row.stale, drafted=row.machine is not None, hung=hung):
             message = f"{one.message.rstrip('.')}: {one.clear[:1].lower()}{one.clear[1:]}"
-            found.append(
-                Finding(
-                    rule=one.rule,
-                    severity=Severity.ERROR,
-                    message=message.rstrip("."),
-                    cue_id=one.cue_id,
-                    start=one.start,
-                )
+            yield Finding(
+                rule=one.rule,
+                severity=Severity.ERROR,
+                message=message.rstrip("."),
+                cue_id=one.cue_id,
+                start=one.start,
             )
-    return found
 
 
 def _in_file(finding: Finding, variant: Variant) -> Finding:

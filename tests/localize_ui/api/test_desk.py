@@ -349,3 +349,39 @@ def test_a_range_that_was_moved_is_asked_about_cue_by_cue(served):
     ok(ana.do("text", "c2", lines=["x" * 50]))
     many = [f"c{n}" for n in range(3_000)]
     assert ok(ana.get("/findings", cue_id=many)) == ok(ana.get("/findings"))
+
+
+# --- Text that is not saved -----------------------------------------------------------------------
+
+
+def test_a_typed_text_is_checked_and_not_saved(served_twice):
+    served = served_twice
+    track = served.tracks["fr-FR"]
+    ana = served.as_("ana")
+    number = ok(ana.api("GET", f"tracks/{track}/changes?since=0"))["number"]
+    body = {"cue_id": "c1", "lines": ["x" * 60]}
+    found = ok(ana.api("POST", f"tracks/{track}/findings", body))
+    assert "line-length" in {one["rule"] for one in found}
+    assert {one["cue_id"] for one in found} == {"c1"}
+    assert ok(ana.api("GET", f"tracks/{track}/changes?since=0"))["number"] == number
+    kept = ok(ana.api("GET", f"tracks/{track}/findings?cue_id=c1"))
+    assert "line-length" not in {one["rule"] for one in kept}
+    # As if it were saved: the same is said once it is.
+    revision = next(one for one in ok(ana.api("GET", f"tracks/{track}"))["cues"]
+                    if one["cue"]["id"] == "c1")["revision"]  # fmt: skip
+    ok(ana.api("POST", f"tracks/{track}/text", {**body, "revision": revision}))
+    assert ok(ana.api("GET", f"tracks/{track}/findings?cue_id=c1")) == found
+    assert ok(ana.api("POST", f"tracks/{track}/findings", {"cue_id": "none", "lines": []})) == []
+    answer = ana.api("POST", f"tracks/{track}/findings", {"cue_id": "c1", "lines": ["a\nb"]})
+    assert answer.status_code in (400, 422)
+    assert "line break" in answer.json()["error"]["message"]
+
+
+def test_the_rules_that_look_at_the_whole_track_are_asked_alone(served):
+    track = served.tracks["fr-FR"]
+    ana = served.as_("ana")
+    every = ok(ana.api("GET", f"tracks/{track}/findings"))
+    alone = ok(ana.api("GET", f"tracks/{track}/findings?whole=true"))
+    assert alone == [one for one in every if one["whole_track"]]
+    some = ok(ana.api("GET", f"tracks/{track}/findings?cue_id=c1&cue_id=c2"))
+    assert not [one for one in some if one["whole_track"]]

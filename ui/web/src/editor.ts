@@ -135,6 +135,8 @@ export interface Model {
   sources(id: string): readonly import("./wire").Cue[];
   /** Open findings of a cue, blocking ones first; measured here and, for other rules, by the server. */
   findings(id: string): readonly Finding[];
+  /** What is waived on a cue, with why. Under the id "", as of `findings`: of the whole track. */
+  waived(id: string): readonly Finding[];
   /** 0 to 1; how likely a cue wants work: findings, the machine's doubt, staleness. */
   risk(id: string): number;
   /** What makes it so, in words, the weightiest first; empty for none. */
@@ -270,6 +272,8 @@ export interface Screen {
   openGoTo(): void;
   /** The line in which a note is written; `as` what, else a note. */
   openNote(as?: NoteAs): void;
+  /** The line in which one says why a rule may be broken. */
+  openWaive(finding: Finding): void;
   toggleSettings(): void;
   /** Two lines of choice in the status bar: "412 cues +7 frames, 38 confirmed among them". */
   confirmInLine(question: string): Promise<boolean>;

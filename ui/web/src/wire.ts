@@ -198,6 +198,11 @@ export interface Finding {
   readonly unit: string;
   readonly fix: Fix | null;
   readonly waived?: boolean;
+  /** Of a waived one: why, and the waiver, to be withdrawn by. */
+  readonly reason?: string;
+  readonly waiver_id?: number | null;
+  /** Its rule looks at the whole track, so that nothing is said of it where cues are named. */
+  readonly whole_track?: boolean;
 }
 
 export interface Note {

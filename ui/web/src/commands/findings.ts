@@ -11,9 +11,14 @@ function toFinding(by: 1 | -1): Command {
   return (editor: Editor) => {
     const { model, settings } = editor;
     const { rows } = model;
-    const blocks = (row: Row): boolean =>
-      model.findings(row.id).some(({ severity }) => severity === "error");
-    const any = (row: Row): boolean => model.findings(row.id).length > 0;
+    // The list shows one rule alone: so does the way from finding to finding.
+    const rule = model.filter.what === "rule" ? model.filter.rule : undefined;
+    const found = (row: Row): readonly Finding[] => {
+      const all = model.findings(row.id);
+      return rule === undefined ? all : all.filter((one) => one.rule === rule);
+    };
+    const blocks = (row: Row): boolean => found(row).some(({ severity }) => severity === "error");
+    const any = (row: Row): boolean => found(row).length > 0;
     const wanted = settings.values.blockingFirst && rows.some(blocks) ? blocks : any;
     const here = model.current ? model.index(model.current.id) : by > 0 ? -1 : 0;
     for (let away = 1; away <= rows.length; away += 1) {
@@ -21,7 +26,7 @@ function toFinding(by: 1 | -1): Command {
       const row = rows[at];
       if (!row || !wanted(row)) continue;
       model.select(row.id);
-      const [first] = model.findings(row.id);
+      const [first] = found(row);
       const round = by > 0 ? at <= here : at >= here;
       if (first) model.say(round && here >= 0 ? S.fromOtherEnd(first.message) : first.message);
       return;

@@ -94,6 +94,10 @@ export class Board {
     return this.#findings.of(id);
   }
 
+  waived(id: string): readonly Finding[] {
+    return this.#findings.waivedOf(id);
+  }
+
   isWaived(id: string, rule: string): boolean {
     return this.#findings.isWaived(id, rule);
   }
@@ -216,9 +220,23 @@ export class Board {
     this.#found("all");
   }
 
-  /** What the server found on these cues (null: on all), of rules that are not measured here. */
+  /** What the server found in the saved text of these cues (null: of all). */
   setFindings(ids: readonly string[] | null, found: readonly Finding[]): void {
-    this.#found(this.#findings.setOthers(ids, found));
+    // What is typed over a cue is asked about by itself.
+    const saved = ids?.filter((id) => !this.#rows.row(id)?.dirty) ?? null;
+    const about = new Set(saved);
+    const own = saved ? found.filter(({ cue_id }) => about.has(cue_id)) : found;
+    this.#found(this.#findings.setOthers(saved, own));
+  }
+
+  /** What the server found in the text of a cue as it stands here. */
+  setLive(id: string, found: readonly Finding[]): void {
+    this.#found(this.#findings.setOthers([id], found));
+  }
+
+  /** What rules say now that look at the whole track. */
+  setWhole(found: readonly Finding[]): void {
+    this.#found(this.#findings.setWhole(found));
   }
 
   setWithheld(withheld: readonly string[]): void {

@@ -6,26 +6,33 @@
 import type { Row } from "../editor";
 import { checkCue, RULES, touched, type Context, type Measured } from "../core/checks";
 import type { Finding, Severity, TrackRole } from "../wire";
-import { kept } from "./lines";
+import { kept, same } from "./lines";
 
 /** A rule that may be broken, on a cue or (empty) on the whole track: `GET waivers`. */
 export interface Waiver {
   readonly waiver_id: number;
   readonly cue_id: string;
   readonly rule: string;
+  readonly reason?: string;
 }
 
 const HERE: ReadonlySet<string> = new Set(RULES);
 const ORDER: Readonly<Record<Severity, number>> = { error: 0, warning: 1, note: 2 };
 const NONE: readonly Finding[] = [];
+/** Under this id is what is found of the whole track, and of no cue. */
+export const TRACK = "";
 
 export class Findings {
   /** Of `rows`, in the same places. */
   #measured: Measured[] = [];
   readonly #local = new Map<string, readonly Finding[]>();
   readonly #others = new Map<string, readonly Finding[]>();
+  /** Cues whose text has changed since the server was asked about them. */
+  readonly #typedOn = new Set<string>();
+  /** Of rules that look at the whole track. */
+  readonly #whole = new Map<string, readonly Finding[]>();
   readonly #open = new Map<string, readonly Finding[]>();
-  #waived: ReadonlySet<string> = new Set();
+  #waivers: ReadonlyMap<string, Waiver> = new Map();
 
   constructor(
     private readonly context: Context,
@@ -36,18 +43,23 @@ export class Findings {
     for (let index = 0; index < rows.length; index += 1) this.#measure(index);
   }
 
-  /** What is open on a cue, blocking ones first. */
+  /** What is open on a cue, or (`TRACK`) on the track as a whole; blocking ones first. */
   of(id: string): readonly Finding[] {
     let found = this.#open.get(id);
     if (!found) {
-      found = this.#merge(id);
-      this.#open.set(id, found);
+      found = this.#merge(id).filter((one) => !one.waived);
+      this.#open.set(id, found.length ? found : NONE);
     }
     return found;
   }
 
+  /** What is waived on a cue, with why, and the waiver that it can be withdrawn by. */
+  waivedOf(id: string): readonly Finding[] {
+    return this.#merge(id).filter((one) => one.waived);
+  }
+
   isWaived(id: string, rule: string): boolean {
-    return this.#waived.has(`${id}\n${rule}`) || this.#waived.has(`\n${rule}`);
+    return this.#waiver(id, rule) !== undefined;
   }
 
   /** Cues came, went or changed places; what is measured of each must be told by `changed`. */
@@ -57,7 +69,13 @@ export class Findings {
 
   /** A cue has another text or times. Returns the cues whose findings are others now. */
   change(row: Row, index: number): ReadonlySet<string> {
-    this.#measured[index] = measuredOf(row);
+    const before = this.#measured[index];
+    const now = measuredOf(row);
+    this.#measured[index] = now;
+    if (before?.id === now.id && !same(before.lines, now.lines)) {
+      this.#typedOn.add(now.id);
+      this.#open.delete(now.id);
+    }
     return this.around(index);
   }
 
@@ -72,27 +90,43 @@ export class Findings {
     return others;
   }
 
-  /** What the server found on these cues (null: on all), of rules that are not measured here. */
+  /**
+   * What the server found in the texts as they are now, of rules that are not measured here: on
+   * these cues alone; or (null) on all, with what rules say that look at the whole track.
+   */
   setOthers(ids: readonly string[] | null, found: readonly Finding[]): ReadonlySet<string> {
     const concerned = new Set(ids ?? this.#others.keys());
-    const by = new Map<string, Finding[]>();
-    for (const finding of found) {
-      if (HERE.has(finding.rule) || finding.waived) continue;
-      const list = by.get(finding.cue_id);
-      if (list) list.push(finding);
-      else by.set(finding.cue_id, [finding]);
-      if (!ids) concerned.add(finding.cue_id);
-    }
+    const here = found.filter((one) => !HERE.has(one.rule));
+    const by = byCue(here.filter((one) => !one.whole_track));
+    if (!ids) for (const id of by.keys()) concerned.add(id);
     for (const id of concerned) {
       this.#others.set(id, by.get(id) ?? NONE);
+      this.#typedOn.delete(id);
       this.#open.delete(id);
     }
+    if (!ids) for (const id of this.setWhole(here)) concerned.add(id);
+    return concerned;
+  }
+
+  /** What rules say now that look at the whole track. */
+  setWhole(found: readonly Finding[]): ReadonlySet<string> {
+    const concerned = new Set(this.#whole.keys());
+    this.#whole.clear();
+    for (const [id, own] of byCue(found.filter((one) => one.whole_track))) {
+      this.#whole.set(id, own);
+      concerned.add(id);
+    }
+    for (const id of concerned) this.#open.delete(id);
     return concerned;
   }
 
   setWaivers(waivers: readonly Waiver[]): void {
-    this.#waived = new Set(waivers.map(({ cue_id, rule }) => `${cue_id}\n${rule}`));
+    this.#waivers = new Map(waivers.map((one) => [`${one.cue_id}\n${one.rule}`, one]));
     this.#open.clear();
+  }
+
+  #waiver(id: string, rule: string): Waiver | undefined {
+    return this.#waivers.get(`${id}\n${rule}`) ?? this.#waivers.get(`\n${rule}`);
   }
 
   /** Whether its findings are others now. */
@@ -107,12 +141,36 @@ export class Findings {
   }
 
   #merge(id: string): readonly Finding[] {
-    const all = [...(this.#local.get(id) ?? NONE), ...(this.#others.get(id) ?? NONE)];
+    const told = [...(this.#others.get(id) ?? NONE), ...(this.#whole.get(id) ?? NONE)];
+    const all = [
+      ...(this.#local.get(id) ?? NONE),
+      ...(this.#typedOn.has(id) ? told.map(withoutLines) : told),
+    ];
     if (!all.length) return NONE;
     return all
-      .filter((finding) => !this.isWaived(id, finding.rule))
+      .map((finding) => {
+        const waiver = this.#waiver(id, finding.rule);
+        if (!waiver) return finding;
+        const { waiver_id, reason = "" } = waiver;
+        return { ...finding, waived: true, waiver_id, reason };
+      })
       .sort((one, other) => ORDER[one.severity] - ORDER[other.severity]);
   }
+}
+
+/** A text that was typed on has no use for a fix of what it was. */
+function withoutLines(finding: Finding): Finding {
+  return finding.fix?.lines ? { ...finding, fix: null } : finding;
+}
+
+function byCue(found: readonly Finding[]): Map<string, Finding[]> {
+  const by = new Map<string, Finding[]>();
+  for (const finding of found) {
+    const list = by.get(finding.cue_id);
+    if (list) list.push(finding);
+    else by.set(finding.cue_id, [finding]);
+  }
+  return by;
 }
 
 function measuredOf(row: Row): Measured {

@@ -13,19 +13,23 @@ export interface ReadingHost {
   waivers(waivers: readonly Waiver[]): void;
   /** Findings of the server on these cues; null for all. */
   findings(ids: readonly string[] | null, found: readonly Finding[]): void;
+  /** Findings of the rules that look at the whole track. */
+  whole(found: readonly Finding[]): void;
   terms(): void;
   failed(): void;
 }
 
 /** Saves come in bursts; the server is asked once for all that they touched, ms. */
 const GATHER = 300;
+/** ms without a change after which the rules that look at the whole track are asked again. */
+const WHOLE = 10_000;
 /** Steps after which the open notes, or the waivers, are others. */
 const OF_NOTES = new Set(["note", "query", "flag", "change-request", "request", "return", "answer"]);
 const OF_WAIVERS = new Set(["waive", "withdraw-waiver"]);
 /** Category of the flag that a returned cue carries (`localize.review.approving`). */
 const RETURNED = "returned";
 
-type Want = "notes" | "waivers" | "findings" | "terms";
+type Want = "notes" | "waivers" | "findings" | "terms" | "whole";
 
 export class Reading {
   terms: readonly Term[] = [];
@@ -38,6 +42,7 @@ export class Reading {
   /** Cues whose findings are to be asked for; null for all. */
   #cues: Set<string> | null = new Set();
   #timer: Timer | null = null;
+  #wholeTimer: Timer | null = null;
 
   constructor(
     private readonly api: Api,
@@ -58,7 +63,9 @@ export class Reading {
   }
 
   close(): void {
-    if (this.#timer !== null) this.world.cancel(this.#timer);
+    for (const timer of [this.#timer, this.#wholeTimer]) {
+      if (timer !== null) this.world.cancel(timer);
+    }
   }
 
   /** The server answers again: ask for what could not be had. */
@@ -73,16 +80,18 @@ export class Reading {
     if (this.#cues && this.#cues.size > most) this.#cues = null;
     this.#wanted.add("findings");
     this.#soon();
+    if (this.#wholeTimer !== null) this.world.cancel(this.#wholeTimer);
+    this.#wholeTimer = this.world.after(WHOLE, () => {
+      this.#wholeTimer = null;
+      this.#wanted.add("whole");
+      this.#soon();
+    });
   }
 
   /** What was done, by anybody: see what else is to be read anew. */
   steps(steps: readonly Step[]): void {
     if (steps.some(({ action }) => OF_NOTES.has(action))) this.#wanted.add("notes");
-    if (steps.some(({ action }) => OF_WAIVERS.has(action))) {
-      this.#wanted.add("waivers");
-      this.#wanted.add("findings");
-      this.#cues = null;
-    }
+    if (steps.some(({ action }) => OF_WAIVERS.has(action))) this.#wanted.add("waivers");
     if (this.#wanted.size) this.#soon();
   }
 
@@ -187,6 +196,10 @@ export class Reading {
         return this.#have<readonly Term[]>("terms", (terms) => this.#setTerms(terms));
       case "findings":
         return this.#fetchFindings();
+      case "whole":
+        return this.#have<readonly Finding[]>("findings?whole=true", (found) =>
+          this.host.whole(found),
+        );
     }
   }
 

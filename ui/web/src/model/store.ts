@@ -20,7 +20,8 @@ import { Acts } from "./acts";
 import type { Api } from "./api";
 import { Board } from "./board";
 import { Leftovers } from "./leftovers";
-import type { Lines } from "./lines";
+import { LiveChecks } from "./live";
+import { kept, type Lines } from "./lines";
 import { numbered } from "./naming";
 import { Outbox } from "./outbox";
 import { Reading } from "./reading";
@@ -31,6 +32,8 @@ import type { World } from "./world";
 
 /** Where one signs in; it opens beside the page, which keeps what is typed. */
 const SIGN_IN = "/sign-in";
+/** Cues on either side whose findings a change of one can touch (`localize.engines.Check`). */
+const NEIGHBOURS = 2;
 /** Findings of more cues than this at once are asked for as the whole track's. */
 const MANY = 80;
 
@@ -47,6 +50,7 @@ export class Store implements Model {
   #typing = false;
   readonly #board: Board;
   readonly #acts: Acts;
+  readonly #live: LiveChecks;
   readonly #leftovers: Leftovers;
   readonly #listeners = new Set<(event: ModelEvent) => void>();
 
@@ -65,12 +69,20 @@ export class Store implements Model {
       notes: (counts) => this.#board.setNotes(counts),
       waivers: (waivers) => this.#board.setWaivers(waivers),
       findings: (ids, found) => this.#board.setFindings(ids, found),
+      whole: (found) => this.#board.setWhole(found),
       terms: () => this.#emit({ type: "desk" }),
       failed: () => this.say(S.notReachedNow, "refused"),
     });
     this.#board = new Board(() => this.#desk, this.rate, this.reading.returned, (event) =>
       this.#emit(event),
     );
+    this.#live = new LiveChecks(api, world, track, {
+      lines: (id) => {
+        const row = this.row(id);
+        return row && kept(row.lines);
+      },
+      found: (id, found) => this.#board.setLive(id, found),
+    });
     const outbox = new Outbox(world.store, desk.me.id, track, windows.name);
     this.saver = new Saver(api, world, track, outbox, {
       view: (id) => this.#board.view(id),
@@ -135,6 +147,7 @@ export class Store implements Model {
     this.saver.close();
     this.following.close();
     this.reading.close();
+    this.#live.close();
     this.windows.leave();
   }
 
@@ -187,6 +200,7 @@ export class Store implements Model {
   index = (id: string): number => this.#board.index(id);
   sources = (id: string): readonly Cue[] => this.#board.sources(id);
   findings = (id: string): readonly Finding[] => this.#board.findings(id);
+  waived = (id: string): readonly Finding[] => this.#board.waived(id);
   risk = (id: string): number => this.#board.risk(id).value;
   riskWhy = (id: string): readonly string[] => this.#board.risk(id).why;
   /** Whether a rule is waived on a cue. */
@@ -242,10 +256,12 @@ export class Store implements Model {
       this.#typing = false;
     }
     this.#board.type(id, lines, this.saver.of(id) !== undefined);
+    this.#live.typed(id);
   }
 
   setComposing(composing: boolean): void {
     this.saver.compose(composing ? (this.#board.currentId ?? null) : null);
+    this.#live.compose(composing);
   }
 
   sketch(id: string, start: number, end: number): void {
@@ -318,12 +334,27 @@ export class Store implements Model {
   }
 
   #take(views: readonly CueView[]): void {
+    const before = this.#withNeighbours(views);
     const news = this.#board.take(views);
     this.saver.meet(news);
-    this.reading.wantFindings(
-      news.map(({ cue }) => cue.id),
-      MANY,
-    );
+    if (!news.length) return;
+    // A cue that was taken out had its neighbours before.
+    this.reading.wantFindings([...new Set([...before, ...this.#withNeighbours(news)])], MANY);
+  }
+
+  /** The cues that changed, and those beside them, of which rules may say something else now. */
+  #withNeighbours(news: readonly CueView[]): readonly string[] {
+    const ids = new Set<string>();
+    for (const { cue } of news) {
+      ids.add(cue.id);
+      const at = this.index(cue.id);
+      if (at < 0) continue;
+      for (let near = at - NEIGHBOURS; near <= at + NEIGHBOURS; near += 1) {
+        const id = this.rows[near]?.id;
+        if (id !== undefined) ids.add(id);
+      }
+    }
+    return [...ids];
   }
 
   #setOthers(others: readonly Other[]): void {

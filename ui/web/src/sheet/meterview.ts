@@ -1,6 +1,7 @@
 /** What the cue measures, at every letter: lines, reading speed, time, gaps, and what to do. */
 
 import type { Measured } from "../core/measure";
+import { applyFix } from "../commands/findings";
 import { cureWords, metersOf, type Gap, type Level, type Meters } from "../core/meters";
 import { general } from "../core/numbers";
 import type { Row } from "../editor";
@@ -8,8 +9,9 @@ import { S } from "../strings";
 import type { Finding } from "../wire";
 import type { Context } from "./context";
 import { button, fill, h, setText } from "./dom";
-import { applyFix } from "./panels/findings";
+import { fixWords } from "./panels/findingwords";
 import { ruleName } from "./rules";
+import { mayWaive } from "./waiveform";
 
 /** Neutral to the limit, amber to a tenth more, red beyond. */
 const LEVELS: Readonly<Record<Level, string>> = { fine: "ok", over: "warn", "far-over": "bad" };
@@ -128,9 +130,14 @@ export class MeterView {
             ` ${finding.message}`,
           ),
           finding.fix
-            ? button(S.fix, () => applyFix(this.ctx, finding), {
-                ...(index === 0 && fixKey ? { title: `${S.fix} (${fixKey})` } : {}),
+            ? button(S.fix, () => void applyFix(this.ctx.editor(), finding), {
+                title: `${fixWords(finding.fix)}${index === 0 && fixKey ? ` (${fixKey})` : ""}`,
                 label: `${S.fix}: ${ruleName(finding.rule)}`,
+              })
+            : null,
+          mayWaive(this.ctx)
+            ? button(S.waive, () => this.ctx.screen().openWaive(finding), {
+                label: `${S.waive}: ${ruleName(finding.rule)}`,
               })
             : null,
         ),

@@ -3,6 +3,7 @@
 import type { Focus, NoteAs, Panel, Screen } from "../editor";
 import type { Where } from "../keys/dispatch";
 import { S } from "../strings";
+import type { Finding } from "../wire";
 import { atNextFrame, type Context } from "./context";
 import { h } from "./dom";
 import { ConflictView } from "./conflictview";
@@ -140,6 +141,10 @@ export class Sheet implements Screen {
 
   openNote(as: NoteAs = "note"): void {
     this.panels.write(as);
+  }
+
+  openWaive(finding: Finding): void {
+    this.panels.waive(finding);
   }
 
   confirmInLine(question: string): Promise<boolean> {

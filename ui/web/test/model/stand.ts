@@ -164,6 +164,10 @@ export class StandingScreen implements Screen {
   openGoTo(): void {
     this.asked.push("go to");
   }
+  openWaive(): void {
+    this.asked.push("waive");
+  }
+
   openNote(as: NoteAs = "note"): void {
     this.asked.push(`note ${as}`);
   }

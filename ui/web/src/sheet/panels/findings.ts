@@ -1,40 +1,74 @@
-/** Every open finding of the track, in the order in which F8 goes through them. */
+/** Every open finding of the track, in the order in which F8 goes through them, and what is waived. */
 
-import type { Finding } from "../../wire";
+import { applyFix } from "../../commands/findings";
+import { TRACK } from "../../model/findings";
+import type { Finding, Severity } from "../../wire";
 import { S } from "../../strings";
 import { afterRest, numberOf, type Context } from "../context";
-import { button, fill, h, setText } from "../dom";
+import { button, fill, h, select, setOptions, setText } from "../dom";
 import { insertAt } from "../list";
 import { ruleName } from "../rules";
 import { VirtualList, type RowElement } from "../virtual";
+import { mayWaive, WaiveForm, withdraw } from "../waiveform";
 import type { PanelView } from "./panel";
+import { fixWords, measuredWords, TextMeasure } from "./findingwords";
 
 export type Entry =
   | { readonly kind: "group"; readonly title: string; readonly count: number }
   | { readonly kind: "finding"; readonly finding: Finding; readonly number: number }
   | { readonly kind: "speech"; readonly start: number; readonly end: number };
 
-const HEIGHT = 26;
+/** Heights, px: of a group's title; of a row's first line with its margins, and of each further. */
+const GROUP = 22;
+const FIRST = 27;
+const LINE = 16;
+/** Lines of a message that are shown; the whole of it is the title. */
+const MOST_LINES = 4;
+/** Of a row's width, what is not the message's, px. */
+const BESIDE = 84;
+/** Speech without a cue is found here, at every move of an edge. */
+const FOUND_HERE = new Set(["speech-uncovered"]);
+
+type Which = "all" | Severity;
 
 export class FindingsPanel implements PanelView {
   readonly element: HTMLElement;
   private readonly list: VirtualList<Entry>;
   private readonly none = h("p", { class: "lz-nothing", text: S.noFindings, hidden: true });
+  private readonly rule: HTMLSelectElement;
+  private readonly severity: HTMLSelectElement;
+  private readonly form: WaiveForm;
+  private readonly measure: TextMeasure;
   private entries: readonly Entry[] = [];
   private at = -1;
   private seen = false;
   private readonly soon: () => void;
 
   constructor(private readonly ctx: Context) {
+    this.form = new WaiveForm(ctx);
     this.list = new VirtualList<Entry>(
-      () => new EntryRow(ctx, (index) => this.go(index)),
-      () => HEIGHT,
+      () =>
+        new EntryRow(ctx, {
+          go: (index) => this.go(index),
+          waive: (finding) => this.waive(finding),
+        }),
+      (entry) => this.heightOf(entry),
     );
+    this.measure = new TextMeasure(this.list.element, BESIDE, () => this.list.measure());
     this.list.element.tabIndex = 0;
     this.list.element.setAttribute("role", "listbox");
     this.list.element.setAttribute("aria-label", S.panel.findings);
     this.list.element.addEventListener("keydown", (event) => this.key(event));
-    this.element = h("div", { class: "lz-panel lz-panel-findings" }, this.none, this.list.element);
+    this.rule = select(S.filterRule, [["", S.allRules]], "", () => this.draw());
+    this.severity = select<Which>(S.filterSeverity, SEVERITIES, "all", () => this.draw());
+    this.element = h(
+      "div",
+      { class: "lz-panel lz-panel-findings" },
+      h("div", { class: "lz-panel-bar" }, this.rule, this.severity),
+      this.form.element,
+      this.none,
+      this.list.element,
+    );
     this.soon = afterRest(() => this.draw(), 150);
     ctx.model.on((event) => {
       if (!this.seen) return;
@@ -60,13 +94,45 @@ export class FindingsPanel implements PanelView {
     this.list.element.focus();
   }
 
+  /** Ask why a rule may be broken. */
+  waive(finding: Finding): void {
+    this.form.open(finding);
+  }
+
+  private heightOf(entry: Entry): number {
+    if (entry.kind === "group") return GROUP;
+    if (entry.kind === "speech") return FIRST;
+    const lines = wordsOf(entry.finding).reduce((sum, text) => sum + this.measure.lines(text), 0);
+    return FIRST + LINE * Math.min(lines, MOST_LINES);
+  }
+
   private draw(): void {
-    this.entries = entriesOf(this.ctx);
+    const all = entriesOf(this.ctx);
+    this.drawRules(all);
+    const rule = this.rule.value;
+    const which = this.severity.value as Which;
+    this.entries = onlyOf(all, rule, which);
     const none = this.entries.length === 0;
+    setText(this.none, all.length ? S.noneOfThese : S.noFindings);
     this.none.hidden = !none;
     this.list.element.hidden = none;
     this.list.setItems(this.entries);
     this.mark();
+  }
+
+  /** The rules that are broken, the most frequent first. */
+  private drawRules(all: readonly Entry[]): void {
+    if (document.activeElement === this.rule) return; // somebody is choosing
+    const counts = new Map<string, number>();
+    for (const one of all) {
+      if (one.kind !== "finding") continue;
+      counts.set(one.finding.rule, (counts.get(one.finding.rule) ?? 0) + 1);
+    }
+    const now = this.rule.value;
+    if (now && !counts.has(now)) counts.set(now, 0);
+    const rules = [...counts].sort((one, two) => two[1] - one[1]);
+    const options = rules.map(([rule, n]): [string, string] => [rule, `${ruleName(rule)} (${n})`]);
+    setOptions(this.rule, [["", S.allRules], ...options], now);
   }
 
   /** The first finding of the current cue is marked, unless one of its others is. */
@@ -105,8 +171,11 @@ export class FindingsPanel implements PanelView {
     if (!one || one.kind === "group") return;
     this.at = index;
     const { model } = this.ctx;
-    if (one.kind === "finding") model.select(one.finding.cue_id);
-    else
+    if (one.kind === "finding") {
+      const { cue_id, start } = one.finding;
+      if (cue_id) model.select(cue_id);
+      else if (start !== null) this.ctx.player().seek(model.rate.frameShown(start));
+    } else
       this.ctx
         .player()
         .playRange(model.rate.frameShown(one.start), model.rate.nearestFrame(one.end));
@@ -123,35 +192,74 @@ export class FindingsPanel implements PanelView {
       const way = step > 0 ? 1 : -1;
       while (this.entries[to]?.kind === "group") to += way;
       if (this.entries[to]) this.go(to);
-    } else if (event.key === "Enter" && one?.kind === "finding") {
+    } else if (event.key === "Enter" && one?.kind === "finding" && one.finding.cue_id) {
       this.ctx.model.select(one.finding.cue_id);
       this.ctx.screen().setFocus("text");
     } else if ((event.key === "Enter" || event.key === "Insert") && one?.kind === "speech") {
       insertAt(this.ctx, one.start, one.end);
     } else if (event.key === "f" && one?.kind === "finding" && one.finding.fix) {
-      applyFix(this.ctx, one.finding);
+      void applyFix(this.ctx.editor(), one.finding);
+    } else if (event.key === "w" && one?.kind === "finding" && mayWaive(this.ctx)) {
+      if (one.finding.waived) void withdraw(this.ctx, one.finding);
+      else this.waive(one.finding);
     } else return;
     event.preventDefault();
     event.stopPropagation();
   }
 }
 
+const SEVERITIES: readonly (readonly [Which, string])[] = [
+  ["all", S.allSeverities],
+  ["error", S.severities.error],
+  ["warning", S.severities.warning],
+  ["note", S.severities.note],
+];
+
+/** Entries of a rule, of a severity; a group that has none left goes, and the others are counted. */
+function onlyOf(all: readonly Entry[], rule: string, which: Which): readonly Entry[] {
+  if (!rule && which === "all") return all;
+  const found: Entry[] = [];
+  let group: { title: string; of: Entry[] } | undefined;
+  const close = (): void => {
+    if (!group?.of.length) return;
+    found.push({ kind: "group", title: group.title, count: group.of.length }, ...group.of);
+  };
+  for (const one of all) {
+    if (one.kind === "group") {
+      close();
+      group = { title: one.title, of: [] };
+    } else if (one.kind === "finding") {
+      const { finding } = one;
+      const wanted = (!rule || finding.rule === rule) && (which === "all" || finding.severity === which);
+      if (wanted) group?.of.push(one);
+    }
+  }
+  close();
+  return found;
+}
+
 /** Groups, blocking ones first if the person wants that; inside in the order of the programme. */
 export function entriesOf(ctx: Context): readonly Entry[] {
   const { model, settings } = ctx;
-  const found: { finding: Finding; number: number }[] = [];
+  type Found = { readonly finding: Finding; readonly number: number };
+  const found: Found[] = [];
+  const waived: Found[] = [];
+  const track = (of: readonly Finding[]): Found[] =>
+    of.filter((one) => !FOUND_HERE.has(one.rule)).map((finding) => ({ finding, number: 0 }));
+  waived.push(...track(model.waived(TRACK)));
   for (const row of model.rows) {
-    const own = model.findings(row.id);
-    if (own.length === 0) continue;
     const number = numberOf(model, row.id);
-    for (const finding of own) if (!finding.waived) found.push({ finding, number });
+    for (const finding of model.findings(row.id)) found.push({ finding, number });
+    for (const finding of model.waived(row.id)) waived.push({ finding, number });
   }
   const speech = model.speechless.filter((one) => one.kind === "speech-without-cue");
   const entries: Entry[] = [];
   const group = (title: string, of: readonly Entry[]): void => {
     if (of.length) entries.push({ kind: "group", title, count: of.length }, ...of);
   };
-  const asEntries = (of: typeof found): Entry[] => of.map((one) => ({ kind: "finding", ...one }));
+  const asEntries = (of: readonly Found[]): Entry[] =>
+    of.map((one) => ({ kind: "finding", ...one }));
+  group(S.trackGroup, asEntries(track(model.findings(TRACK))));
   if (settings.values.blockingFirst) {
     group(S.blockingGroup, asEntries(found.filter((one) => one.finding.severity === "error")));
     group(S.advisoryGroup, asEntries(found.filter((one) => one.finding.severity !== "error")));
@@ -160,31 +268,22 @@ export function entriesOf(ctx: Context): readonly Entry[] {
     S.speechGroup,
     speech.map((one) => ({ kind: "speech", start: one.start, end: one.end })),
   );
+  group(S.waivedGroup, asEntries(waived));
   return entries;
 }
 
-/** A fix is an act like any other, and is undone like one. */
-export function applyFix(ctx: Context, finding: Finding): void {
-  const { fix } = finding;
-  const { model } = ctx;
-  if (!fix) return;
-  if (fix.lines) {
-    if (model.current?.id === fix.cue_id) ctx.screen().setText(fix.lines);
-    else
-      void model.act({
-        route: "text",
-        cue_id: fix.cue_id,
-        body: { lines: fix.lines },
-        what: S.fixWhat,
-      });
-  }
-  if (fix.start !== null || fix.end !== null) {
-    const body = {
-      ...(fix.start !== null ? { start: fix.start } : {}),
-      ...(fix.end !== null ? { end: fix.end } : {}),
-    };
-    void model.act({ route: "times", cue_id: fix.cue_id, body, what: S.fixWhat });
-  }
+/** What a row says under its rule: the message, what the fix would make, why it is waived. */
+function wordsOf(finding: Finding): readonly string[] {
+  const { fix, message, waived, reason } = finding;
+  const words = [message];
+  if (waived) words.push(S.waivedBecause(reason ?? ""));
+  else if (fix) words.push(fixWords(fix));
+  return words;
+}
+
+interface Does {
+  go(index: number): void;
+  waive(finding: Finding): void;
 }
 
 class EntryRow implements RowElement<Entry> {
@@ -192,31 +291,40 @@ class EntryRow implements RowElement<Entry> {
   private readonly mark = h("i", { class: "lz-severity" });
   private readonly number = h("span", { class: "lz-finding-number lz-figures" });
   private readonly rule = h("span", { class: "lz-finding-rule" });
-  private readonly message = h("span", { class: "lz-finding-message" });
+  private readonly measured = h("span", { class: "lz-finding-measured lz-figures" });
+  private readonly message = h("div", { class: "lz-finding-message" });
   private readonly fix: HTMLButtonElement;
+  private readonly waive: HTMLButtonElement;
   private entry: Entry | undefined;
 
   constructor(
     private readonly ctx: Context,
-    go: (index: number) => void,
+    does: Does,
   ) {
     this.fix = button(S.fix, () => {
-      if (this.entry?.kind === "finding") applyFix(ctx, this.entry.finding);
+      if (this.entry?.kind === "finding") void applyFix(ctx.editor(), this.entry.finding);
       else if (this.entry?.kind === "speech") insertAt(ctx, this.entry.start, this.entry.end);
     });
-    this.fix.tabIndex = -1;
+    this.waive = button(S.waive, () => {
+      if (this.entry?.kind !== "finding") return;
+      const { finding } = this.entry;
+      if (finding.waived) void withdraw(ctx, finding);
+      else does.waive(finding);
+    });
+    this.fix.tabIndex = this.waive.tabIndex = -1;
     this.element = h(
       "div",
       { class: "lz-finding-row", role: "option" },
       this.mark,
       this.number,
-      this.rule,
+      h("span", { class: "lz-finding-head" }, this.rule, this.measured),
+      h("span", { class: "lz-finding-acts" }, this.fix, this.waive),
       this.message,
-      this.fix,
     );
     this.element.addEventListener("mousedown", (event) => event.preventDefault());
     this.element.addEventListener("click", (event) => {
-      if (event.target !== this.fix) go(Number(this.element.dataset["index"]));
+      if (event.target instanceof Element && event.target.closest("button")) return;
+      does.go(Number(this.element.dataset["index"]));
     });
   }
 
@@ -224,33 +332,42 @@ class EntryRow implements RowElement<Entry> {
     this.entry = entry;
     this.element.dataset["index"] = String(index);
     this.element.className = `lz-finding-row lz-is-${entry.kind}`;
+    setText(this.measured, "");
     switch (entry.kind) {
       case "group":
         this.mark.dataset["level"] = "";
         fill(this.number);
         setText(this.rule, `${entry.title} (${entry.count})`);
-        setText(this.message, "");
-        this.fix.hidden = true;
+        fill(this.message);
+        this.fix.hidden = this.waive.hidden = true;
         break;
       case "finding": {
         const { finding } = entry;
         this.mark.dataset["level"] = { error: "bad", warning: "warn", note: "note" }[
           finding.severity
         ];
-        setText(this.number, String(entry.number));
+        this.element.classList.toggle("lz-is-waived", finding.waived === true);
+        setText(this.number, entry.number ? String(entry.number) : "");
         setText(this.rule, ruleName(finding.rule));
-        setText(this.message, finding.message);
+        setText(this.measured, measuredWords(finding));
+        const [message = "", ...more] = wordsOf(finding);
+        fill(this.message, message, ...more.map((text) => h("span", { text })));
         this.message.title = finding.message;
-        this.fix.hidden = finding.fix === null;
+        this.fix.hidden = finding.fix === null || finding.waived === true;
         setText(this.fix, S.fix);
+        this.fix.setAttribute("aria-label", `${S.fix}: ${ruleName(finding.rule)}`);
+        this.waive.hidden = !mayWaive(this.ctx);
+        setText(this.waive, finding.waived ? S.withdraw : S.waive);
         break;
       }
       case "speech":
         this.mark.dataset["level"] = "warn";
         setText(this.number, "");
         setText(this.rule, this.ctx.clock.timecodeOf(entry.start));
-        setText(this.message, S.speechLong(((entry.end - entry.start) / 1000).toFixed(1)));
+        setText(this.measured, S.speechLong(((entry.end - entry.start) / 1000).toFixed(1)));
+        fill(this.message);
         this.fix.hidden = false;
+        this.waive.hidden = true;
         setText(this.fix, S.insertCue);
         break;
     }

@@ -3,6 +3,7 @@
 import type { NoteAs, Panel } from "../../editor";
 import type { CommandName } from "../../keys/commands";
 import { S } from "../../strings";
+import type { Finding } from "../../wire";
 import type { Context } from "../context";
 import { button, fill, h } from "../dom";
 import { DraftPanel } from "./draft";
@@ -28,6 +29,7 @@ export const PANEL_COMMANDS: Readonly<Record<Panel, CommandName>> = {
 export class PanelFrame {
   readonly element: HTMLElement;
   private readonly notes: NotesPanel;
+  private readonly findings: FindingsPanel;
   private readonly views: Readonly<Record<Panel, PanelView>>;
   private readonly tabs = new Map<Panel, HTMLButtonElement>();
   private readonly body = h("div", {
@@ -41,8 +43,9 @@ export class PanelFrame {
 
   constructor(private readonly ctx: Context) {
     this.notes = new NotesPanel(ctx);
+    this.findings = new FindingsPanel(ctx);
     this.views = {
-      findings: new FindingsPanel(ctx),
+      findings: this.findings,
       terms: new TermsPanel(ctx),
       memory: new MemoryPanel(ctx),
       history: new HistoryPanel(ctx),
@@ -131,6 +134,12 @@ export class PanelFrame {
     const alone = this.drawer && this.shown === null;
     this.show("notes");
     this.notes.write(as, () => alone && this.hide());
+  }
+
+  /** Ask why a rule may be broken. */
+  waive(finding: Finding): void {
+    this.show("findings");
+    this.findings.waive(finding);
   }
 
   close(): void {
