@@ -57,7 +57,9 @@ def test_a_byte_order_mark_is_no_matter(write):
 
 
 def test_unknown_name():
-    with pytest.raises(UnknownNameError, match=r"no style guide named 'itv'; there are: bbc, .*netflix"):
+    with pytest.raises(
+        UnknownNameError, match=r"no style guide named 'itv'; there are: bbc, .*netflix"
+    ):
         load_guide("itv")
 
 
@@ -119,6 +121,61 @@ def test_not_utf8(tmp_path):
         ("chain_frames = 0", "chain_frames = 0\ndash = true", "fallback.dash", "both-spaced"),
         ("chain_frames = 0", "chain_frames = 0\nitalics = 1", "fallback.italics", "not 1"),
         ("chain_frames = 0", "chain_frames = 0\nsource = [3]", "fallback.source", "texts"),
+        *(
+            (
+                "chain_frames = 0",
+                f"chain_frames = 0\n{line}",
+                f"fallback.{key}".removesuffix(".fallback"),
+                problem,
+            )
+            for line, key, problem in (
+                ("max_characters = 0", "max_characters", "a number over 0, not 0"),
+                ("min_line_share = 50", "min_line_share", "a number from 0 to 1, not 50"),
+                ("min_word_duration = 0.3", "min_word_duration", "a whole number from 0, not 0.3"),
+                ("shots = 7", "shots", "Write false where the guide asks nothing"),
+                ("shots = true", "shots", "a table of snap_before"),
+                ("shots = {}", "shots", "a table of snap_before"),
+                ("shots = { snap = 7 }", "shots.snap", "There are: snap_before"),
+                ("shots = { out_gaps = 7 }", "shots.out_gaps", "Did you mean out_gap?"),
+                ("shots = { out_gap = -1 }", "shots.out_gap", "from 0, not -1"),
+                ("shots = { out_gap = 2 }", "fallback", "gives no shots.snap_before for und"),
+                ('ellipsis = " …"', "ellipsis", "a sign of at most 4 characters without spaces"),
+                ('music = "♪♪♪♪♪"', "music", "a sign of at most 4 characters"),
+                ("interruption = 2", "interruption", "not 2"),
+                ('pause_ellipsis = "start"', "pause_ellipsis", 'one of "", end, both'),
+                ('quotes = ["«", "»"]', "quotes", "4 signs (outer opening, outer closing"),
+                ('quotes = "«»“”"', "quotes", "4 signs"),
+                ('quotes = ["«", "", "“", "”"]', "quotes", "none of them empty"),
+                ('sound_brackets = ["["]', "sound_brackets", "2 signs (opening, closing)"),
+                ('space_before = "; :"', "space_before", "each once and no space"),
+                ('omit = ",,"', "omit", "each once"),
+                ("spell_to = true", "spell_to", "a whole number from 0, not True"),
+                ('spell_at_start = "yes"', "spell_at_start", "true or false, not 'yes'"),
+                ('glyphs = "latn"', "glyphs", "arabic, bengali"),
+                ("prefer_one_line = 1", "prefer_one_line", "true or false"),
+                ('from = "bbc"', "from", "must be a section"),
+                ('from = { dash = "bbc" }', "from.dash", "there is no such key"),
+                ("from = { counting = 3 }", "from.counting", "must be texts"),
+            )
+        ),
+        (
+            "chain_frames = 0",
+            (
+                "chain_frames = 0\n[fallback.shots]\nsnap_before = 13\nclear_before = 12\n"
+                "snap_after = 12\nout_gap = 2\nout_before = 12\nout_after = 12"
+            ),
+            "fallback.shots.snap_before",
+            "13 is over clear_before, 12",
+        ),
+        (
+            "chain_frames = 0",
+            (
+                "chain_frames = 0\n[fallback.shots]\nsnap_before = 7\nclear_before = 12\n"
+                "snap_after = 12\nout_gap = 13\nout_before = 12\nout_after = 12"
+            ),
+            "fallback.shots.out_gap",
+            "13 is over out_before, 12",
+        ),
         ("[general]", "[disagreement]\n[general]", "disagreement", "[[disagreement]]"),
         (
             "[general]",
@@ -137,6 +194,24 @@ def test_not_utf8(tmp_path):
             ),
             "disagreement 1.section",
             "must be one of",
+        ),
+        (
+            "[general]",
+            (
+                '[[disagreement]]\nsection = "general.deaf"\nfigure = "max_lines"\n'
+                'source = "s"\nreason = "r"\nchosen = 2\nother = 4\n[general]'
+            ),
+            "disagreement 1.section",
+            "must be one of sdh, template, transcript",
+        ),
+        (
+            "[general]",
+            (
+                '[[disagreement]]\nsection = "language.pt-BR"\nfigure = "reading_speed"\n'
+                'source = "s"\nreason = "r"\nchosen = 16\nother = 4\n[general]'
+            ),
+            "disagreement 1.chosen",
+            "is not what language.pt-BR.reading_speed says",
         ),
     ],
 )

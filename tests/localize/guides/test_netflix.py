@@ -8,7 +8,7 @@ import pickle
 import pytest
 
 from localize.errors import UnknownNameError
-from localize.guides import DashStyle, guide_names, load_guide
+from localize.guides import DashStyle, ShotZones, guide_names, load_guide
 from localize.guides.counting import RULES
 from localize.locales import normalize
 from localize.script import TrackRole
@@ -124,6 +124,70 @@ def test_no_italics():
     assert {tag for tag in without if "-" not in tag} == {"ar", "he", "hi", "ko", "th", "yue", "zh"}
 
 
+def test_italics_of_which_no_source_says_anything():
+    assert {tag: GUIDE.italics(tag) for tag in ("ta", "te", "bn", "is")} == {
+        "ta": None,
+        "te": None,
+        "bn": None,
+        "is": None,
+    }
+    assert GUIDE.italics("es-419") is True
+
+
+def test_shot_changes():
+    zones = GUIDE.limits("en").shots
+    assert zones == ShotZones(
+        snap_before=7, clear_before=12, snap_after=12, out_gap=2, out_before=12, out_after=12
+    )
+    assert {GUIDE.limits(tag, sdh=True).shots for tag in GUIDE.locales} == {zones}
+
+
+HABITS = {
+    "en": {
+        "quotes": ("“", "”", "‘", "’"),
+        "pause_ellipsis": "end",
+        "interruption": "--",
+        "spell_to": 10,
+        "spell_at_start": True,
+        "glyphs": "latin",
+    },
+    "es-419": {"pause_ellipsis": "both", "inverted": True, "spell_to": 10},
+    "de": {"pause_ellipsis": "both", "quotes": ("„", "“", "‚", "‘"), "inverted": False},
+    "fr": {"space_before": ";:!?»", "quotes": ("«", "»", "«", "»"), "pause_ellipsis": ""},
+    "fr-CA": {"space_before": ":»", "quotes": ("«", "»", "”", "“"), "spell_to": 10},
+    "pt-BR": {"quotes": ("“", "”", "‘", "’")},
+    "pt-PT": {"quotes": ("«", "»", "“", "”"), "spell_to": 10},
+    "zh-TW": {"omit": "，。", "quotes": ("「", "」", "『", "』"), "glyphs": "chinese"},
+    "zh-CN": {"omit": "，。", "quotes": ("“", "”", "‘", "’")},
+    "ko": {"ellipsis": "…", "italics": False, "spell_to": 0, "glyphs": "korean"},
+    "ja": {"quotes": ("「", "」", "『", "』"), "spell_to": 0, "glyphs": "japanese"},
+    "ru": {"glyphs": "cyrillic", "quotes": ("«", "»", "„", "“"), "spell_to": 0},
+    "is": {"glyphs": "", "quotes": (), "spell_to": 0},
+}
+
+
+@pytest.mark.parametrize("tag", HABITS)
+def test_habits(tag):
+    habits = GUIDE.habits(tag)
+    assert {key: getattr(habits, key) for key in HABITS[tag]} == HABITS[tag]
+    assert habits.locale == tag
+    assert (habits.ellipsis, habits.music, habits.prefer_one_line) == ("…", "♪", True)
+    assert not habits.bottom_heavy  # of which the guide's own page says nothing
+    assert habits.sound_brackets == ()
+
+
+def test_habits_for_the_deaf_and_hard_of_hearing():
+    assert GUIDE.habits("de", sdh=True).sound_brackets == ("[", "]")
+    assert GUIDE.habits("ja", sdh=True).sound_brackets == ()  # no source says it of Japanese
+    plain = dataclasses.replace(GUIDE.habits("de", sdh=True), sound_brackets=())
+    assert plain == GUIDE.habits("de")
+
+
+def test_quotation_marks_are_four_or_none():
+    for tag in (*GUIDE.locales, "is"):
+        assert len(GUIDE.habits(tag).quotes) in (0, 4), tag
+
+
 def test_every_section_is_sourced_and_its_tag_in_normal_form():
     for tag, section in GUIDE.sections:
         assert section.figures.source, tag
@@ -135,11 +199,31 @@ def test_every_section_is_sourced_and_its_tag_in_normal_form():
     assert {name for name in named if not name.startswith("https://")} <= known.keys()
 
 
+@pytest.mark.parametrize("name", guide_names())
+def test_every_figure_says_whose_it_is(name):
+    guide = load_guide(name)
+    spelt = set(dict(guide.sources).values())
+    for tag, section in guide.sections:
+        for kind, figures in (("", section.figures), *section.variants):
+            for key in figures.said():
+                origin = figures.origin(key)
+                assert origin is not None, (tag, kind, key)
+                assert origin.sources, (tag, kind, key)
+                assert all(each in spelt or each[:8] == "https://" for each in origin.sources)
+
+
 def test_disagreements_keep_both_figures():
     both = {(item.section, item.figure, item.other) for item in GUIDE.disagreements}
     assert ("language.ko", "max_line_length", 23.0) in both
     assert ("general", "min_duration", 834) in both
     assert ("language.es", "dash", DashStyle.BOTH) in both
+    assert ("general", "min_duration", 800) in both
+    assert ("general", "shots", (("snap_before", 8),)) in both
+    assert ("language.en", "reading_speed", (("adult", 17.0), ("children", 15.0))) in both
+    assert ("language.en.template", "reading_speed", (("children", 13.0),)) in both
+    assert ("language.he", "dash", DashStyle.SECOND) in both
+    assert ("language.tr", "min_duration", 1000) in both
+    assert ("language.ja", "chain_frames", 0) in both
     assert all(item.source and item.reason for item in GUIDE.disagreements)
 
 
