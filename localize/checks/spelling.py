@@ -1,0 +1,203 @@
+"""Checks of spelling through Hunspell's dictionaries (`localize.checks.dictionaries`).
+
+They read dictionaries from disk, once a process. Always known are the show's confirmed terms and
+names, names that the source has, interjections, and what is no word: addresses, numbers, stutters.
+Languages written without spaces have no such dictionaries and are left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from localize import locales
+from localize.checks.dictionaries import Dictionary, dictionary_for
+from localize.checks.names import capitals, is_like, without_possessive
+from localize.checks.spelt import Speller
+from localize.checks.words import scripts_of
+from localize.findings import Finding, Severity
+from localize.markup import strip
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from localize.engines import CheckContext
+    from localize.script import Cue
+
+#: A capitalised word that comes so often is a name, if one of the places is inside a sentence …
+_OFTEN: Final = 2
+#: … or so often, wherever.
+_VERY_OFTEN: Final = 3
+
+#: Scripts with capitals.
+_CASED: Final = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARMENIAN"})
+
+#: No word, though it has letters: addresses, tags of social media, file names.
+_NO_WORD: Final = re.compile(
+    r"\S+@\S+\.\w+|(?:https?://|www\.)\S+|[@#]\w+|\b[\w-]+\.(?:com|org|net|info|edu|gov|[a-z]{2})\b(?:/\S*)?"
+)
+
+#: Letters beside digits or signs (3D, mp3, A_B) are no word either.
+_TOKEN: Final = re.compile(
+    r"['’]?[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u064b-\u0652\u0900-\u0963\u0971-\u097f\u200c\u200d]|['’\-‐‑](?=[^\W\d_]))*['’]?"
+)
+_JOINED: Final = frozenset("0123456789_@\\&+")
+
+#: Signs of what is no word.
+_PLAIN: Final = frozenset("@#./")
+
+
+class Spelling:
+    """Every word that is written small is in the dictionary, or known otherwise.
+
+    A dictionary that is not there is said in a note on the whole track. What may be a name by its
+    look is the matter of `SpellingNames`: words with capitals, and words of scripts without them.
+    """
+
+    name: ClassVar[str] = "spelling"
+
+    def run(self, cues: Sequence[Cue], context: CheckContext) -> Iterator[Finding]:
+        """Yield a finding for every cue with words that nobody knows."""
+        locale = context.limits.locale
+        if locales.is_unspaced(locale) or not any(cue.lines for cue in cues):
+            return
+        dictionary = dictionary_for(locale)
+        if not isinstance(dictionary, Dictionary):
+            yield Finding(
+                rule=self.name,
+                severity=Severity.NOTE,
+                message=f"spelling is not checked: {dictionary.reason}; {dictionary.advice}",
+            )
+            return
+        speller = Speller.of(dictionary, context)
+        for cue in cues:
+            unknown = [
+                word for word in _words_of(cue) if word.islower() and not speller.accepts(word)
+            ]
+            if unknown:
+                yield _finding(self.name, cue, _said(unknown, dictionary), Severity.WARNING)
+
+
+class SpellingNames:
+    """Every word that may be a name is in the dictionary, confirmed, in the source, or comes often.
+
+    Found on the whole track, which shows what comes often. A word that is a slip away from one that
+    is known is a warning; any other is most likely a name, and a note.
+    """
+
+    name: ClassVar[str] = "spelling-names"
+    whole_track: ClassVar[bool] = True
+
+    def run(self, cues: Sequence[Cue], context: CheckContext) -> Iterator[Finding]:
+        """Yield a finding for every cue with words that nobody knows and that may be names."""
+        locale = context.limits.locale
+        dictionary = dictionary_for(locale) if not locales.is_unspaced(locale) else None
+        if not isinstance(dictionary, Dictionary):
+            return  # `spelling` says so
+        speller = Speller.of(dictionary, context)
+        unknown: dict[str, list[str]] = {}
+        for cue in cues:
+            words = [
+                word for word in _words_of(cue) if not word.islower() and not speller.accepts(word)
+            ]
+            if words:
+                unknown[cue.id] = words
+        if not unknown:
+            return
+        inner = _inside(cues, unknown)
+        often = _often(inner, unknown)
+        names = often | speller.names
+        # Where every noun has a capital, or no word, a capital tells no name.
+        telling = scripts_of(locale)[0] in _CASED and locales.language(locale) != "de"
+        for cue in cues:
+            rare = [w for w in unknown.get(cue.id, ()) if without_possessive(w) not in often]
+            if not rare:
+                continue
+            slip = any(
+                any(is_like(word, name) for name in names)
+                or (not (telling and word in inner) and _is_slip(word, dictionary))
+                for word in map(_bare, rare)
+            )
+            severity = Severity.WARNING if slip else Severity.NOTE
+            yield _finding(self.name, cue, _said(rare, dictionary, names), severity)
+
+
+def _bare(word: str) -> str:
+    return without_possessive(word.strip("'"))
+
+
+def _inside(cues: Sequence[Cue], unknown: dict[str, list[str]]) -> set[str]:
+    """The capitalised words that stand inside a sentence somewhere."""
+    return {
+        capital.word
+        for cue in cues
+        if cue.id in unknown
+        for line in cue.lines
+        for capital in capitals(strip(line).replace("’", "'"))
+        if not capital.initial
+    }
+
+
+def _often(inner: set[str], unknown: dict[str, list[str]]) -> set[str]:
+    """The unknown words that come so often that they are names."""
+    counted = Counter(without_possessive(word) for words in unknown.values() for word in words)
+    return {
+        word
+        for word, times in counted.items()
+        if times >= (_OFTEN if word in inner else _VERY_OFTEN)
+    }
+
+
+def _is_slip(word: str, dictionary: Dictionary) -> bool:
+    """Whether a word is one slip of the keyboard away from a word of the dictionary."""
+    if any(char.isupper() for char in word[1:]) and not word.isupper():
+        return False  # VoiceOver
+    return any(is_like(word, known, most=1) for known in dictionary.suggest(word))
+
+
+def _words_of(cue: Cue) -> Iterator[str]:
+    """The words of a cue as they are written, with straight apostrophes, those at the ends too."""
+    for line in cue.lines:
+        text = strip(line)
+        if not _PLAIN.isdisjoint(text):
+            text = _NO_WORD.sub(" ", text)
+        for match in _TOKEN.finditer(text):
+            around = text[max(0, match.start() - 1) : match.start()] + text[match.end() :][:1]
+            if _JOINED.isdisjoint(around):
+                yield (
+                    match[0].replace("’", "'").replace("ـ", "").replace("‐", "-").replace("‑", "-")
+                )
+
+
+def _said(
+    words: Sequence[str],
+    dictionary: Dictionary,
+    names: set[str] | frozenset[str] = frozenset(),
+) -> list[str]:
+    """Each word once, with what may be meant."""
+    said = []
+    for word in dict.fromkeys(words):
+        bare = word.strip("'")
+        near = [name for name in sorted(names) if is_like(bare, name)]
+        better = list(dict.fromkeys((*near, *dictionary.suggest(bare))))[:3]
+        said.append(f"“{bare}”" + (f" ({', '.join(better)}?)" if better else ""))
+    return said
+
+
+def _finding(rule: str, cue: Cue, said: Sequence[str], severity: Severity) -> Finding:
+    cure = (
+        "is in no dictionary: write it otherwise, or confirm it as a term or a name"
+        if len(said) == 1
+        else "are in no dictionary: write them otherwise, or confirm them as terms or names"
+    )
+    return Finding(
+        rule=rule,
+        severity=severity,
+        message=f"{', '.join(said)} {cure}",
+        cue_id=cue.id,
+        start=cue.start,
+        measured=len(said),
+        limit=0,
+        unit="words",
+    )
