@@ -54,6 +54,8 @@ class Passage:
         inner: cost of going on over borders 1 to ``k`` inside a cue, sums.
         sentences: sentences that end at borders 1 to ``k``, sums.
         turn: whether another speaker begins at border ``k``, and the two may share a cue.
+        since: the last sentence border up to border ``k``.
+        until: the first sentence border from border ``k`` on.
         words: words of pieces 0 to ``k``, ``n + 1`` sums.
         longest: how many characters a line holds.
         widest: how many a cue holds, with the spaces that its line breaks stand for.
@@ -84,6 +86,8 @@ class Passage:
     line: list[float]
     inner: list[float]
     sentences: list[int]
+    since: list[int]
+    until: list[int]
     words: list[int]
     longest: float
     widest: float
@@ -158,6 +162,10 @@ def passage_of(
         if piece.inside:
             passage.end[k] += weights.inside
             passage.line[k] += weights.inside
+    for k in range(1, len(pieces)):
+        passage.since[k] = k if passage.whole[k] else passage.since[k - 1]
+    for k in range(len(pieces) - 1, 0, -1):
+        passage.until[k] = k if passage.whole[k] else passage.until[k + 1]
     return passage
 
 
@@ -193,6 +201,8 @@ def _frame(
         line=[0.0] * (size + 1),
         inner=[0.0] * (size + 1),
         sentences=[0] * (size + 1),
+        since=[0] * (size + 1),
+        until=[size] * (size + 1),
         words=[0],
         longest=limits.max_line_length,
         widest=held + space * (limits.max_lines - 1),

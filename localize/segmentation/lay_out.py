@@ -51,6 +51,7 @@ def lay_out(
     locale: str,
     duration: int | None = None,
     id_prefix: str = "",
+    sentences: bool = False,
     weights: Weights = DEFAULT,
 ) -> Segmentation:
     """Cut drafts into cues over the time of their sources.
@@ -68,6 +69,8 @@ def lay_out(
         locale: of the market.
         duration: of the programme, ms; no cue goes on after it.
         id_prefix: put before every id.
+        sentences: whether cues are split and merged inside a sentence only: one holds the drafts
+            of two units only where a cue of the source does.
         weights: what costs how much.
 
     Returns:
@@ -82,7 +85,13 @@ def lay_out(
     timed_cues: list[tuple[Cue, Span]] = []
     for layer in _layers(jobs):
         timed_cues += _lay_layer(
-            layer, limits, rate, locale=locale, duration=duration, weights=weights
+            layer,
+            limits,
+            rate,
+            locale=locale,
+            duration=duration,
+            sentences=sentences,
+            weights=weights,
         )
     timed_cues.sort(key=lambda pair: (pair[0].start, pair[0].end))
     cues = [
@@ -195,6 +204,7 @@ def _lay_layer(
     *,
     locale: str,
     duration: int | None,
+    sentences: bool,
     weights: Weights,
 ) -> list[tuple[Cue, Span]]:
     """Cues of jobs that must not overlap, each with when it is said."""
@@ -212,7 +222,8 @@ def _lay_layer(
         )
         own[0] = replace(own[0], spaced=_spaced(pieces[-1].text, locale) if pieces else True)
         begins = {span.start for span in job.spans}
-        extras.append(_between_jobs(jobs[number - 1] if number else job, job, weights))
+        before = jobs[number - 1] if number else job
+        extras.append(_between_jobs(before, job, weights, sentences=sentences))
         extras += [
             Extra(end=0.0 if piece.start in begins else weights.unaligned) for piece in own[1:]
         ]
@@ -246,9 +257,11 @@ def _spaced(before: str, locale: str) -> bool:
     return not full_width or before[-1] not in _NO_SPACE_AFTER
 
 
-def _between_jobs(before: Job, job: Job, weights: Weights) -> Extra:
+def _between_jobs(before: Job, job: Job, weights: Weights, *, sentences: bool) -> Extra:
     apart = job.spans[0].start - before.spans[-1].end >= _APART
-    return Extra(certain=apart or before.look != job.look, inner=weights.joined)
+    together = before.cues[-1].id == job.cues[0].id
+    certain = apart or before.look != job.look or (sentences and not together)
+    return Extra(certain=certain, inner=weights.joined)
 
 
 def _sources_of(

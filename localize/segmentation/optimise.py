@@ -181,11 +181,21 @@ class _Search:
                 cost += w.short * (1 - share / w.short_share)
                 cost += w.orphan_cue if j == i + 1 else 0.0
             if p.sentences[j - 1] > p.sentences[i]:
-                cost += w.inner_fragment
+                cost += w.inner_fragment + self._stubs(i, j)
         seen = p.room[j] - p.start[i]
         if seen < w.brief_time:
             cost += w.brief * (1 - seen / w.brief_time)
         return cost + self._hanging(i, j, seen)
+
+    def _stubs(self, i: int, j: int) -> float:
+        """Cost of little bits of other sentences at either end of a cue."""
+        p, w = self.p, self.w
+        cost = 0.0
+        if not p.whole[i] and p.until[i] < j:
+            cost += max(0.0, 1 - p.wide(i, p.until[i]) / p.longest / w.short_share)
+        if not p.whole[j] and p.since[j] > i:
+            cost += max(0.0, 1 - p.wide(p.since[j], j) / p.longest / w.short_share)
+        return w.stub * cost
 
     def _hanging(self, i: int, j: int, seen: float) -> float:
         """Cost of a cue that has to stand for long after its last sound to be read."""

@@ -44,6 +44,8 @@ class Weights:
         inner_sentence: a sentence that ends inside a cue.
         inner_fragment: a sentence that ends inside a cue of which some sentence is not whole:
             half a sentence belongs with its other half.
+        stub: a bit of a sentence, shorter than ``short_share`` of a line, at the start or end of a
+            cue that holds others, times the missing share.
         inner_pause: each second of silence inside a cue, over ``pause_heard``.
         end_pause: taken off for each second of silence after a cue, up to ``pause_full``; but not
             after a word that holds on to the next, where a pause is a hesitation.
@@ -106,6 +108,7 @@ class Weights:
     inside: float = 12.0
     inner_sentence: float = 3.0
     inner_fragment: float = 4.0
+    stub: float = 4.0
     inner_pause: float = 10.0
     end_pause: float = 12.0
     pause_heard: float = 0.2
@@ -126,7 +129,7 @@ class Weights:
     astray: float = 20.0
     missing: float = 8.0
     flash: float = 40.0
-    broken: float = 15.0
+    broken: float = 10.0
     hanging: float = 3.0
     late: float = 8.0
     dialogue: float = 1.0

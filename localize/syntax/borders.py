@@ -87,6 +87,7 @@ class Syntax:
         abbreviations: words whose full stop ends no sentence, without that full stop.
         holding: endings that hold on to the next phrase.
         clauses: endings after which a clause ends without punctuation.
+        opens: beginnings before which a clause ends without punctuation.
         trailing: words that hold on to the one before them.
     """
 
@@ -96,6 +97,7 @@ class Syntax:
     abbreviations: frozenset[str]
     holding: tuple[str, ...]
     clauses: tuple[str, ...]
+    opens: tuple[str, ...]
     trailing: frozenset[str]
 
     def border(self, before: str, after: str, *, spaced: bool = True) -> Border:
@@ -109,7 +111,10 @@ class Syntax:
             level = Level.CLAUSE
         if level is Level.NOTHING and word.endswith(self.clauses):
             level = Level.CLAUSE
-        leads = following in self.leads
+        opens = following.startswith(self.opens)
+        if level is Level.NOTHING and opens and word not in self.classes:
+            level = Level.CLAUSE
+        leads = opens or following in self.leads
         if level is not Level.NOTHING:
             return Border(level, leads=leads)
         holds = self.classes.get(word, "")
@@ -192,5 +197,6 @@ def syntax_of(locale: str) -> Syntax:
         abbreviations=frozenset(lists.get("abbreviations", ())),
         holding=lists.get("holding", ()),
         clauses=lists.get("clauses", ()),
+        opens=lists.get("opens", ()),
         trailing=frozenset(lists.get("trailing", ())),
     )
