@@ -11,8 +11,9 @@ if TYPE_CHECKING:
     from localize.findings import Finding, Fix
     from localize.script import Cue, Track
 
-#: Rounds after which whatever still finds something to change is left to people.
-_ROUNDS: Final = 5
+#: Rounds after which whatever still finds something to change is left to people. A cue's lines are
+#: changed by one finding a round, and each of some forty rules may want to.
+_ROUNDS: Final = 40
 
 
 def apply_fixes(track: Track, findings: Iterable[Finding]) -> tuple[Track, tuple[Finding, ...]]:
