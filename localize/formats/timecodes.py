@@ -12,14 +12,14 @@ from localize.findings import Finding, Severity
 from localize.timeline import FrameRate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from localize.script import Cue, Track
 
 PAL: Final = FrameRate(Fraction(25))
 NTSC: Final = FrameRate(Fraction(30000, 1001))
 #: A programme's rate → the rate that its timecodes are counted at: half of what is doubled.
-_COUNTED: Final = {
+COUNTED: Final[dict[Fraction, Fraction]] = {
     Fraction(25): Fraction(25),
     Fraction(50): Fraction(25),
     Fraction(30): Fraction(30),
@@ -90,19 +90,25 @@ class Clockwork:
         )
 
 
-def clockwork(rate: FrameRate | None, start: str, default: FrameRate = PAL) -> Clockwork:
+def clockwork(
+    rate: FrameRate | None,
+    start: str,
+    default: FrameRate = PAL,
+    counted_at: Mapping[Fraction, Fraction] = COUNTED,
+) -> Clockwork:
     """How times become timecodes for a programme.
 
     Args:
         rate: the programme's; None where it is not known.
         start: timecode of its first frame; empty for zero. Its frames are scaled where they are
             counted at another rate.
+        counted_at: a programme's rate → the rate that its timecodes are counted at.
         default: what is counted at where ``rate`` is None or no format's.
 
     Raises:
         OutputError: ``start`` is no timecode at the rate.
     """
-    counted = _COUNTED.get(rate.rate) if rate is not None else None
+    counted = counted_at.get(rate.rate) if rate is not None else None
     used = default if rate is None or counted is None else FrameRate(counted, rate.drop)
     asked = rate if rate is not None and counted is None else None
     if not start:
