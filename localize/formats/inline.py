@@ -132,7 +132,7 @@ def read_text(lines: Iterable[str], line: int, tally: Tally, *, webvtt: bool) ->
     """
     source = "\n".join(lines)
     if "<" not in source and "{" not in source and "&" not in source:
-        return Inline(_lines_of(source))
+        return Inline(lines_of(source))
     reader = _Reader(line, tally, webvtt)
     at = 0
     for match in _TOKEN.finditer(source):
@@ -154,10 +154,10 @@ def read_text(lines: Iterable[str], line: int, tally: Tally, *, webvtt: bool) ->
             reader.tag(match["brace"][-1].lower(), close=match["brace"].startswith("/"))
     if at < len(source):
         reader.text(source[at:])
-    text, repairs = _balanced(_protected(reader.pieces, line, tally))
+    text, repairs = _balanced(protected(reader.pieces, line, tally))
     if repairs:
         tally.count("tags-repaired", "Tags closed, or closing tags without a start removed", line)
-    return Inline(_lines_of(text), tuple(reader.speakers), reader.anchor)
+    return Inline(lines_of(text), tuple(reader.speakers), reader.anchor)
 
 
 def unescape(text: str) -> str:
@@ -172,7 +172,7 @@ def escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _protected(pieces: list[tuple[bool, str]], line: int, tally: Tally) -> list[tuple[bool, str]]:
+def protected(pieces: list[tuple[bool, str]], line: int, tally: Tally) -> list[tuple[bool, str]]:
     """Text that spells one of our tags (``&lt;i&gt;``) gets other brackets: it is not a tag."""
     kept: list[tuple[bool, str]] = []
     for is_tag, piece in pieces:
@@ -232,7 +232,7 @@ def _without_empty_pairs(text: str) -> str:
     return text
 
 
-def _lines_of(text: str) -> tuple[str, ...]:
+def lines_of(text: str) -> tuple[str, ...]:
     """Lines without space at their edges; tags alone on a line join the next, or the last."""
     lines: list[str] = []
     carried = ""

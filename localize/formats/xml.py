@@ -186,12 +186,17 @@ def refuse_declarations(text: str) -> None:
         FormatError: with what was found, and what to do.
     """
     at = 0
+    endless: set[str] = set()
     while (at := text.find("<!", at)) >= 0:
         for opening, closing in (("<!--", "-->"), ("<![CDATA[", "]]>")):
             if text.startswith(opening, at):
                 # An end that is missing hides nothing: what follows is looked at all the same.
-                end = text.find(closing, at + len(opening))
-                at = end if end >= 0 else at + len(opening)
+                at += len(opening)
+                end = -1 if closing in endless else text.find(closing, at)
+                if end >= 0:
+                    at = end
+                else:
+                    endless.add(closing)
                 break
         else:
             match = _MARKUP_DECLARATION.match(text, at)
