@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from localize.guides.counting import count
@@ -155,10 +155,12 @@ def passage_of(
         passage.turn[k] = turn and not certain and bool(passage.dashes)
         passage.certain[k] = certain or (turn and not passage.turn[k])
         passage.whole[k] = border.level is Level.SENTENCE or turn or certain
+        extra = replace(extras[k], inner=extras[k].inner + crossed.get(k, 0.0))
         if turn:
+            # Nobody hangs on to another's word; what two in one cue cost is `Weights.dialogue`.
             border = Border(Level.SENTENCE)
-        _fill(passage, k, border, pause, extras[k], weights=weights)
-        passage.inner[k] += crossed.get(k, 0.0)
+            extra = replace(extra, inner=extra.inner - weights.inner_sentence)
+        _fill(passage, k, border, pause, extra, weights=weights)
         if piece.inside:
             passage.end[k] += weights.inside
             passage.line[k] += weights.inside

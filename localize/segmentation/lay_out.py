@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from localize import locales, timing
 from localize.findings import Finding, Severity
 from localize.guides.counting import count
+from localize.guides.model import SILENT
 from localize.segmentation.assemble import Segmentation, cue_id, shortfalls, timed
 from localize.segmentation.costs import Extra, passage_of
 from localize.segmentation.optimise import cut
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from localize.engines import TranslatedUnit, TranslationUnit
-    from localize.guides.model import Limits
+    from localize.guides.model import Habits, Limits
     from localize.script import Cue
     from localize.timeline import FrameRate
 
@@ -52,6 +53,8 @@ def lay_out(
     duration: int | None = None,
     id_prefix: str = "",
     sentences: bool = False,
+    shots: Sequence[int] = (),
+    habits: Habits = SILENT,
     weights: Weights = DEFAULT,
 ) -> Segmentation:
     """Cut drafts into cues over the time of their sources.
@@ -71,6 +74,8 @@ def lay_out(
         id_prefix: put before every id.
         sentences: whether cues are split and merged inside a sentence only: one holds the drafts
             of two units only where a cue of the source does.
+        shots: first frames of the shots but the first, ms, ascending; as in `segment`.
+        habits: of the guide; as in `segment`.
         weights: what costs how much.
 
     Returns:
@@ -91,6 +96,8 @@ def lay_out(
             locale=locale,
             duration=duration,
             sentences=sentences,
+            shots=shots,
+            habits=habits,
             weights=weights,
         )
     timed_cues.sort(key=lambda pair: (pair[0].start, pair[0].end))
@@ -205,6 +212,8 @@ def _lay_layer(
     locale: str,
     duration: int | None,
     sentences: bool,
+    shots: Sequence[int],
+    habits: Habits,
     weights: Weights,
 ) -> list[tuple[Cue, Span]]:
     """Cues of jobs that must not overlap, each with when it is said."""
@@ -232,9 +241,19 @@ def _lay_layer(
             latest = max(latest, piece.start)
             pieces.append(replace(piece, start=latest, end=max(latest, piece.end)))
         owners += [number] * len(own)
-    passage = passage_of(pieces, extras, limits, rate, weights, locale=locale, duration=duration)
+    passage = passage_of(
+        pieces,
+        extras,
+        limits,
+        rate,
+        weights,
+        locale=locale,
+        duration=duration,
+        habits=habits,
+        shots=shots,
+    )
     cuts = cut(passage, weights)
-    cues, speech = timed(cuts, pieces, limits, rate, duration)
+    cues, speech = timed(cuts, pieces, limits, rate, duration, habits=habits)
     held = [sorted({owners[k] for k in range(c.first, c.stop)}) for c in cuts]
     named = _sources_of(cues, held, jobs)
     return [

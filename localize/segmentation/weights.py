@@ -2,8 +2,8 @@
 
 A weight is a cost; the cut of a passage with the least sum wins. The unit is arbitrary: what
 counts is one weight against another. Guides give the order of preference, not figures; the figures
-were chosen on half of a set of human subtitles in twelve languages so that the cuts found agree
-with the subtitlers', looked at on the other half, and rounded.
+were chosen on a part of a set of human subtitles in twelve languages so that the cuts found agree
+with the subtitlers', looked at on the rest (`benchmarks/segmentation.py` says which), and rounded.
 """
 
 from __future__ import annotations
@@ -79,14 +79,14 @@ class Weights:
         hanging: a cue that needs so much time that it would stand for more than half a second
             after its last sound, with nothing following to close the gap to.
         late: each second of that.
-        dialogue: a cue of two speakers' lines, beside what its sentence end costs: no less than
-            two cues where both can be read.
+        dialogue: a cue of two speakers' lines: more than another cue, so that each has a cue of
+            their own where both can be read.
         shot_crossed: each shot change inside a cue. BBC: match shots, avoid straddling them.
         shot_near: how far from a border, ms, a change may lie to be its: half a second, within
             which Netflix's timing guidelines move times onto the change.
     """
 
-    cue: float = 3.0
+    cue: float = 2.5
     line: float = 0.5
     end_clause: float = 2.0
     end_plain: float = 6.0
@@ -106,7 +106,7 @@ class Weights:
     figure: float = 4.0
     lead: float = 2.0
     inside: float = 12.0
-    inner_sentence: float = 3.0
+    inner_sentence: float = 5.0
     inner_fragment: float = 4.0
     stub: float = 4.0
     inner_pause: float = 10.0
@@ -132,7 +132,7 @@ class Weights:
     broken: float = 10.0
     hanging: float = 3.0
     late: float = 8.0
-    dialogue: float = 1.0
+    dialogue: float = 4.0
     shot_crossed: float = 6.0
     shot_near: int = 500
 

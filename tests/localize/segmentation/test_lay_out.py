@@ -154,6 +154,27 @@ def test_speakers_do_not_share_a_cue() -> None:
     assert [cue.speaker for cue in result.cues] == ["A", "B"]
 
 
+def test_short_turns_share_a_cue_with_the_markets_dashes() -> None:
+    cues = [
+        source(1, 1000, 1400, "Why?", speaker="A"),
+        source(2, 1484, 2000, "Now!", speaker="B"),
+    ]
+    units = [unit("u1", cues[0]), unit("u2", cues[1])]
+    result = lay_out(
+        [TranslatedUnit(("u1",), "¿Por qué?"), TranslatedUnit(("u2",), "¡Ahora!")],
+        cues,
+        {u.id: u for u in units},
+        GUIDE.limits("es"),
+        FILM,
+        locale="es",
+        habits=GUIDE.habits("es"),
+    )
+    (cue,) = result.cues
+    assert cue.lines == ("- ¿Por qué?", "- ¡Ahora!")
+    assert (cue.speaker, cue.source_ids) == ("", ("s1", "s2"))
+    assert not result.findings
+
+
 def test_a_sign_keeps_its_kind_its_place_and_its_time_over_dialogue() -> None:
     top = Placement(anchor=8)
     cues = [

@@ -325,9 +325,142 @@ def test_a_change_of_speaker_always_ends_a_cue() -> None:
     assert lines("<A>Are you hurt? <B>No. <A>Good.") == ["Are you hurt?", "No.", "Good."]
 
 
+@pytest.mark.parametrize(
+    ("locale", "shown"),
+    [
+        ("en", "-Are you hurt? / -No."),
+        ("es", "- Are you hurt? / - No."),
+        ("nl", "Are you hurt? / -No."),
+    ],
+)
+def test_two_short_turns_share_a_cue_with_the_guides_dash(locale: str, shown: str) -> None:
+    words = said("<A>Are you hurt? |100| <B>No. |2000| <A>Then get up and walk.", pace=45)
+    limits = GUIDE.limits("en")
+    result = segment(words, limits, FILM, locale="en", habits=GUIDE.habits(locale))
+    assert [" / ".join(cue.lines) for cue in result.cues] == [shown, "Then get up and walk."]
+    assert [cue.speaker for cue in result.cues] == ["", "A"]
+    assert not result.findings
+
+
+def test_turns_that_can_be_read_alone_keep_a_cue_each() -> None:
+    words = said("<A>Are you hurt, my dear friend? |300| <B>No, I am quite all right. |900|")
+    result = segment(words, GUIDE.limits("en"), FILM, locale="en", habits=GUIDE.habits("en"))
+    assert [cue.speaker for cue in result.cues] == ["A", "B"]
+
+
+def test_a_third_speaker_has_a_cue_of_their_own() -> None:
+    words = said("<A>Who? |50| <B>You. |50| <C>Me? |50| <A>Him.", pace=40)
+    result = segment(words, GUIDE.limits("en"), FILM, locale="en", habits=GUIDE.habits("en"))
+    assert all(len(cue.lines) <= 2 for cue in result.cues)
+    for cue in result.cues:
+        first, last = result.words_of[cue.id]
+        assert last - first + 1 == len(cue.lines)
+
+
+def test_a_turn_too_long_for_a_line_shares_no_cue() -> None:
+    long = "I would rather stay here than go back to that awful place"
+    words = said(f"<A>Come! |50| <B>{long}. |900|", pace=60)
+    result = segment(words, GUIDE.limits("en"), FILM, locale="en", habits=GUIDE.habits("en"))
+    assert result.cues[0].lines == ("Come!",)
+
+
 def test_speakers_are_kept() -> None:
     result = segment(said("<A>Are you hurt? <B>I am fine."), SLOW, FILM, locale="en")
     assert [cue.speaker for cue in result.cues] == ["A", "B"]
+
+
+# --- Shot changes ---------------------------------------------------------------------------------
+
+WALK = "We walked along the river bank and we saw a little boat that lay among the tall reeds"
+
+
+def border_of(shots: tuple[int, ...]) -> int:
+    result = segment(said(WALK, pace=60), SLOW, FILM, locale="en", shots=shots)
+    return result.words_of[result.cues[0].id][1] + 1
+
+
+def test_a_shot_change_draws_the_border() -> None:
+    words = said(WALK, pace=60)
+    free = border_of(())
+    near = next(n for n, word in enumerate(words) if word.text == "that")
+    assert near != free
+    assert border_of((words[near].start + 40,)) == near
+
+
+def test_a_shot_change_far_from_every_border_changes_nothing() -> None:
+    words = [Word("Extraordinarily", 0, 1900), Word("good.", 1900, 2200)]
+    result = segment(words, SLOW, FILM, locale="en", shots=(950,))
+    assert len(result.cues) == 1
+
+
+def test_the_lower_line_is_longer_where_the_guide_asks_for_it() -> None:
+    text = "I never thought that anyone would come this far to see it"
+    asked = replace(GUIDE.habits("en"), bottom_heavy=True)
+    (cue,) = segment(said(text), SLOW, FILM, locale="en", habits=asked).cues
+    top, bottom = cue.lines
+    assert len(bottom) > len(top)
+
+
+def test_a_guides_least_share_of_a_line_is_kept() -> None:
+    text = "Yes, and that, of course, is what everybody always tells you"
+    limits = replace(SLOW, min_line_share=0.5)
+    (cue,) = segment(said(text), limits, FILM, locale="en").cues
+    lengths = sorted(map(len, cue.lines))
+    assert lengths[0] >= lengths[1] / 2
+
+
+def test_a_guides_characters_of_a_cue_are_kept() -> None:
+    limits = replace(SLOW, max_characters=50)
+    for cue in segment(said(WALK, pace=60), limits, FILM, locale="en").cues:
+        assert sum(map(len, cue.lines)) <= 50
+
+
+# --- Function words -------------------------------------------------------------------------------
+
+LANGUAGES = (
+    "en es fr de it pt nl sv da no fi pl cs ru uk tr el hu ro hr id ms vi ar he hi ko ja zh th"
+)
+
+
+@pytest.mark.parametrize("language", LANGUAGES.split())
+def test_every_main_language_has_words_that_hold_on(language: str) -> None:
+    syntax = syntax_of(language)
+    assert syntax.classes or syntax.holding
+    assert syntax.leads or syntax.trailing or syntax.clauses
+
+
+@pytest.mark.parametrize(
+    ("locale", "before", "after", "holds"),
+    [
+        ("pl", "w", "domu", "prepositions"),
+        ("cs", "bych", "přišel", "auxiliaries"),
+        ("uk", "не", "знаю", "negations"),
+        ("fi", "herra", "Virtanen", "titles"),
+        ("tr", "benim", "evim", "articles"),
+        ("tr", "ev", "için", "trailing"),
+        ("el", "το", "σπίτι", "articles"),
+        ("hu", "ház", "mellett", "trailing"),
+        ("ro", "într-un", "oraș", "prepositions"),
+        ("hr", "se", "vratio", "pronouns"),
+        ("id", "di", "rumah", "prepositions"),
+        ("ms", "encik", "Ahmad", "titles"),
+        ("vi", "của", "tôi", "prepositions"),
+        ("he", "את", "הבית", "prepositions"),
+        ("hi", "राम", "का", "trailing"),
+        ("ko", "할", "수", "trailing"),
+        ("ar", "في", "البيت", "prepositions"),
+        ("no", "på", "skolen", "prepositions"),
+    ],
+)
+def test_function_words_hold_on(locale: str, before: str, after: str, holds: str) -> None:
+    assert syntax_of(locale).border(before, after).holds == holds
+
+
+def test_a_chinese_clause_begins_at_its_conjunction() -> None:
+    text = "这种易参与性成为了大学一个很重要的因素所以我们想要的是最好的人才因为他们很重要"
+    limits = replace(GUIDE.limits("zh-Hans"), reading_speed=100.0)
+    cues = segment(pieces(text, 1), limits, FILM, locale="zh-Hans").cues
+    assert [line for cue in cues for line in cue.lines if line.startswith("所以")]
 
 
 def test_lines_are_balanced_and_none_is_a_lone_word() -> None:
