@@ -12,6 +12,7 @@
     │   └── DeviceError       a device that is asked for and is not there
     ├── FetchError            the network failed: try again later
     └── OutputError           a result cannot be written: make room, or choose another place
+        └── UnwritableError   a subtitle format cannot carry a track: choose another format
 
 Findings are not errors: whatever a person may need to break is a finding (`localize.findings`).
 """
@@ -139,3 +140,7 @@ class OutputError(LocalizeError):
     def __init__(self, message: str, *, path: str = "", hint: str = "") -> None:
         super().__init__(message, hint=hint)
         self.path = path
+
+
+class UnwritableError(OutputError):
+    """A track that a subtitle format cannot carry: its letters, its length, its times."""

@@ -1,35 +1,36 @@
-"""``localize convert``: a subtitle file into another format, a damaged one into a sound."""
+"""``localize convert``: subtitle files into another format, rate or time; damaged into sound."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from localize import locales
-from localize.errors import InputError, SettingsError
+from localize import locales, registry
+from localize.errors import SettingsError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from localize.formats.retiming import Retiming
+    from localize.timeline import FrameRate
 
-    from localize.findings import Finding
 
-#: What stands for stdin and stdout.
-_STREAM: Final = "-"
-#: The rule of findings that stand for a cue that is not in the result.
-_LEFT_OUT: Final = "cue-left-out"
+def _formats_help() -> str:
+    """The formats that are installed, for the help; nothing is imported for it."""
+    return ", ".join(registry.names(registry.FORMATS))
 
 
 def convert(
     source: Annotated[
-        str, typer.Argument(metavar="IN", help="The subtitle file to read; - for stdin.")
+        str,
+        typer.Argument(metavar="IN", help="The subtitle file or folder to read; - for stdin."),
     ],
     target: Annotated[
         str,
         typer.Argument(
-            metavar="OUT", help="Where to write; its extension says the format; - for stdout."
+            metavar="OUT",
+            help="Where to write, a folder if IN is one; its extension says the format; - for "
+            "stdout.",
         ),
     ],
     from_format: Annotated[
@@ -38,118 +39,138 @@ def convert(
     ] = "",
     to_format: Annotated[
         str,
-        typer.Option("--to", metavar="NAME", help="Format of OUT, if not told by its extension."),
+        typer.Option(
+            "--to",
+            "--format",
+            metavar="NAME",
+            help=f"Format of OUT, if not told by its extension: {_formats_help()}.",
+        ),
     ] = "",
     locale: Annotated[
         str,
         typer.Option("--locale", metavar="TAG", help="Language of IN, if not told by its name."),
     ] = "",
+    from_fps: Annotated[
+        str,
+        typer.Option(
+            metavar="RATE",
+            help="Frame rate that IN was timed to; with --to-fps, times are scaled as when the "
+            "picture is run at the other speed.",
+        ),
+    ] = "",
+    to_fps: Annotated[
+        str, typer.Option(metavar="RATE", help="Frame rate that the picture is run at now.")
+    ] = "",
+    stretch: Annotated[
+        str, typer.Option(metavar="FACTOR", help="Multiply every time: 1.001, 25/24.")
+    ] = "",
+    shift: Annotated[
+        str,
+        typer.Option(
+            metavar="TIME",
+            help="Then move by 00:00:10:00 (frames), 00:00:10.500, 1500 (ms) or 2.5s; with a "
+            "minus towards the beginning (--shift=-1500).",
+        ),
+    ] = "",
+    fps: Annotated[
+        str,
+        typer.Option(
+            metavar="RATE",
+            help="Frame rate of the programme that OUT is for, for formats that count frames; "
+            "--to-fps if not given.",
+        ),
+    ] = "",
+    start: Annotated[
+        str,
+        typer.Option(
+            metavar="TIMECODE",
+            help="Timecode of the programme's first frame, 10:00:00:00, for formats whose times "
+            "are timecodes.",
+        ),
+    ] = "",
+    draft: Annotated[
+        bool, typer.Option("--draft", help="Mark OUT as a draft, whatever IN says of itself.")
+    ] = False,
     force: Annotated[
         bool, typer.Option("--force", help="Replace OUT if it is there already.")
     ] = False,
 ) -> None:
-    """Convert a subtitle file, repairing what is damaged.
+    """Convert subtitle files, repairing what is damaged.
 
     Every repair, and whatever OUT's format cannot say, is a line on stderr. The exit code is 1 if
-    a cue had to be left out.
+    a cue had to be left out, or a file of a folder could not be converted.
     """
-    from localize import formats, registry  # noqa: PLC0415 -- `--help` need not load the formats
-    from localize.delivery.files import write_atomically  # noqa: PLC0415 -- likewise
-    from localize.engines import WriteOptions  # noqa: PLC0415 -- likewise
+    from localize.cli.convert_files import (  # noqa: PLC0415 -- `--help` loads no formats
+        STREAM,
+        Job,
+        convert_file,
+        convert_folder,
+    )
 
-    _check_target(source, target, force=force)
-    tag = locales.normalize(locale) if locale else None
-    writer = _writer_name(target, to_format)
-    data = _read(source)
-    name = "" if source == _STREAM else source
-    result = formats.read_bytes(data, path=name, locale=tag, format_name=from_format or None)
-    draft = _is_draft(data, source, target)
-    chosen = registry.subtitle_format(writer)
-    written = chosen.write(result.track, WriteOptions(draft=draft))
-    if target == _STREAM:
-        sys.stdout.buffer.write(written)
-        sys.stdout.buffer.flush()
+    rate = _rate(fps, "--fps") or _rate(to_fps, "--to-fps")
+    job = Job(
+        from_format=from_format,
+        to_format=to_format,
+        locale=locales.normalize(locale) if locale else None,
+        retiming=_retiming(from_fps, to_fps, stretch, shift, rate),
+        rate=rate,
+        start=_start(start, rate),
+        draft=draft,
+        force=force,
+    )
+    if source != STREAM and Path(source).is_dir():
+        whole = convert_folder(Path(source), Path(target), job)
     else:
-        write_atomically(Path(target), written)
-    _report(source, result.findings)
-    _report(target, chosen.losses(result.track))
-    if draft and chosen.name == "srt" and not _named_draft(target):
-        typer.echo(
-            f"{target}: SRT cannot say that it is a draft: put .draft in its name.", err=True
-        )
-    if any(finding.rule == _LEFT_OUT for finding in result.findings):
+        whole = convert_file(source, target, job)
+    if not whole:
         raise typer.Exit(1)
 
 
-def _check_target(source: str, target: str, *, force: bool) -> None:
-    """Refuse to write over the file that is read, or, unless told to, over any.
+def _rate(text: str, option: str) -> FrameRate | None:
+    from localize.timeline import FrameRate  # noqa: PLC0415 -- as in `convert`
 
-    Raises:
-        SettingsError: OUT is IN, a folder, or is there already.
-    """
-    if target == _STREAM:
-        return
-    out = Path(target)
-    if out.is_dir():
-        raise SettingsError(f"{target!r} is a folder.", hint="Name the file to write.")
-    if not out.exists():
-        return
-    if source != _STREAM and Path(source).exists() and out.samefile(source):
-        raise SettingsError(
-            f"OUT is the same file as IN: {target!r}.", hint="Choose another name for OUT."
-        )
-    if not force:
-        raise SettingsError(f"{target!r} is there already.", hint="Give --force to replace it.")
-
-
-def _writer_name(target: str, to_format: str) -> str:
-    """Name of the format to write.
-
-    Raises:
-        UnknownNameError: no format has that name or extension.
-        SettingsError: stdout has no extension and no name was given.
-    """
-    from localize import formats, registry  # noqa: PLC0415 -- as in `convert`
-
-    if to_format:
-        return registry.subtitle_format(to_format).name
-    if target == _STREAM:
-        raise SettingsError(
-            "OUT is stdout, which has no extension.", hint="Name the format with --to."
-        )
-    return formats.format_for_path(target).name
-
-
-def _read(source: str) -> bytes:
-    """IN's bytes.
-
-    Raises:
-        InputError: it cannot be opened.
-    """
-    if source == _STREAM:
-        return sys.stdin.buffer.read()
+    if not text:
+        return None
     try:
-        return Path(source).read_bytes()
-    except OSError as error:
-        raise InputError(
-            f"Cannot read {source!r}: {error.strerror or error}.", path=source
-        ) from error
+        return FrameRate.parse(text)
+    except ValueError as error:
+        raise SettingsError(f"{option}: {error}.") from error
 
 
-def _is_draft(data: bytes, source: str, target: str) -> bool:
-    """Whether no person has approved what is converted: by either file's name, or its own word."""
-    from localize.formats.vtt import DRAFT_NOTE  # noqa: PLC0415 -- as in `convert`
+def _start(text: str, rate: FrameRate | None) -> str:
+    """The start's timecode, looked at before any file is.
 
-    return _named_draft(source) or _named_draft(target) or DRAFT_NOTE.encode() in data
+    Raises:
+        SettingsError: it is none, or one that the rate does not have.
+    """
+    if not text:
+        return ""
+    from localize.timeline import FrameRate  # noqa: PLC0415 -- as in `convert`
+
+    known = rate or FrameRate.parse("29.97df" if ";" in text else "30")
+    try:
+        known.frame_of_timecode(text)
+    except ValueError as error:
+        raise SettingsError(f"--start: {error}.") from error
+    return text.strip()
 
 
-def _named_draft(name: str) -> bool:
-    """Whether a file's name carries the draft mark."""
-    return "draft" in Path(name).name.lower().split(".")
+def _retiming(
+    from_fps: str, to_fps: str, stretch: str, shift: str, rate: FrameRate | None
+) -> Retiming:
+    """What becomes of the times.
 
+    Raises:
+        SettingsError: one of two rates is missing, or a value is none.
+    """
+    from localize.formats import retiming  # noqa: PLC0415 -- as in `convert`
 
-def _report(name: str, findings: Iterable[Finding]) -> None:
-    """Print findings the way compilers do, one a line."""
-    for finding in findings:
-        where = f"{name}:{finding.line}" if finding.line is not None else name
-        typer.echo(f"{where}: {finding.message}", err=True)
+    old, new = _rate(from_fps, "--from-fps"), _rate(to_fps, "--to-fps")
+    if (old is None) != (new is None):
+        missing = "--to-fps" if new is None else "--from-fps"
+        raise SettingsError(f"Times cannot be scaled without {missing}.", hint=f"Give {missing}.")
+    factor = retiming.parse_factor(stretch or "1")
+    if old is not None and new is not None:
+        factor = factor * old.rate / new.rate
+    offset = retiming.parse_shift(shift, rate or old) if shift else 0
+    return retiming.Retiming(factor, offset, old, new)

@@ -17,7 +17,7 @@ from localize.delivery.statement import file_note, many
 from localize.delivery.tracks import WrittenFile
 from localize.delivery.variants import Variant, has_text, variant_cues
 from localize.engines import WriteOptions
-from localize.errors import OutputError
+from localize.errors import OutputError, SettingsError
 from localize.findings import Finding, Severity
 from localize.script import Track
 from localize.version import __version__
@@ -93,8 +93,9 @@ class Package:
             draft=not self.final,
             note=file_note(self.inside.counts, self.path(".json", _RECORD).name, final=self.final),
             rate=track.rate if track.rate_known else None,
+            start=track.start_timecode,
         )
-        planned = []
+        planned: list[Planned] = []
         for variant in self.variants:
             cues = variant_cues(variant, kept)
             if not cues:
@@ -108,7 +109,13 @@ class Package:
             for name in dict.fromkeys(formats):
                 writer = registry.subtitle_format(name)
                 path = self.path(writer.extensions[0], variant.infix)
-                for loss in writer.losses(part):
+                other = next((one.format for one in planned if one.path == path), None)
+                if other is not None:
+                    raise SettingsError(
+                        f"The formats {other} and {name} both make {path.name}.",
+                        hint="Deliver one of them, or each into a folder of its own.",
+                    )
+                for loss in writer.losses(part, options):
                     if loss.severity is not Severity.NOTE:
                         self.say(loss.rule, f"{path.name}: {loss.message}")
                 data = writer.write(part, options)

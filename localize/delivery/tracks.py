@@ -47,6 +47,7 @@ def write_track(
     draft: bool,
     note: str = "",
     rate: FrameRate | None = None,
+    start: str = "",
     overwrite: bool = False,
 ) -> tuple[WrittenFile, ...]:
     """Write a track in each format.
@@ -56,13 +57,14 @@ def write_track(
 
     Raises:
         OutputError: a file cannot be written.
+        UnwritableError: a format cannot carry the track.
         UnknownNameError: no such format.
     """
     written = []
     for name in formats:
         writer = registry.subtitle_format(name)
         path = track_file(out, track.episode, track.locale, writer.extensions[0], draft=draft)
-        data = writer.write(track, WriteOptions(draft=draft, note=note, rate=rate))
+        data = writer.write(track, WriteOptions(draft=draft, note=note, rate=rate, start=start))
         relative = path.relative_to(out).as_posix()
         made = file_hash(data)
         there = _hash_of(path)

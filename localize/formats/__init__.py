@@ -21,15 +21,19 @@ __all__ = [
     "detect",
     "episode_from_name",
     "format_for_path",
+    "is_subtitle_file",
     "locale_from_name",
     "read_bytes",
     "read_file",
+    "without_extension",
     "write_bytes",
 ]
 
 #: Bytes of a file's beginning that are decoded, and characters of it that a format is shown.
 _HEAD_BYTES: Final = 65_536
 _HEAD: Final = 16_384
+#: Extensions of files that hold anything.
+_ANYTHING: Final = frozenset({".json", ".xml", ".txt"})
 #: What the extension is worth beside the content: it decides where the content does not.
 _EXTENSION: Final = 0.35
 #: Parts of a file's name that are no language: what the design puts after it, and what others do.
@@ -128,6 +132,30 @@ def format_for_path(path: Path | str) -> SubtitleFormat:
         known,
         hint="Give the file one of those extensions, or name the format.",
     )
+
+
+def without_extension(name: str) -> str:
+    """A file's name without the longest extension that a format has, or without its last."""
+    endings = [_ending(one, name) for one in registry.subtitle_formats()]
+    longest = max(endings, key=len, default="")
+    return name[: -len(longest)] if longest else Path(name).stem
+
+
+def is_subtitle_file(path: Path) -> bool:
+    """Whether a file in a folder is meant as subtitles.
+
+    By its name, or by its content where the name could be of anything (``.json``, ``.xml``).
+    """
+    endings = [_ending(one, path) for one in registry.subtitle_formats()]
+    longest = max(endings, key=len, default="")
+    if longest not in _ANYTHING:
+        return bool(longest)
+    try:
+        with path.open("rb") as file:
+            detect(file.read(_HEAD_BYTES))
+    except (OSError, FormatError):
+        return False
+    return True
 
 
 def read_bytes(

@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from localize.engines import ReadResult, WriteOptions
-from localize.errors import OutputError
+from localize.errors import OutputError, UnwritableError
 from localize.findings import Finding, Severity
 from localize.formats import ass_text
 from localize.formats.ass_reading import Script, read_script
@@ -94,7 +94,7 @@ class AssFormat:
 
         late = next((cue for cue in track.cues if cue.end > _LATEST), None)
         if late is not None:
-            raise OutputError(
+            raise UnwritableError(
                 f"{self.title} counts to 9:59:59.99, and cue {late.id} of {track.episode!r} ends "
                 "later.",
                 hint="Part the track.",

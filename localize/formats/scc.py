@@ -15,7 +15,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from localize.engines import ReadResult, WriteOptions
-from localize.errors import OutputError
+from localize.errors import OutputError, UnwritableError
 from localize.findings import Finding, Severity
 from localize.formats import scc_codes as codes
 from localize.formats import scc_losses
@@ -102,19 +102,19 @@ class SccFormat:
     def _refuse(self, track: Track, plan: Plan) -> None:
         for cue, caption, slot in zip(plan.cues, plan.captions, plan.slots, strict=True):
             if caption.fitted.missing:
-                raise OutputError(
+                raise UnwritableError(
                     f"CEA-608 has no {' '.join(caption.fitted.missing)}: cue {cue.id} cannot be "
                     "written as SCC.",
                     hint="Write a format with all of Unicode: srt, vtt, ttml.",
                 )
             if not caption.fits:
-                raise OutputError(
+                raise UnwritableError(
                     f"Cue {cue.id} has more text than {MOST_ROWS} rows of {codes.COLUMNS} "
                     "characters, all that CEA-608 can show.",
                     hint="Part the cue, or shorten it.",
                 )
             if slot.end <= slot.start:
-                raise OutputError(
+                raise UnwritableError(
                     f"Cue {cue.id} is over before line 21 can carry its text (two characters a "
                     "frame).",
                     hint="Join it with its neighbour, or shorten what is said about that time.",

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from localize.engines import ReadResult, WriteOptions
-from localize.errors import FormatError, OutputError
+from localize.errors import FormatError, OutputError, UnwritableError
 from localize.findings import Finding, Severity
 from localize.formats import stl_reading, stl_text
 from localize.formats.encoding import MAX_BYTES
@@ -185,15 +185,15 @@ class StlFormat:
         for cue, text in zip(track.cues, plan.texts, strict=True):
             if text.fitted.missing:
                 listed = " ".join(text.fitted.missing)
-                raise OutputError(
+                raise UnwritableError(
                     f"EBU STL has no {listed} in its {plan.page.name} table, and a file has one "
                     f"table: cue {cue.id} cannot be written.",
                     hint="Write a format with all of Unicode: srt, vtt, ttml.",
                 )
             if len(text.data) > MOST_BLOCKS * TEXT_SIZE:
-                raise OutputError(f"The text of cue {cue.id} is too long for EBU STL.")
+                raise UnwritableError(f"The text of cue {cue.id} is too long for EBU STL.")
         if len(track.cues) > MOST_SUBTITLES:
-            raise OutputError(
+            raise UnwritableError(
                 f"EBU STL numbers {MOST_SUBTITLES:,} subtitles; there are {len(track.cues):,}.",
                 hint="Part the track.",
             )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from localize.errors import OutputError
+from localize.errors import UnwritableError
 from localize.findings import Finding, Severity
 from localize.timeline import FrameRate
 
@@ -70,7 +70,7 @@ class Clockwork:
         """
         for cue, span in zip(track.cues, spans, strict=True):
             if span[1] >= self.rate.frames_a_day:
-                raise OutputError(
+                raise UnwritableError(
                     f"{name} counts to 23:59:59, and cue {cue.id} of {track.episode!r} ends later.",
                     hint="Part the track.",
                 )
@@ -121,7 +121,7 @@ def clockwork(
     try:
         return Clockwork(used, used.frame_of_timecode(scaled), asked)
     except ValueError as error:
-        raise OutputError(
+        raise UnwritableError(
             f"The programme's start cannot be written: {error}.",
             hint="Give its first frame's timecode, such as 10:00:00:00.",
         ) from error

@@ -14,7 +14,7 @@ from localize.delivery.files import check_writable, clear_leftovers, write_atomi
 from localize.delivery.manifest import Manifest
 from localize.delivery.tracks import WrittenFile, timestamp, track_entry, write_track
 from localize.engines import SENT_AWAY
-from localize.errors import LocalizeError, SettingsError
+from localize.errors import LocalizeError, SettingsError, UnwritableError
 from localize.pipeline.episode import FATAL, EpisodeWorker, translation_engines
 from localize.pipeline.events import (
     Emit,
@@ -153,7 +153,7 @@ class _Run:
         files: list[WrittenFile] = []
         tracks = []
         for made in outcome.tracks:
-            written = self._write(made)
+            written = self._write(made, outcome)
             files += written
             tracks.append(_entry(made, written))
         if self._manifest.record(_episode_entry(outcome, tracks)):
@@ -179,17 +179,28 @@ class _Run:
         self._done.append(done)
         self._emit(done)
 
-    def _write(self, made: TrackOutcome) -> tuple[WrittenFile, ...]:
+    def _write(self, made: TrackOutcome, outcome: EpisodeOutcome) -> tuple[WrittenFile, ...]:
         settings = self._settings
-        written = write_track(
-            made.track,
-            settings.out,
-            settings.market(made.track.locale).formats,
-            self._manifest,
-            draft=True,
-            note=_NOTE,
-            overwrite=settings.overwrite,
-        )
+        market = settings.market(made.track.locale)
+        video = outcome.media.video
+        own = video.rate if video is not None and not video.variable else None
+        written: list[WrittenFile] = []
+        for name in market.formats:
+            try:
+                written += write_track(
+                    made.track,
+                    settings.out,
+                    (name,),
+                    self._manifest,
+                    draft=True,
+                    note=_NOTE,
+                    rate=market.frame_rate or own,
+                    start=market.start_timecode or outcome.media.start_timecode,
+                    overwrite=settings.overwrite,
+                )
+            except UnwritableError as error:
+                # The track is kept all the same; its other files are written.
+                self._fail(outcome.name, error, track=made.track.locale)
         for file in written:
             if file.state == "kept":
                 self._emit(
@@ -202,10 +213,11 @@ class _Run:
                         track=made.track.locale,
                     )
                 )
-        return written
+        return tuple(written)
 
-    def _fail(self, episode: str, error: LocalizeError) -> None:
-        failed = EpisodeFailed(episode, error.message, error.hint, type(error).__name__)
+    def _fail(self, episode: str, error: LocalizeError, *, track: str = "") -> None:
+        kind = type(error).__name__
+        failed = EpisodeFailed(episode, error.message, error.hint, kind, track)
         self._failed.append(failed)
         self._emit(failed)
 

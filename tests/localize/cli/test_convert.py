@@ -90,12 +90,21 @@ def test_a_draft_stays_a_draft(tmp_path: Path) -> None:
     ("args", "code", "says"),
     [
         (["none.srt", "out.vtt"], 1, "No such file"),
-        (["a.srt", "out.docx"], 2, ".srt, .vtt"),
+        (["a.srt", "out.docx"], 2, ".srt, .ssa, .stl, "),
         (["a.srt", "out.vtt", "--locale", "klingonese"], 2, "language tag"),
         (["a.srt", "out.vtt", "--from", "docx"], 2, "docx"),
         (["a.srt", "out.vtt", "--to", "docx"], 2, "docx"),
         (["letter.srt", "out.vtt"], 1, "none of the subtitle formats"),
         (["a.srt", "."], 2, "folder"),
+        (["a.srt", "b.srt", "--from-fps", "25"], 2, "--to-fps"),
+        (["a.srt", "b.srt", "--from-fps", "25", "--to-fps", "x"], 2, "not a frame rate"),
+        (["a.srt", "b.srt", "--shift", "soon"], 2, "no offset"),
+        (["a.srt", "b.srt", "--shift", "00:00:01:12"], 2, "--fps"),
+        (["a.srt", "b.srt", "--shift", "00:00:01:25", "--fps", "25"], 2, "frames run to 24"),
+        (["a.srt", "b.srt", "--stretch", "0"], 2, "no stretch"),
+        (["a.srt", "b.srt", "--shift=-1001"], 2, "--shift=-1000"),
+        (["a.srt", "b.stl", "--start", "25:00:00:00"], 2, "not a timecode"),
+        (["a.srt", "b.stl", "--start", "10:00:00:25", "--fps", "25"], 2, "frames run to 24"),
     ],
 )
 def test_mistakes_are_explained(

@@ -1,0 +1,222 @@
+"""Files that ``localize convert`` reads and writes: one, a stream, or every one of a folder."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import typer
+
+from localize import formats, registry
+from localize.delivery.files import write_atomically
+from localize.engines import WriteOptions
+from localize.errors import InputError, LocalizeError, SettingsError
+from localize.formats.retiming import Retiming
+from localize.formats.vtt import DRAFT_NOTE
+from localize.timeline import FrameRate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from localize.engines import SubtitleFormat
+    from localize.findings import Finding
+
+#: What stands for stdin and stdout.
+STREAM: Final = "-"
+#: The rule of findings that stand for a cue that is not in the result.
+_LEFT_OUT: Final = "cue-left-out"
+#: Formats that have no words in which to say that a track is a draft.
+_SPEECHLESS: Final = frozenset({"srt", "scc"})
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What is done to every file.
+
+    Attributes:
+        from_format: name of the format to read; empty to detect it.
+        to_format: name of the format to write; empty to go by OUT's extension.
+        locale: normal form; None to take it from each name.
+        retiming: what becomes of the times.
+        rate: of the programme that is written; None where it is not known.
+        start: timecode of its first frame; empty for zero.
+        draft: written as a draft, whatever the files say.
+        force: whether files that are there are replaced.
+    """
+
+    from_format: str = ""
+    to_format: str = ""
+    locale: str | None = None
+    retiming: Retiming = field(default_factory=Retiming)
+    rate: FrameRate | None = None
+    start: str = ""
+    draft: bool = False
+    force: bool = False
+
+    def writer(self, target: str) -> SubtitleFormat:
+        """The format to write.
+
+        Raises:
+            UnknownNameError: no format has that name or extension.
+            SettingsError: stdout has no extension and no name was given.
+        """
+        if self.to_format:
+            return registry.subtitle_format(self.to_format)
+        if target == STREAM:
+            raise SettingsError(
+                "OUT is stdout, which has no extension.", hint="Name the format with --to."
+            )
+        return formats.format_for_path(target)
+
+
+def convert_file(source: str, target: str, job: Job) -> bool:
+    """Convert one file; prints what is to be said.
+
+    Returns:
+        Whether every cue is in the result.
+
+    Raises:
+        LocalizeError: it cannot be read, moved or written.
+    """
+    check_target(source, target, force=job.force)
+    writer = job.writer(target)
+    data = _read(source)
+    name = "" if source == STREAM else source
+    result = formats.read_bytes(
+        data, path=name, locale=job.locale, format_name=job.from_format or None
+    )
+    track = job.retiming.track(result.track)
+    draft = job.draft or _is_draft(data, source, target)
+    options = WriteOptions(draft=draft, rate=job.rate, start=job.start)
+    written = writer.write(track, options)
+    if target == STREAM:
+        sys.stdout.buffer.write(written)
+        sys.stdout.buffer.flush()
+    else:
+        write_atomically(Path(target), written)
+    report(source, result.findings)
+    report(target, writer.losses(track, options))
+    if draft and writer.name in _SPEECHLESS and not _named_draft(target):
+        typer.echo(
+            f"{target}: {writer.name.upper()} cannot say that it is a draft: put .draft in its "
+            "name.",
+            err=True,
+        )
+    return all(finding.rule != _LEFT_OUT for finding in result.findings)
+
+
+def convert_folder(source: Path, target: Path, job: Job) -> bool:
+    """Convert every subtitle file under a folder into another of the same shape.
+
+    A file that cannot be converted is named, and the others go on.
+
+    Returns:
+        Whether every cue of every file is in the result.
+
+    Raises:
+        SettingsError: no format is named, OUT is a file or lies in IN, or there is no subtitle
+            file.
+    """
+    if not job.to_format:
+        raise SettingsError(
+            "IN is a folder, so OUT's extension says nothing.", hint="Name the format with --to."
+        )
+    if target.exists() and not target.is_dir():
+        raise SettingsError(f"{str(target)!r} is a file, and IN a folder.")
+    writer = job.writer("")
+    whole = True
+    pairs = list(_pairs(source, target, writer))
+    if not pairs:
+        raise SettingsError(f"There is no subtitle file under {str(source)!r}.")
+    made: dict[Path, Path] = {}
+    for one, other in pairs:
+        if other in made:
+            typer.echo(
+                f"{one}: {made[other].name} of the same folder is called the same: not converted.",
+                err=True,
+            )
+            whole = False
+            continue
+        made[other] = one
+        try:
+            whole = convert_file(str(one), str(other), job) and whole
+        except LocalizeError as error:
+            typer.echo(f"{one}: {error}", err=True)
+            whole = False
+    typer.echo(f"{len(made)} files into {target}", err=True)
+    return whole
+
+
+def _pairs(source: Path, target: Path, writer: SubtitleFormat) -> Iterator[tuple[Path, Path]]:
+    """Every subtitle file of a folder, and where it goes."""
+    inside = target.resolve()
+    for root, folders, names in os.walk(source):
+        folders[:] = sorted(
+            name
+            for name in folders
+            if not name.startswith(".") and Path(root, name).resolve() != inside
+        )
+        for name in sorted(names):
+            path = Path(root, name)
+            if not name.startswith(".") and formats.is_subtitle_file(path):
+                relative = path.relative_to(source)
+                stem = formats.without_extension(relative.name)
+                yield path, target / relative.parent / (stem + writer.extensions[0])
+
+
+def check_target(source: str, target: str, *, force: bool) -> None:
+    """Refuse to write over the file that is read, or, unless told to, over any.
+
+    Raises:
+        SettingsError: OUT is IN, a folder, or is there already.
+    """
+    if target == STREAM:
+        return
+    out = Path(target)
+    if out.is_dir():
+        raise SettingsError(f"{target!r} is a folder.", hint="Name the file to write.")
+    if not out.exists():
+        return
+    if source != STREAM and Path(source).exists() and out.samefile(source):
+        raise SettingsError(
+            f"OUT is the same file as IN: {target!r}.", hint="Choose another name for OUT."
+        )
+    if not force:
+        raise SettingsError(f"{target!r} is there already.", hint="Give --force to replace it.")
+
+
+def _read(source: str) -> bytes:
+    """IN's bytes.
+
+    Raises:
+        InputError: it cannot be opened.
+    """
+    if source == STREAM:
+        return sys.stdin.buffer.read()
+    try:
+        return Path(source).read_bytes()
+    except OSError as error:
+        raise InputError(
+            f"Cannot read {source!r}: {error.strerror or error}.", path=source
+        ) from error
+
+
+def _is_draft(data: bytes, source: str, target: str) -> bool:
+    """Whether no person has approved what is converted: by either file's name, or its own word."""
+    said = DRAFT_NOTE.encode() in data or b'"draft": true' in data[:4096]
+    return _named_draft(source) or _named_draft(target) or said
+
+
+def _named_draft(name: str) -> bool:
+    """Whether a file's name carries the draft mark."""
+    return "draft" in Path(name).name.lower().split(".")
+
+
+def report(name: str, findings: Iterable[Finding]) -> None:
+    """Print findings the way compilers do, one a line."""
+    for finding in findings:
+        where = f"{name}:{finding.line}" if finding.line is not None else name
+        typer.echo(f"{where}: {finding.message}", err=True)
