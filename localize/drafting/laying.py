@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from localize.findings import Finding, Severity
+from localize.guides.model import SILENT
 from localize.markup import strip
 from localize.season import CuesRule
 from localize.segmentation import lay_out
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from localize.engines import Draft, TranslatedUnit, TranslationUnit
-    from localize.guides import DashStyle
-    from localize.guides.model import Limits
+    from localize.guides.model import Habits, Limits
     from localize.script import Cue
     from localize.segmentation import Segmentation
     from localize.timeline import FrameRate
@@ -30,7 +30,8 @@ def lay(
     *,
     rule: CuesRule,
     locale: str,
-    dash: DashStyle | None = None,
+    habits: Habits = SILENT,
+    shots: Sequence[int] = (),
     duration: int | None = None,
 ) -> Segmentation:
     """Cut a draft into cues over the time of its source.
@@ -44,12 +45,14 @@ def lay(
         rule: ``fixed`` keeps the source's cues and times, ``sentence`` splits and merges inside a
             sentence only, ``free`` anywhere.
         locale: of the market.
-        dash: how the guide tells two speakers in a cue apart; None for a hyphen before both.
+        habits: of the guide: how two speakers in a cue are told apart (a hyphen before both where
+            it does not say), and the shape of two lines.
+        shots: first frames of the shots but the first, ms, ascending.
         duration: of the programme, ms.
     """
     source_of = {unit.id: unit for unit in units}
     if rule is CuesRule.FIXED:
-        marks = dash.marks if dash is not None else ("-", "-")
+        marks = habits.dash.marks if habits.dash is not None else ("-", "-")
         return lay_over(drafted, sources, source_of, limits, locale=locale, marks=marks)
     return lay_out(
         drafted,
@@ -60,6 +63,8 @@ def lay(
         locale=locale,
         duration=duration,
         sentences=rule is CuesRule.SENTENCE,
+        shots=shots,
+        habits=habits,
     )
 
 

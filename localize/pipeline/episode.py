@@ -305,7 +305,7 @@ class _EpisodeWork:
         rule = self.settings.market(target).policy.cues or CuesRule.SENTENCE
         habits = self.worker.habits(target)
         key = content_key(
-            _key_of(draft), limits.signature, str(habits.dash), rule, self.rate.label, __version__
+            _key_of(draft), limits.signature, habits.signature, rule, self.rate.label, __version__
         )
         laid = self.stages.run(
             "layout",
@@ -319,7 +319,7 @@ class _EpisodeWork:
                 self.rate,
                 rule=rule,
                 locale=target,
-                dash=habits.dash,
+                habits=habits,
                 duration=self.transcript.duration,
             ),
             track=target,
@@ -386,7 +386,10 @@ class _EpisodeWork:
 
     def _segmented(self, locale: str, limits: Limits) -> Segmentation:
         transcript = self.transcript
-        key = content_key(_key_of(transcript), limits.signature, self.rate.label, __version__)
+        habits = self.worker.habits(locale)
+        key = content_key(
+            _key_of(transcript), limits.signature, habits.signature, self.rate.label, __version__
+        )
         return self.stages.run(
             "cues",
             key,
@@ -397,6 +400,7 @@ class _EpisodeWork:
                 self.rate,
                 locale=locale,
                 duration=self.transcript.duration,
+                habits=habits,
             ),
             track=locale,
         )

@@ -248,7 +248,7 @@ class Translation:
             settings.rate,
             rule=settings.rule,
             locale=target,
-            dash=habits.dash,
+            habits=habits,
         )
         track = Track(
             source.track.episode, target, TrackRole.SUBTITLE, laid.cues,
