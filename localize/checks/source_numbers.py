@@ -30,6 +30,9 @@ _CONVERTED: Final = re.compile(
     re.IGNORECASE,
 )
 
+#: The most that stands after a measure and belongs to it: inches after feet, ounces after pounds.
+_INCHES: Final = 16
+
 #: Up to here a language whose number words are not known may have written a word.
 _MAYBE_A_WORD: Final = 100
 
@@ -112,8 +115,9 @@ def _excused(
     """Without what may rightly differ."""
     converted = [n for n in missing if _CONVERTED.match(pair.source_text, n.at + len(n.text))]
     if converted:
-        # The new figures are not known, so none is called wrong.
-        missing, extra = [n for n in missing if n not in converted], []
+        # The new figures are not known, so none is called wrong; nor is the rest of "6 feet 2".
+        missing = [n for n in missing if n not in converted and n.values[0] > _INCHES]
+        extra = []
     if not has_number_words(context.limits.locale):
         missing = [number for number in missing if not _may_be_a_word(number.values[0])]
     if not has_number_words(context.source_locale):
