@@ -15,7 +15,7 @@ import pysrt
 
 from localize.engines import ReadResult, WriteOptions
 from localize.errors import OutputError
-from localize.findings import Severity
+from localize.findings import Finding, Severity
 from localize.formats.assemble import make_cue, make_track, require_cues
 from localize.formats.blocks import find_blocks
 from localize.formats.cleaning import clean, split_lines
@@ -28,7 +28,6 @@ from localize.formats.tally import Tally
 from localize.formats.times import has_arrow, read_time_line
 
 if TYPE_CHECKING:
-    from localize.findings import Finding
     from localize.script import Cue, Track
 
 #: SubRip came from Windows and hardware players still split at CR LF; every program reads it.
@@ -114,7 +113,11 @@ class SrtFormat:
     def losses(self, track: Track, options: WriteOptions | None = None) -> tuple[Finding, ...]:
         """As `SubtitleFormat.losses`; the options change nothing."""
         del options
-        return find_losses(track, _LOSSES, "SRT")
+        found = find_losses(track, _LOSSES, "SRT")
+        if track.title:
+            message = "SRT cannot say a title; it is left out."
+            found += (Finding("lost-title", Severity.NOTE, message),)
+        return found
 
 
 def _text_of(cue: Cue) -> str:

@@ -246,7 +246,7 @@ def _cue(one: _Subtitle, span: tuple[int, int], lines: tuple[str, ...], file: _F
     justification = one.first.justification
     column = {1: 0, 3: 2}.get(justification, 1)
     grid = file.grid
-    if grid is TELETEXT and 0x0D not in one.text:
+    if grid is TELETEXT and lines and 0x0D not in one.text:
         grid = Grid(grid.code, grid.rows, grid.cells, 1)
     placement = grid.placement(one.first.row, column, len(lines))
     start, end = (file.rate.time_of(frame) for frame in span)
