@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path  # noqa: TC003 -- Typer reads the annotations
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from localize import locales
-from localize.errors import LocalizeError, SettingsError
+from localize.errors import LocalizeError, SettingsError, UnknownNameError
+from localize.findings import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 def check(
@@ -29,37 +33,99 @@ def check(
         ),
     ] = None,
     fps: Annotated[
-        str, typer.Option(help="Frame rate that gaps and durations are counted in.")
-    ] = "24",
+        str,
+        typer.Option(
+            help="Frame rate that lengths are counted in; the media's if not given, or 24."
+        ),
+    ] = "",
+    source: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="What the files translate: a file, or a folder of them."),
+    ] = None,
+    source_locale: Annotated[
+        str,
+        typer.Option(metavar="TAG", help="Its language; alone: EP.en.srt beside EP.es-419.srt."),
+    ] = "",
+    media: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="The programme, or a folder of them: frame rate, shot changes."
+        ),
+    ] = None,
+    shots: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Shot changes, one time a line, in place of the media's."
+        ),
+    ] = None,
+    known: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Confirmed names and terms, one a line, or a table."),
+    ] = None,
+    waivers: Annotated[
+        Path | None,
+        typer.Option(metavar="TOML", help="Rules that may be broken, where, and why."),
+    ] = None,
+    only: Annotated[
+        list[str] | None, typer.Option(metavar="RULE", help="This check alone; again for more.")
+    ] = None,
+    skip: Annotated[
+        list[str] | None, typer.Option(metavar="RULE", help="Not this check; again for more.")
+    ] = None,
+    severity: Annotated[
+        Severity, typer.Option(help="Say only what matters at least so much.")
+    ] = Severity.NOTE,
     fix: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Write copies with the safe fixes into this folder."),
+    ] = None,
+    html: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write a page to look at: charts, and every finding."),
     ] = None,
     json: Annotated[
         bool, typer.Option("--json", help="One JSON object a line on stdout, nothing else there.")
     ] = False,
 ) -> None:
-    """Measure subtitle files against a style guide: lines, reading speed, durations, gaps.
+    """Measure subtitle files against a style guide: text, times, and what they translate.
 
-    The exit code is 1 if an error remains or a file cannot be read, each of them named. With --fix
-    it goes by what remains in the copies; the files themselves are never changed.
+    The exit code is 1 if an error remains or a file cannot be read, each of them named; what is
+    waived does not count. With --fix it goes by what remains in the copies; the files themselves
+    are never changed.
     """
     # `localize --help` needs none of these.
+    from localize.cli.check_beside import Beside, rate_of  # noqa: PLC0415
     from localize.cli.check_files import Fixes, Terms, check_file, find_files  # noqa: PLC0415
-    from localize.cli.check_report import reporter  # noqa: PLC0415
+    from localize.cli.check_report import reporters  # noqa: PLC0415
+    from localize.cli.check_waivers import Waivers, read_waivers  # noqa: PLC0415
     from localize.guides import load_guide  # noqa: PLC0415
-    from localize.timeline import FrameRate  # noqa: PLC0415
 
     style = load_guide(guide)
     style.limits("und", audience=audience)  # an unknown audience is no fault of the files
-    try:
-        rate = FrameRate.parse(fps)
-    except ValueError as error:
-        raise SettingsError(f"--fps: {error}.") from error
-    tag = locales.normalize(locale) if locale else None
-    terms = Terms(guide=style, locale=tag, audience=audience, sdh=sdh, rate=rate)
+    rate_of(fps, None)  # nor is an unknown rate
+    for option, path in (("--source", source), ("--media", media)):
+        if path is not None and not path.exists():
+            raise SettingsError(f"{option}: there is no {str(path)!r}.")
+    beside = Beside(
+        source=source,
+        source_locale=locales.normalize(source_locale) if source_locale else None,
+        media=media,
+        shots=shots,
+        known=known,
+    )
+    given = () if waivers is None else read_waivers(waivers)
+    terms = Terms(
+        guide=style,
+        locale=locales.normalize(locale) if locale else None,
+        audience=audience,
+        sdh=sdh,
+        fps=fps,
+        beside=beside,
+        waivers=Waivers(given),
+        rules=_rules(only or (), skip or ()),
+    )
     inputs, problems = find_files(files)
-    report = reporter(json=json)
+    report = reporters(json=json, html=html, least=severity)
     fixes = None if fix is None else Fixes(fix, inputs)
     for problem in problems:
         report.failed(problem.path, problem)
@@ -68,6 +134,25 @@ def check(
             report.checked(check_file(found, terms, fixes))
         except LocalizeError as error:
             report.failed(str(found.path), error)
+    for remark in terms.waivers.remarks():
+        report.remark(remark)
     report.summary()
     if report.failures or report.errors:
         raise typer.Exit(1)
+
+
+def _rules(only: Sequence[str], skip: Sequence[str]) -> tuple[str, ...] | None:
+    """Names of the checks to run; None for all.
+
+    Raises:
+        UnknownNameError: no check of that name.
+    """
+    from localize import registry  # noqa: PLC0415
+
+    names = registry.names(registry.CHECKS)
+    for name in (*only, *skip):
+        if name not in names:
+            raise UnknownNameError(registry.KINDS[registry.CHECKS], name, names)
+    if not only and not skip:
+        return None
+    return tuple(name for name in names if (name in only or not only) and name not in skip)

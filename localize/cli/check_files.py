@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from localize import registry
 from localize.checks import fix_track, run_checks
+from localize.cli.check_beside import Beside, Media, Paired, pair, rate_of
+from localize.cli.check_waivers import Waiver, Waivers
 from localize.delivery.files import write_atomically
 from localize.engines import CheckContext, WriteOptions
 from localize.errors import InputError, OutputError
-from localize.findings import Finding
+from localize.findings import Finding, Severity
 from localize.formats import format_for_path, locale_from_name, read_file
 from localize.guides import StyleGuide
 from localize.media.find import natural_key
-from localize.script import Track
-from localize.timeline import FrameRate
+from localize.script import Cue, Track
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from localize.timeline import FrameRate
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +96,35 @@ class Terms:
         locale: language of every file; None to take it from each name.
         audience: ``adult`` or ``children``.
         sdh: for the deaf and hard of hearing; None to take it from each name.
-        rate: frame rate.
+        fps: frame rate as it was given; empty to take the media's, or the usual one.
+        beside: sources, media, shot changes and names.
+        waivers: rules that may be broken.
+        rules: names of the checks to run; None for all.
     """
 
     guide: StyleGuide
     locale: str | None
     audience: str
     sdh: bool | None
-    rate: FrameRate
+    fps: str = ""
+    beside: Beside = field(default_factory=Beside)
+    waivers: Waivers = field(default_factory=Waivers)
+    rules: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A fix that was applied.
+
+    Attributes:
+        finding: that it cures.
+        before: the cue before it.
+        after: the cue with it.
+    """
+
+    finding: Finding
+    before: Cue
+    after: Cue
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,30 +135,44 @@ class Checked:
         path: the file.
         track: its cues, with the fixes that were applied.
         terms: what it was checked against.
-        sdh: whether that was for the deaf and hard of hearing.
-        encoding: text encoding that was found.
-        read: what reading it repaired, or a copy could not say.
+        context: limits, rate, habits and what lies beside it.
+        encoding: text encoding that was found; empty for a binary format.
+        read: what reading it repaired, a copy could not say, or is to be said of its source.
         found: what is wrong with ``track``.
-        fixed: what was wrong and is not any more.
+        waived: what may be so, with the waiver of each.
+        changes: what was wrong and is not any more.
         copy: the fixed copy; None where none was written.
+        source: the source's file; None for none.
+        paired: how many cues have a source, where there is one.
+        media: what the media say; None for none.
     """
 
     path: Path
     track: Track
     terms: Terms
-    sdh: bool
+    context: CheckContext
     encoding: str
     read: tuple[Finding, ...]
     found: tuple[Finding, ...]
-    fixed: tuple[Finding, ...] = ()
+    waived: tuple[tuple[Finding, Waiver], ...] = ()
+    changes: tuple[Change, ...] = ()
     copy: Path | None = None
+    source: Path | None = None
+    paired: int = 0
+    media: Media | None = None
+
+    @property
+    def sdh(self) -> bool:
+        """Whether it was checked as for the deaf and hard of hearing."""
+        return self.context.limits.sdh
 
 
 def check_file(one: Input, terms: Terms, fixes: Fixes | None) -> Checked:
     """Read and check a file, and write its fixed copy where that is asked for.
 
     Raises:
-        InputError: it cannot be read, or nothing says its language.
+        InputError: it cannot be read, nothing says its language, or what should lie beside it does
+            not.
         OutputError: the copy cannot be written.
         LocalizeError: no format writes files of its ending.
     """
@@ -146,36 +184,121 @@ def check_file(one: Input, terms: Terms, fixes: Fixes | None) -> Checked:
             hint="Give --locale, or name it like episode.es-419.srt.",
         )
     result = read_file(one.path, locale=locale)
-    sdh = "sdh" in one.path.stem.lower().split(".") if terms.sdh is None else terms.sdh
-    role = result.track.role
-    context = CheckContext(
-        terms.guide.limits(locale, audience=terms.audience, sdh=sdh, role=role),
-        terms.rate,
-        terms.guide.habits(locale, sdh=sdh),
-        role,
-    )
-
-    def find(track: Track) -> tuple[Finding, ...]:
-        return run_checks(track, context)
-
+    media = terms.beside.media_of(one.path)
+    rate = rate_of(terms.fps, media)
+    source = terms.beside.source_of(one.path, locale)
     track = result.track
-    fixed: tuple[Finding, ...] = ()
+    remarks: tuple[Finding, ...] = ()
+    if source is not None:
+        paired = pair(track, source[1])
+        track, remarks = paired.track, _of_pairing(paired, source)
+    context = _context(one.path, track, terms, media, rate, source)
+
+    def find(checked: Track) -> tuple[Finding, ...]:
+        return run_checks(checked, context, terms.rules)
+
+    def find_open(checked: Track) -> tuple[Finding, ...]:
+        return terms.waivers.sort(one.path, checked, find(checked), rate).found
+
+    changes: tuple[Change, ...] = ()
     losses: tuple[Finding, ...] = ()
     copy: Path | None = None
     if fixes is not None:
-        track, fixed = fix_track(track, find)
-    if fixes is not None and fixed:
-        copy, losses = fixes.write(one, track, terms.rate)
+        fixed, cured = fix_track(track, find_open)
+        changes = _changes(track, cured)
+        track = fixed
+    if fixes is not None and changes:
+        copy, losses = fixes.write(one, _as_read(track, result.track), rate)
+    told = terms.waivers.sort(one.path, track, result.findings, rate)
+    sorted_ = terms.waivers.sort(one.path, track, find(track), rate)
+    waived = (*told.waived, *sorted_.waived)
     return Checked(
         path=one.path,
         track=track,
         terms=terms,
-        sdh=sdh,
+        context=context,
         encoding=result.encoding,
-        read=(*result.findings, *losses),
-        found=find(track),
-        fixed=fixed,
+        read=(*told.found, *losses, *remarks),
+        found=sorted_.found,
+        waived=waived,
+        changes=changes,
         copy=copy,
+        source=None if source is None else source[0],
+        paired=sum(bool(cue.source_ids) for cue in track.cues) if source is not None else 0,
+        media=media,
+    )
+
+
+def _context(
+    path: Path,
+    track: Track,
+    terms: Terms,
+    media: Media | None,
+    rate: FrameRate,
+    source: tuple[Path, Track] | None,
+) -> CheckContext:
+    marked = "sdh" in path.stem.lower().split(".")
+    sdh = marked if terms.sdh is None else terms.sdh
+    locale = track.locale
+    shots = terms.beside.shots_at(rate) or (media.shots if media is not None else ())
+    return CheckContext(
+        limits=terms.guide.limits(locale, audience=terms.audience, sdh=sdh, role=track.role),
+        rate=rate,
+        habits=terms.guide.habits(locale, sdh=sdh),
+        role=track.role,
+        source=() if source is None else source[1].cues,
+        source_locale="" if source is None else source[1].locale,
+        shots=shots,
+        known=terms.beside.known_in(locale),
+    )
+
+
+def _of_pairing(paired: Paired, source: tuple[Path, Track]) -> tuple[Finding, ...]:
+    """How many cues have no partner, where there are such."""
+    here, there = len(paired.without_source), len(paired.without_target)
+    if not here and not there:
+        return ()
+    how = "the file names" if paired.by_ids else "stands at their time"
+    message = (
+        f"{_many(here, 'cue')} of {len(paired.track.cues)} could not be paired with the source "
+        f"({source[0].name}): none of its cues {how}; and {_many(there, 'cue')} of its "
+        f"{len(source[1].cues)} stand for nothing here"
+    )
+    return (
+        Finding(rule="pairing", severity=Severity.NOTE, message=message, measured=here + there),
+    )
+
+
+def _many(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def _changes(track: Track, cured: Sequence[Finding]) -> tuple[Change, ...]:
+    """Each fix with the cue before and after it, in the order of applying."""
+    cues = {cue.id: cue for cue in track.cues}
+    changes = []
+    for finding in cured:
+        fix = finding.fix
+        if fix is None:
+            continue
+        before = cues[fix.cue_id]
+        after = replace(
+            before,
+            start=before.start if fix.start is None else fix.start,
+            end=before.end if fix.end is None else fix.end,
+            lines=before.lines if fix.lines is None else fix.lines,
+        )
+        cues[fix.cue_id] = after
+        changes.append(Change(finding, before, after))
+    return tuple(changes)
+
+
+def _as_read(track: Track, read: Track) -> Track:
+    """A track without the sources that were found for its cues by their time."""
+    sources = {cue.id: cue.source_ids for cue in read.cues}
+    return replace(
+        track,
+        cues=tuple(replace(cue, source_ids=sources.get(cue.id, ())) for cue in track.cues),
     )
 
 

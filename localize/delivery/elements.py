@@ -7,7 +7,7 @@ import unicodedata
 from typing import Final
 
 #: Elements that have no end tag.
-_VOID: Final = frozenset({"meta", "br", "col"})
+_VOID: Final = frozenset({"meta", "br", "col", "input"})
 
 
 class Html(str):

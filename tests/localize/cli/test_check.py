@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import os
+import re
 import shutil
 
 import pytest
@@ -13,9 +16,18 @@ from typer.testing import CliRunner
 from localize.cli.check import check
 from localize.errors import LocaleError, SettingsError, UnknownNameError
 from localize.formats import read_file
+from localize.guides import load_guide
 
 APP = typer.Typer()
 APP.command()(check)
+
+#: Checks of the guide's figures alone, for tests that count findings: others may come.
+FIGURES = (
+    "lines", "line-length", "reading-speed", "duration-short", "duration-long", "gap", "overlap",
+    "empty",
+)  # fmt: skip
+ONLY_FIGURES = [part for name in FIGURES for part in ("--only", name)]
+VERSION = load_guide("netflix").version
 
 CLEAN = "1\n00:00:00,000 --> 00:00:02,000\nGood morning.\n"
 BROKEN = """1
@@ -62,17 +74,17 @@ def test_a_clean_file(write):
     result = run(path)
     assert result.exit_code == 0
     assert result.stdout.splitlines() == [
-        f"{path}: en-US, netflix 2026-09-26, adult, 24 fps, 1 cue",
+        f"{path}: en-US, netflix {VERSION}, adult, 24 fps, 1 cue",
         "1 file: 1 of 1 cue (100.0%) within every hard limit; 0 errors, 0 warnings, 0 notes",
     ]
 
 
 def test_a_broken_file(write):
     path = write("ep.en.srt", BROKEN)
-    result = run(path)
+    result = run(path, *ONLY_FIGURES)
     assert result.exit_code == 1
     assert result.stdout.splitlines() == [
-        f"{path}: en, netflix 2026-09-26, adult, 24 fps, 3 cues",
+        f"{path}: en, netflix {VERSION}, adult, 24 fps, 3 cues",
         (
             "  00:00:00.000      1  error    reading-speed   24.0 characters per second, "
             "20 allowed: cut 4 characters or add 5 frames; 22 are free before the next cue"
@@ -86,13 +98,16 @@ def test_a_broken_file(write):
             "end it 47 frames earlier, or split it into two cues"
         ),
         "1 file: 0 of 3 cues (0.0%) within every hard limit; 3 errors, 0 warnings, 0 notes",
-        "Errors: reading-speed 1, gap 1, duration-long 1",
+        "  rule              error   warning      note",
+        "  duration-long         1         -         -",
+        "  gap                   1         -         -",
+        "  reading-speed         1         -         -",
     ]
 
 
 def test_json_is_all_there_is_on_stdout(write):
     path = write("ep.en.srt", BROKEN)
-    result = run(path, "--json")
+    result = run(path, "--json", *ONLY_FIGURES)
     assert result.exit_code == 1
     file, *findings, summary = objects(result)
     assert file == {
@@ -101,13 +116,17 @@ def test_json_is_all_there_is_on_stdout(write):
         "error": None,
         "locale": "en",
         "guide": "netflix",
-        "guide_version": "2026-09-26",
+        "guide_version": VERSION,
         "audience": "adult",
         "sdh": False,
         "fps": "24",
         "encoding": file["encoding"],
         "cues": 3,
         "fixed_copy": None,
+        "source": None,
+        "paired": None,
+        "media": None,
+        "shots": 0,
     }
     assert findings[1] == {
         "kind": "finding",
@@ -123,6 +142,7 @@ def test_json_is_all_there_is_on_stdout(write):
         "unit": "frames",
         "fix": {"cue": "2", "start": None, "end": 2958, "lines": None},
         "fixed": False,
+        "waived": False,
     }
     assert summary == {
         "kind": "summary",
@@ -134,20 +154,22 @@ def test_json_is_all_there_is_on_stdout(write):
         "errors": 3,
         "warnings": 0,
         "notes": 0,
+        "waived": 0,
         "fixed": 0,
         "errors_by_rule": {"reading-speed": 1, "gap": 1, "duration-long": 1},
+        "rules": {rule: {"error": 1} for rule in ("reading-speed", "gap", "duration-long")},
     }
 
 
 def test_fixed_copies(write, tmp_path):
     path = write("ep.en.srt", BROKEN)
     before = path.read_bytes()
-    result = run(path, "--fix", tmp_path / "fixed")
+    result = run(path, "--fix", tmp_path / "fixed", *ONLY_FIGURES)
     assert result.exit_code == 1  # the third cue is still too long
     assert times(tmp_path / "fixed" / "ep.en.srt") == MENDED
     assert path.read_bytes() == before
     lines = result.stdout.splitlines()
-    assert lines[1].endswith("the next cue -- now ends at 00:00:01.208")
+    assert lines[1].endswith("the next cue -- ended at 00:00:01.000, now 00:00:01.208")
     assert lines[2].split()[2:4] == ["fixed", "gap"]
     assert lines[4] == f"  2 fixes in {tmp_path / 'fixed' / 'ep.en.srt'}"
     assert lines[5].endswith("1 error, 0 warnings, 0 notes, 2 fixed")
@@ -155,13 +177,17 @@ def test_fixed_copies(write, tmp_path):
 
 def test_fixed_copies_in_json(write, tmp_path):
     path = write("ep.en.srt", BROKEN)
-    file, *findings, summary = objects(run(path, "--fix", tmp_path / "fixed", "--json"))
+    file, *findings, summary = objects(
+        run(path, "--fix", tmp_path / "fixed", "--json", *ONLY_FIGURES)
+    )
     assert file["fixed_copy"] == str(tmp_path / "fixed" / "ep.en.srt")
     assert [(one["rule"], one["fixed"]) for one in findings] == [
         ("duration-long", False),
         ("reading-speed", True),
         ("gap", True),
     ]
+    assert findings[1]["before"] == {"start": 0, "end": 1000, "lines": ["Twenty-four characters!!"]}
+    assert findings[1]["after"] == {**findings[1]["before"], "end": 1208}
     assert (summary["errors"], summary["fixed"]) == (1, 2)
 
 
@@ -240,8 +266,8 @@ def test_one_bad_file_stops_no_other(write, tmp_path):
 
 def test_the_language_given_wins_over_the_name(write):
     path = write("ep.en.srt", CLEAN.replace("Good morning.", "おはようございます。"))
-    assert run(path).exit_code == 0
-    result = run(path, "--locale", "ja_jp", "--json")
+    assert run(path, *ONLY_FIGURES).exit_code == 0
+    result = run(path, "--locale", "ja_jp", "--json", *ONLY_FIGURES)
     assert objects(result)[0]["locale"] == "ja-JP"
     assert objects(result)[1]["rule"] == "reading-speed"
 
@@ -281,10 +307,14 @@ def test_a_guide_of_ones_own(write):
 @pytest.mark.parametrize(
     ("option", "value", "error"),
     [
-        ("--guide", "bbc", UnknownNameError),
+        ("--guide", "klingon", UnknownNameError),
         ("--audience", "kids", UnknownNameError),
         ("--locale", "klingonese", LocaleError),
         ("--fps", "fast", SettingsError),
+        ("--only", "speling", UnknownNameError),
+        ("--skip", "speling", UnknownNameError),
+        ("--source", "gone.srt", SettingsError),
+        ("--media", "gone.mp4", SettingsError),
     ],
 )
 def test_a_wrong_command_is_no_finding(write, option, value, error):
@@ -336,18 +366,28 @@ def test_every_real_file(shared_data, tmp_path):
     assert after[-1]["cues"] == summary["cues"]
     assert after[-1]["errors"] < summary["errors"]
     assert after[-1]["cues_within_limits"] > summary["cues_within_limits"]
+    changed = {
+        (one["path"], one["cue"]): one["after"]
+        for one in after
+        if one["kind"] == "finding" and one["fixed"]
+    }
     for one in after:
         if one["kind"] == "file" and one.get("fixed_copy"):
             old, new = (read_file(one[key]).track for key in ("path", "fixed_copy"))
-            assert [cue.start for cue in new.cues] == [cue.start for cue in old.cues]
-            assert [cue.lines for cue in new.cues] == [cue.lines for cue in old.cues]
+            assert len(new.cues) == len(old.cues)
+            for cue, before in zip(new.cues, old.cues, strict=True):
+                is_now = {"start": cue.start, "end": cue.end, "lines": list(cue.lines)}
+                was = {"start": before.start, "end": before.end, "lines": list(before.lines)}
+                # Every change is told, and nothing else is changed.
+                assert is_now == changed.get((one["path"], before.id), was)
     again = objects(run(tmp_path / "fixed", "--fix", tmp_path / "none", "--json"))
     assert again[-1]["fixed"] == 0
 
 
 def test_figures_of_a_real_file(shared_data):
     """Sintel's trailer in German: what a person counts by hand."""
-    found = objects(run(shared_data / "subs-sintel" / "sintel-clip.de.vtt", "--json"))
+    path = shared_data / "subs-sintel" / "sintel-clip.de.vtt"
+    found = objects(run(path, "--json", *ONLY_FIGURES))
     figures = [(one["cue"], one["rule"], one["measured"]) for one in found[1:-1]]
     assert figures == [
         ("1", "duration-long", 11_999),
@@ -355,3 +395,193 @@ def test_figures_of_a_real_file(shared_data):
         ("12", "reading-speed", 18.276),  # 37 + 16 in 2.9 s
         ("14", "reading-speed", 24.0),
     ]
+
+
+# --- Source, known names, shot changes ------------------------------------------------------------
+
+SOURCE = CLEAN + "\n2\n00:00:03,000 --> 00:00:05,000\nRoom 12 is free.\n"
+TARGET = SOURCE.replace("Good morning.", "Buenos días.").replace(
+    "Room 12 is free.", "La 13 está libre."
+)
+
+
+def rules_of(result):
+    return [(one["cue"], one["rule"]) for one in objects(result) if one["kind"] == "finding"]
+
+
+def test_a_source_beside_a_file_is_found_by_its_name(write):
+    write("ep.en.srt", SOURCE)
+    path = write("ep.es-419.srt", TARGET)
+    only = ("--only", "source-numbers", "--json")
+    assert rules_of(run(path, *only)) == []
+    result = run(path, *only, "--source-locale", "en")
+    assert rules_of(result) == [("2", "source-numbers")]
+    assert objects(result)[0]["paired"] == 2
+    assert objects(result)[0]["source"].endswith("ep.en.srt")
+
+
+def test_a_source_that_is_named_and_one_in_a_folder(write, tmp_path):
+    path = write("ep.es-419.srt", TARGET)
+    source = write("sources/ep.en.srt", SOURCE)
+    write("sources/other.en.srt", CLEAN)
+    only = ("--only", "source-numbers", "--json")
+    assert rules_of(run(path, *only, "--source", source)) == [("2", "source-numbers")]
+    assert rules_of(run(path, *only, "--source", source.parent)) == [("2", "source-numbers")]
+    lost = run(write("lost.es-419.srt", TARGET), "--source", source.parent)
+    assert lost.exit_code == 1
+    assert "holds no source for it" in lost.stdout
+
+
+def test_cues_that_cannot_be_paired_are_counted(write):
+    write("ep.en.srt", SOURCE)
+    later = "2\n00:00:30,000 --> 00:00:32,000\nAdiós.\n"
+    path = write("ep.es-419.srt", CLEAN + "\n" + later)
+    result = run(path, "--source-locale", "en", "--json")
+    (told,) = [one for one in objects(result) if one.get("rule") == "pairing"]
+    assert told["message"].startswith("1 cue of 2 could not be paired with the source (ep.en.srt)")
+    assert "1 cue of its 2" in told["message"]
+
+
+def test_known_names_are_not_misspelt(write, tmp_path):
+    path = write("ep.es-419.srt", CLEAN.replace("Good morning.", "Hola, Xqzwaldo."))
+    only = ("--only", "spelling", "--only", "spelling-names", "--json")
+    if not rules_of(run(path, *only)):
+        pytest.skip("no Spanish dictionary is installed")
+    listed = write("names.txt", "# who is in it\nXqzwaldo\n")
+    assert rules_of(run(path, *only, "--known", listed)) == []
+    table = write("names.csv", "source,es-419,kind\nWaldo,Xqzwaldo,name\nSea,,place\n")
+    assert rules_of(run(path, *only, "--known", table)) == []
+
+
+def test_listed_shot_changes(write):
+    path = write("ep.en.srt", CLEAN.replace("00:00:00,000", "00:00:00,920"))
+    shots = write("shots.txt", "# first frames\n00:00:01.000\n00:00:09:12\n12.5\n")
+    result = run(path, "--shots", shots, "--json")
+    assert objects(result)[0]["shots"] == 3
+    assert any("shot" in rule for _, rule in rules_of(result))
+    shots.write_text("soon\n")
+    result = run(path, "--shots", shots)
+    assert result.exit_code == 1
+    assert "'soon' is no time" in result.stdout
+
+
+# --- Which rules, and which may be broken ---------------------------------------------------------
+
+
+def test_only_skip_and_severity(write):
+    path = write("ep.en.srt", BROKEN)
+    assert rules_of(run(path, "--only", "gap", "--json")) == [("2", "gap")]
+    kept = [name for name in FIGURES if name != "gap"]
+    assert "gap" not in dict(map(reversed, rules_of(run(path, "--skip", "gap", "--json"))))
+    assert run(path, *(part for one in kept for part in ("--skip", one)), "--skip", "gap",
+               "--severity", "error").exit_code == 0  # fmt: skip
+    found = objects(run(path, "--severity", "error", "--json"))
+    assert {one["severity"] for one in found if one["kind"] == "finding"} == {"error"}
+    assert found[-1]["notes"] == found[-1]["warnings"] == 0
+
+
+WAIVERS = """
+[[waiver]]
+rule = "reading-speed"
+cue = 1
+reason = "A list of names."
+by = "Ana"
+when = 2026-11-25
+
+[[waiver]]
+rule = "gap"
+time = "00:00:02.100"
+file = "ep.en.srt"
+reason = "Agreed."
+
+[[waiver]]
+rule = "duration-long"
+reason = "A song."
+"""
+
+
+def test_waivers(write):
+    path = write("ep.en.srt", BROKEN)
+    file = write("waivers.toml", WAIVERS)
+    result = run(path, *ONLY_FIGURES, "--waivers", file)
+    assert result.exit_code == 0
+    assert "3 of 3 cues (100.0%)" in result.stdout
+    assert "0 errors, 0 warnings, 0 notes, 3 waived" in result.stdout
+    assert " -- waived: A list of names. (Ana, 2026-11-25)" in result.stdout
+    found = objects(run(path, *ONLY_FIGURES, "--waivers", file, "--json"))
+    waived = [one for one in found if one["kind"] == "finding"]
+    assert [(one["rule"], one["waived"], one["waiver"]["reason"]) for one in waived] == [
+        ("reading-speed", True, "A list of names."), ("gap", True, "Agreed."),
+        ("duration-long", True, "A song."),
+    ]  # fmt: skip
+
+
+def test_a_waived_finding_is_not_fixed(write, tmp_path):
+    path = write("ep.en.srt", BROKEN)
+    file = write("waivers.toml", WAIVERS)
+    run(path, *ONLY_FIGURES, "--waivers", file, "--fix", tmp_path / "fixed")
+    assert not (tmp_path / "fixed").exists()
+
+
+def test_waivers_that_concern_nothing_are_told(write):
+    path = write("ep.en.srt", CLEAN)
+    file = write(
+        "waivers.toml",
+        '[[waiver]]\nrule = "gpa"\nreason = "x"\n'
+        '[[waiver]]\nrule = "gap"\ncue = 9\nreason = "x"\n'
+        '[[waiver]]\nrule = "gap"\nfile = "no.srt"\nreason = "x"\n'
+        '[[waiver]]\nrule = "gap"\ncue = 1\nreason = "x"\n',
+    )
+    told = [one["message"] for one in objects(run(path, "--waivers", file, "--json"))
+            if one["kind"] == "remark"]  # fmt: skip
+    assert told == [
+        "waiver 1 (gpa): there is no check of that name",
+        "waiver 2 (gap, cue 9): there is no such cue in what was checked",
+        "waiver 3 (gap): there is no such file",
+        "waiver 4 (gap, cue 1): the rule is not broken there",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[[waiver", '[[waiver]]\nrule = "gap"\n', '[[waiver]]\nreason = "x"\n',
+        '[[waiver]]\nrule = "gap"\nreason = "x"\nuntil = 3\n', '[waiver]\nrule = "gap"\n',
+        '[[waiver]]\nrule = "gap"\nreason = "x"\ncue = 1\ntime = "00:00:01.000"\n', "a = 1\n",
+        '[[waiver]]\nrule = 3\nreason = "x"\n',
+    ],
+)  # fmt: skip
+def test_waivers_that_are_none(write, text):
+    result = run(write("ep.en.srt", CLEAN), "--waivers", write("waivers.toml", text))
+    assert isinstance(result.exception, SettingsError)
+
+
+# --- The page -------------------------------------------------------------------------------------
+
+
+def test_the_page_is_whole_and_holds_only_text(write, tmp_path):
+    evil = '"><script>alert(1)</script><img src=http://evil.example/x>'
+    path = write("ep.en.srt", BROKEN.replace("One.", evil))
+    page = tmp_path / "out" / "report.html"
+    result = run(path, "--html", page, "--waivers", write("waivers.toml", WAIVERS))
+    assert result.stdout.rstrip().endswith(f"Page: {page}")
+    text = page.read_text("utf-8")
+    assert "<script>alert" not in text
+    assert "&lt;script&gt;alert(1)" in text
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', text)[1]
+    assert policy.startswith("default-src &#x27;none&#x27;")
+    for tag, source in (("style", "style-src"), ("script", "script-src")):
+        (inside,) = re.findall(f"<{tag}>(.*?)</{tag}>", text, re.DOTALL)
+        digest = base64.b64encode(hashlib.sha256(inside.encode()).digest()).decode()
+        assert f"{source} &#x27;sha256-{digest}&#x27;" in policy
+    assert not re.search(r"<[a-z]+ [^>]*(?:src|href)=[\"']?(?:https?:)?//", text)
+    assert "A list of names." in text
+    assert "00:00:02:00 → 00:00:03:00" in text
+
+
+def test_a_page_of_too_many_findings_says_what_it_leaves_out(write, tmp_path, monkeypatch):
+    monkeypatch.setattr("localize.cli.check_page.MOST_OF_FILE", 2)
+    page = tmp_path / "report.html"
+    run(write("ep.en.srt", BROKEN), *ONLY_FIGURES, "--html", page)
+    assert "1 finding of this file more than this page holds" in page.read_text("utf-8")
+    assert page.read_text("utf-8").count('class="card"') == 2
