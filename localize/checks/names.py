@@ -70,16 +70,17 @@ def _is_form(word: str, name: str) -> bool:
     return len(name) > 2 and word.startswith(stem) and len(word) - len(name) <= _ENDING
 
 
-def is_like(word: str, name: str, most: int = 2) -> bool:
+def is_like(word: str, name: str, most: int = 2, least: int = 4) -> bool:
     """Whether a word is likely a slip of the keyboard for a name.
 
     Args:
         word: what is written.
         name: what may be meant.
         most: slips in a long name; in one of up to six letters, one.
+        least: letters of the shorter one; in fewer, one slip makes any word of any other.
     """
     first, second = word.casefold(), name.casefold()
-    if first == second or min(len(first), len(second)) < 4:
+    if first == second or min(len(first), len(second)) < least:
         return False
     allowed = 1 if len(second) < 7 else most
     return DamerauLevenshtein.distance(first, second, score_cutoff=allowed) <= allowed

@@ -153,7 +153,7 @@ def _is_slip(word: str, dictionary: Dictionary) -> bool:
     """Whether a word is one slip of the keyboard away from a word of the dictionary."""
     if any(char.isupper() for char in word[1:]) and not word.isupper():
         return False  # VoiceOver
-    return any(is_like(word, known, most=1) for known in dictionary.suggest(word))
+    return any(is_like(word, known, most=1, least=3) for known in dictionary.suggest(word))
 
 
 def _words_of(cue: Cue) -> Iterator[str]:

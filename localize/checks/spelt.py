@@ -21,7 +21,12 @@ _ABBREVIATION: Final = 5
 _LAUGHTER: Final = re.compile(
     r"(?:[bm]?w?[ah]{2,}|(?:h[aeio]h?)+|(?:j[aei])+|(?:l[ao])+|[mhn]*m+|(?:ts)+k?|[bpf]?r+|sh+|z+|u+f+|a+r*g*h+|(?:х[аеио])+|(?:h[äöu])+)"
 )
-_DRAWN: Final = re.compile(r"([^\W\d_])\1{2,}")
+
+#: Letters that are drawn out: vowels, last letters, or any letter very long. Three consonants
+#: inside a word are a slip.
+_DRAWN: Final = re.compile(
+    r"([aeiouyäöüåæøáéíóúàèìòùâêîôûаеёиоуыэюя])\1{2,}|([^\W\d_])\2{2,}$|([^\W\d_])\3{3,}"
+)
 
 #: What a name may end in besides: plurals and genitives.
 _NAME_ENDINGS: Final = ("s", "es", "n", "en", "in", "i", "a", "e")
@@ -117,7 +122,7 @@ class Speller:
         if _LAUGHTER.fullmatch(small):
             return True
         if _DRAWN.search(small):
-            for drawn in (_DRAWN.sub(r"\1", small), _DRAWN.sub(r"\1\1", small)):
+            for drawn in (_DRAWN.sub(r"\1\2\3", small), _DRAWN.sub(r"\1\1\2\2\3\3", small)):
                 if drawn in self.known or len(drawn) < 2 or self.dictionary.knows(drawn):
                     return True
         return word.endswith("in'") and self.dictionary.knows(f"{small}g")
