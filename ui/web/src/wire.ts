@@ -116,6 +116,21 @@ export interface Limits {
   readonly max_duration: number;
   readonly min_gap_frames: number;
   readonly chain_frames: number;
+  // What the server's checks look at and the editor's own meters do not.
+  readonly shots?: ShotZones | null;
+  readonly max_characters?: number | null;
+  readonly min_line_share?: number;
+  readonly min_word_duration?: number;
+}
+
+/** `localize.guides.shots.ShotZones`: frames at 24 a second, but for `out_gap`. */
+export interface ShotZones {
+  readonly snap_before: number;
+  readonly clear_before: number;
+  readonly snap_after: number;
+  readonly out_gap: number;
+  readonly out_before: number;
+  readonly out_after: number;
 }
 
 /** An exact frame rate: `num / den` frames a second. */
