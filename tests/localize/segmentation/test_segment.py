@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from dataclasses import replace
-from itertools import combinations, pairwise
+from itertools import accumulate, combinations, pairwise
+from time import process_time
 from typing import TYPE_CHECKING
 
 import budoux
@@ -166,6 +168,43 @@ def test_invariants(words: list[Word], locale: str, rate: str, max_lines: int) -
         fast = timing.reading_time(characters, limits) > cue.duration
         assert fast == (("reading-speed", cue.id) in found)
         assert (cue.duration < limits.min_duration) == (("duration-short", cue.id) in found)
+
+
+@settings(deadline=None)
+@given(
+    words=speech(),
+    locale=st.sampled_from(["en", "es", "nl", "ja", "ko"]),
+    shots=st.lists(st.integers(0, 20_000), max_size=6, unique=True).map(sorted),
+)
+def test_invariants_with_dashes_and_shot_changes(
+    words: list[Word], locale: str, shots: list[int]
+) -> None:
+    limits, habits = GUIDE.limits(locale), GUIDE.habits(locale)
+    assert habits.dash is not None
+    marks = [mark.strip() for mark in habits.dash.marks]
+    result = segment(words, limits, FILM, locale=locale, shots=tuple(shots), habits=habits)
+    spans = [result.words_of[cue.id] for cue in result.cues]
+    assert [i for first, last in spans for i in range(first, last + 1)] == list(range(len(words)))
+    # A word that nobody is named for is the one's who spoke last.
+    speakers = list(accumulate((word.speaker for word in words), lambda a, b: b or a))
+    for cue, (first, last) in zip(result.cues, spans, strict=True):
+        own = words[first : last + 1]
+        names = [name for name in speakers[first : last + 1] if name]
+        turns = sum(a != b for a, b in pairwise(names))
+        assert turns <= 1
+        said_in_it = unspaced("".join(word.text for word in own))
+        if not turns:
+            assert unspaced("".join(cue.lines)) == said_in_it
+            continue
+        # Two speakers: a line each, with the guide's dash before them and nothing else added.
+        assert len(cue.lines) == 2
+        assert all(map(str.startswith, cue.lines, marks))
+        bodies = [line[len(mark) :] for line, mark in zip(cue.lines, marks, strict=True)]
+        assert unspaced("".join(bodies)) == said_in_it
+        assert all(count(line, limits.counting) <= limits.max_line_length for line in cue.lines)
+    for one, other in pairwise(result.cues):
+        gap = FILM.nearest_frame(other.start) - FILM.nearest_frame(one.end)
+        assert gap >= limits.min_gap_frames
 
 
 def test_no_words_no_cues() -> None:
@@ -553,6 +592,27 @@ def test_thai_breaks_inside_no_word() -> None:
     for line in (line for cue in result.cues for line in cue.lines):
         assert count(line, limits.counting) <= limits.max_line_length
         assert not unicodedata.combining(line[0])
+
+
+# --- Time -----------------------------------------------------------------------------------------
+
+
+def test_ten_times_the_words_take_no_twenty_times_as_long() -> None:
+    def seconds(copies: int) -> float:
+        words = [
+            replace(word, start=word.start + n * 8000, end=word.end + n * 8000)
+            for n in range(copies)
+            for word in said(WALK, pace=60)
+        ]
+        best = math.inf
+        for _ in range(3):
+            began = process_time()
+            segment(words, GUIDE.limits("en"), FILM, locale="en")
+            best = min(best, process_time() - began)
+        return best
+
+    seconds(2)  # tables are read once
+    assert seconds(400) < 20 * seconds(40)
 
 
 # --- Beside human subtitlers ----------------------------------------------------------------------
