@@ -71,6 +71,18 @@ test("no line ends on a function word where another break is as good", () => {
   }
 });
 
+test("no line begins with a word that belongs to the one before it", () => {
+  for (const [locale, text] of [
+    ["tr", "Onu bulmak için bütün gün şehirde dolaştım durdum"],
+    ["hi", "उसने कहा कि वह कल सुबह अपने घर से बाहर निकला था"],
+    ["hu", "Megálltunk egy pillanatra a nagy ház mellett beszélgetni"],
+  ] as const) {
+    const second = autoBreak([text], latin(locale, 30))[1] ?? "";
+    assert.ok(second, text);
+    assert.ok(!functionWords(locale).trailing.has(second.split(" ")[0] as string), second);
+  }
+});
+
 test("bottom-heavy where nothing else decides", () => {
   const [first = "", second = ""] = autoBreak(
     ["xxxx xxxx xxxx xxxx xxxx xxxx xxxx xxxx xxxx xxxx xxxx"],

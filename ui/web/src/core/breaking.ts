@@ -12,6 +12,7 @@ import { flow, isUnspaced, wordStarts } from "./words";
 const LINE_PLAIN = 2.5;
 const NAME = 4;
 const FIGURE = 4;
+const TRAILING = 6;
 const LEAD = 2;
 const INSIDE = 1; // a border inside an unspaced run: every one is, so it only tells them from stops
 const BALANCE = 6;
@@ -146,7 +147,7 @@ function breaksOf(text: string, locale: string): Break[] {
       if (spaced && isUnspaced(before.at(-1)) && isUnspaced(after[0])) return 0;
     }
     let cost = LINE_PLAIN - leads + (spaced ? 0 : INSIDE);
-    cost += words.holds.get(word) ?? 0;
+    cost += words.trailing.has(bare(after)) ? TRAILING : (words.holds.get(word) ?? 0);
     if (FIGURE_WORD.test(word) && !leads) cost += FIGURE;
     const capitals = /^\p{Lu}/u.test(before) && /^\p{Lu}/u.test(after) && before.length > 1;
     const shouted = before === before.toUpperCase();
