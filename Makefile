@@ -4,11 +4,12 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-ui lint types bench serve ui locks clean system-deps
+.PHONY: help demo test test-ui test-torch lint types bench serve ui locks clean system-deps
 
 help:
 	@echo "make demo         the main job on the bundled sample, with a real speech model"
 	@echo "make test         the tests; what this machine lacks is skipped with a reason"
+	@echo "make test-torch   the tests of engines on torch, in an environment of their own"
 	@echo "make lint         style, types and the direction of imports"
 	@echo "make bench        measurements beside plain faster-whisper; takes minutes"
 	@echo "make serve        the season's tracks in the browser, over out/demo"
@@ -37,7 +38,23 @@ demo: $(VENV)/core.stamp
 # Without the npm registry the tests that need the editor skip with the reason; not where CI is set.
 test: $(VENV)/dev.stamp
 	$(BIN)/python ui/web/bundle.py --if-reachable
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -m "not torch"
+
+# Torch is no part of the locks: which build is right depends on the machine. To keep CUDA's
+# libraries from being fetched too, point pip at an index of CPU builds.
+TORCH ?= torch==2.13.0
+TBIN  := $(VENV)-torch/bin
+
+$(VENV)-torch/dev.stamp: requirements-dev.txt pyproject.toml
+	$(PYTHON) -m venv $(VENV)-torch
+	$(TBIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	$(TBIN)/python -m pip install --quiet --disable-pip-version-check "$(TORCH)" "transformers>=5,<6" "sentencepiece>=0.2"
+	$(TBIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@touch $@
+
+test-torch: $(VENV)-torch/dev.stamp
+	$(TBIN)/python -c "import torch"
+	$(TBIN)/python -m pytest -m torch tests/localize_models
 
 # The review page's editor, by Node from a Python package.
 ui: $(VENV)/dev.stamp
@@ -73,7 +90,7 @@ locks: | $(BIN)/python
 system-deps:
 	apt-get update
 	apt-get install --yes --no-install-recommends postgresql chromium fonts-noto-cjk \
-		apertium apertium-eng-spa
+		apertium apertium-eng-spa hunspell-de-de hunspell-es hunspell-fr
 
 clean:
-	rm -rf $(VENV) build dist out ui/web/node_modules ui/localize_ui/web
+	rm -rf $(VENV) $(VENV)-torch build dist out ui/web/node_modules ui/localize_ui/web

@@ -41,6 +41,7 @@ class EngineSettings:
         offline: fetch nothing.
         models_dir: where weights are kept; empty for the user's cache folder.
         accept_unverified: take weights whose revision or hash the catalogue cannot confirm.
+        accept_non_commercial: take models whose licence forbids commercial use.
         server: base address of a translation server (OpenAI's chat protocol); empty for none.
         server_model: the model to ask it for; empty takes the only one that it has.
         may_send: whether the dialogue may go to a server on another machine.
@@ -54,6 +55,7 @@ class EngineSettings:
     offline: bool = False
     models_dir: str = ""
     accept_unverified: bool = False
+    accept_non_commercial: bool = False
     server: str = ""
     server_model: str = ""
     may_send: bool = False
@@ -589,6 +591,36 @@ class ModelStore(Protocol):
             UnknownNameError: not in the catalogue.
             ModelError: unpinned and not accepted, not what the catalogue says, or absent offline.
             FetchError: neither the hub nor the mirror answered.
+        """
+
+    def convert(
+        self,
+        model: str,
+        *,
+        name: str,
+        sources: tuple[str, ...] = (),
+        targets: tuple[str, ...] = (),
+        licence: str = "",
+        revision: str = "",
+        quantization: str = "int8",
+        force: bool = False,
+    ) -> ModelInfo:
+        """Make a translation model of the Hugging Face hub one that runs here.
+
+        Args:
+            model: a repository of the hub, or a folder.
+            name: what it is to be called.
+            sources: languages that it translates from; empty for all that its family knows.
+            targets: languages that it translates into, likewise.
+            licence: SPDX name of the weights' licence.
+            revision: commit of the repository.
+            quantization: how weights are stored.
+            force: replace a model of that name.
+
+        Raises:
+            MissingPartError: what the conversion needs is not installed.
+            ModelError: no model that can be converted.
+            OutputError: it is there already, or cannot be written.
         """
 
     def verify(self, model: str) -> Mapping[str, str]:

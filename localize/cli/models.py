@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import sys
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from localize.engines import FetchProgress
+
+#: Letters of a model's name: it is also its folder's.
+_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 models_app = typer.Typer(
     help="List, fetch and verify the weights of speech and translation models.",
@@ -41,6 +45,54 @@ _Accept = Annotated[
     ),
 ]
 _Json = Annotated[bool, typer.Option("--json", help="One JSON object a line on stdout.")]
+
+
+@models_app.command("convert")
+def convert_model(
+    model: Annotated[
+        str, typer.Argument(help="Repository of the hub, such as Helsinki-NLP/opus-mt-en-es.")
+    ],
+    name: Annotated[str, typer.Option(help="What it is to be called; the repository's name.")] = "",
+    sources: Annotated[
+        str, typer.Option(help="Languages that it translates from; all that it knows.")
+    ] = "",
+    targets: Annotated[
+        str, typer.Option(help="Languages that it translates into; all that it knows.")
+    ] = "",
+    licence: Annotated[str, typer.Option(help="SPDX name of its licence, such as CC-BY-4.0.")] = "",
+    revision: Annotated[str, typer.Option(help="Commit of the repository.")] = "",
+    quantization: Annotated[
+        str, typer.Option(help="How weights are stored: int8, float16, float32 …")
+    ] = "int8",
+    force: Annotated[bool, typer.Option(help="Replace a model of that name.")] = False,
+    models_dir: _ModelsDir = "",
+) -> None:
+    """Make a translation model (Opus-MT, M2M-100, NLLB-200, MADLAD-400) one that runs here.
+
+    Needs torch and transformers, for this alone. A licence that forbids commercial use (NLLB's)
+    is to be named: such a model drafts only with --accept-non-commercial.
+    """
+    from localize import locales  # noqa: PLC0415 -- language data
+
+    chosen = name or model.rstrip("/").rpartition("/")[2].lower()
+    if not _NAME.fullmatch(chosen):
+        raise SettingsError(
+            f"{chosen!r} is no name for a model.", hint="Give --name: letters, digits, . _ and -."
+        )
+    store = registry.model_store(EngineSettings(models_dir=models_dir))
+    made = store.convert(
+        model,
+        name=chosen,
+        sources=tuple(locales.normalize(tag) for tag in sources.split(",") if tag.strip()),
+        targets=tuple(locales.normalize(tag) for tag in targets.split(",") if tag.strip()),
+        licence=licence,
+        revision=revision,
+        quantization=quantization,
+        force=force,
+    )
+    typer.echo(f"{made.name}: {made.languages}, {made.size / 1e6:.0f} MB, in {made.path}")
+    if made.licence == "unknown":
+        typer.echo("Its licence is not recorded; give --licence.", err=True)
 
 
 @models_app.command("list")

@@ -134,6 +134,13 @@ def run(
             help="Take a model whose hashes the catalogue cannot confirm.", rich_help_panel=Engine
         ),
     ] = False,
+    accept_non_commercial: Annotated[
+        bool,
+        typer.Option(
+            help="Draft with models whose licence forbids commercial use, too.",
+            rich_help_panel=Engine,
+        ),
+    ] = False,
     executor: Annotated[
         str | None,
         typer.Option(help="serial or pool; pool if --workers is over 1.", rich_help_panel=Engine),
@@ -202,6 +209,7 @@ def run(
             offline=offline or season.network is Network.OFFLINE,
             models_dir=models_dir,
             accept_unverified=accept_unverified,
+            accept_non_commercial=accept_non_commercial,
             server=server or season.server,
             server_model=server_model or season.server_model,
             may_send=season.network is Network.SEND,

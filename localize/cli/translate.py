@@ -97,6 +97,19 @@ def translate(
         str,
         typer.Option(help="Model to ask the server for; its only one.", rich_help_panel=Engine),
     ] = "",
+    accept_non_commercial: Annotated[
+        bool,
+        typer.Option(
+            help="Draft with models whose licence forbids commercial use, too.",
+            rich_help_panel=Engine,
+        ),
+    ] = False,
+    models_dir: Annotated[
+        str,
+        typer.Option(
+            envvar="LOCALIZE_MODELS_DIR", help="Where models are kept.", rich_help_panel=Engine
+        ),
+    ] = "",
     offline: Annotated[
         bool,
         typer.Option(
@@ -143,6 +156,8 @@ def translate(
         engine=EngineSettings(
             model=model,
             device=device,
+            models_dir=models_dir,
+            accept_non_commercial=accept_non_commercial,
             offline=offline or season.network is Network.OFFLINE,
             server=server or season.server,
             server_model=server_model or season.server_model,

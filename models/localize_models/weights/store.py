@@ -11,6 +11,8 @@ import platformdirs
 from localize.engines import EngineSettings, FetchProgress, ModelInfo, WeightsState
 from localize.errors import FetchError, LocalizeError, ModelError
 from localize_models import catalog as catalogue
+from localize_models.translation.seq2seq.card import FOLDER, ModelCard, installed
+from localize_models.translation.seq2seq.convert import convert
 from localize_models.weights import hub, hubcache, mirror
 from localize_models.weights.hashing import sha256_of
 from localize_models.weights.meter import Meter
@@ -23,6 +25,32 @@ if TYPE_CHECKING:
 
 #: Environment variable that names the folder of models.
 MODELS_DIR: Final = "LOCALIZE_MODELS_DIR"
+
+
+def models_folder(settings: EngineSettings) -> Path:
+    """Where models are kept: `CatalogModelStore` says how it is chosen."""
+    chosen = settings.models_dir or os.environ.get(MODELS_DIR)
+    if chosen:
+        return Path(chosen).expanduser().absolute()
+    return platformdirs.user_cache_path("localize") / "models"
+
+
+def _converted(folder: Path, card: ModelCard) -> ModelInfo:
+    """A converted model as the list of models shows it."""
+    pairs = f"{', '.join(card.sources) or 'many'} → {', '.join(card.targets) or 'many'}"
+    return ModelInfo(
+        name=card.name,
+        task="translation",
+        engine="ctranslate2",
+        languages=pairs,
+        licence=card.licence or "unknown",
+        size=sum(path.stat().st_size for path in folder.iterdir() if path.is_file()),
+        revision=card.sha256,
+        verified=False,
+        state=WeightsState.KEPT,
+        path=folder,
+        notes=f"Converted here from {card.origin}.",
+    )
 
 
 class CatalogModelStore:
@@ -44,16 +72,32 @@ class CatalogModelStore:
     ) -> None:
         self._settings = settings
         self._catalog = catalog or catalogue.load()
-        chosen = settings.models_dir or os.environ.get(MODELS_DIR)
-        self._root = (
-            Path(chosen).expanduser().absolute()
-            if chosen
-            else platformdirs.user_cache_path("localize") / "models"
-        )
+        self._root = models_folder(settings)
 
     def models(self) -> Sequence[ModelInfo]:
-        """Every model of the catalogue, in its order; hashes nothing."""
-        return tuple(self.describe(name) for name in self._catalog.names)
+        """Every model of the catalogue, in its order, then those converted here; hashes nothing."""
+        own = (_converted(folder, card) for folder, card in installed(self._root))
+        return (*(self.describe(name) for name in self._catalog.names), *own)
+
+    def convert(
+        self,
+        model: str,
+        *,
+        name: str,
+        sources: tuple[str, ...] = (),
+        targets: tuple[str, ...] = (),
+        licence: str = "",
+        revision: str = "",
+        quantization: str = "int8",
+        force: bool = False,
+    ) -> ModelInfo:
+        """As `localize.engines.ModelStore.convert`."""
+        folder = self._root / FOLDER / name
+        card = convert(
+            model, folder, name=name, sources=sources, targets=targets, licence=licence,
+            revision=revision, quantization=quantization, force=force,
+        )  # fmt: skip
+        return _converted(folder, card)
 
     def describe(self, model: str) -> ModelInfo:
         """One model: of the catalogue, or a folder with converted weights.

@@ -1,0 +1,329 @@
+"""The translation engine on CTranslate2."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections import OrderedDict
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol, Self
+
+from localize.engines import (
+    Alternative,
+    Draft,
+    EngineSettings,
+    TranslatedUnit,
+    TranslationCapabilities,
+)
+from localize.errors import DeviceError, MissingPartError, ModelError, SettingsError
+from localize.findings import Finding, Severity
+from localize.script import Provenance
+from localize_models import devices
+from localize_models.translation.seq2seq.card import ModelCard, installed, read_card
+from localize_models.translation.seq2seq.families import Codec, codec
+from localize_models.weights.store import models_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from localize.engines import (
+        FetchProgress,
+        Progress,
+        TranslationRequest,
+        TranslationUnit,
+    )
+
+#: Changes whenever another draft would come out of the same model.
+_METHOD: Final = "1"
+#: Pieces that are worked on at once; CTranslate2 sorts by length inside what it is given.
+_BATCH: Final = 2_048
+#: Units that it is given at once: enough to fill batches of like lengths, few enough to tell
+#: progress.
+_CHUNK: Final = 512
+#: Drafts of each unit, the best first, among which one may fit the reading speed.
+_DRAFTS: Final = 4
+#: Pieces of a draft over those of its source: more is a loop.
+_LONGEST: Final = 3
+_LEAST: Final = 24
+#: How a unit that came back unfit is asked for again: a wider search that repeats nothing; then
+#: sampling, where every search ends in the same place.
+_AGAIN: Final[tuple[dict[str, Any], ...]] = (
+    {},
+    {"beam_size": 8, "no_repeat_ngram_size": 3, "repetition_penalty": 1.2},
+    {"beam_size": 1, "sampling_topk": 8, "sampling_temperature": 0.7, "num_hypotheses": 1},
+)
+#: Models that are kept loaded; a market with another model unloads the one used longest ago.
+_KEPT: Final = 2
+
+
+class _Result(Protocol):
+    """What is used of CTranslate2's result for one text."""
+
+    hypotheses: list[list[str]]
+    scores: list[float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    translator: Any
+    codec: Codec
+
+
+class CTranslate2Engine:
+    """Drafts with converted models, every pair with the one that serves it.
+
+    Implements `localize.engines.TranslationEngine`.
+
+    Args:
+        settings: ``model`` names an installed model or the folder of one; where it names neither
+            (a speech model's name), every installed model serves. Device, compute type, threads,
+            beam size. A model whose licence forbids commercial use serves only where
+            ``accept_non_commercial`` says so.
+    """
+
+    name: ClassVar[str] = "ctranslate2"
+
+    def __init__(self, settings: EngineSettings) -> None:
+        self._settings = settings
+        self._loaded: OrderedDict[Path, _Loaded] = OrderedDict()
+        self._device: devices.Device | None = None
+        self._found: tuple[tuple[Path, ModelCard], ...] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        while self._loaded:
+            self._loaded.popitem()[1].translator.unload_model()
+
+    @property
+    def _models(self) -> tuple[tuple[Path, ModelCard], ...]:
+        """What may serve: the one that is named, else all that are installed."""
+        if self._found is None:
+            self._found = tuple(self._look())
+        return self._found
+
+    def _look(self) -> Iterator[tuple[Path, ModelCard]]:
+        wanted = self._settings.model
+        folder = Path(wanted).expanduser()
+        if wanted and (folder / "localize-model.json").is_file():
+            yield folder, read_card(folder)
+            return
+        there = [
+            (place, card)
+            for place, card in installed(models_folder(self._settings))
+            if card.commercial or self._settings.accept_non_commercial
+        ]
+        named = [one for one in there if one[1].name == wanted]
+        yield from named or there
+
+    def _serving(self, source: str, target: str) -> tuple[Path, ModelCard] | None:
+        """The model for a pair: one of that pair alone before one of many languages."""
+        able = [one for one in self._models if one[1].serves(source, target)]
+        return min(able, key=lambda one: (one[1].family != "marian", one[1].name), default=None)
+
+    def capabilities(self) -> TranslationCapabilities:
+        """From text, on this machine; the licence is told where all models share one."""
+        licences = {card.licence for _, card in self._models}
+        licence = licences.pop() if len(licences) == 1 else ""
+        return TranslationCapabilities(licence=licence, preference=60)
+
+    def serves(self, source: str, target: str) -> bool:
+        """Whether an installed model has the pair."""
+        return self._serving(source, target) is not None
+
+    def prepare(self, progress: FetchProgress | None = None) -> None:  # noqa: ARG002 -- as installed
+        """As `TranslationEngine.prepare`.
+
+        Raises:
+            MissingPartError: no model is installed, or the device is not there.
+            SettingsError: no such device or compute type.
+        """
+        if not self._models:
+            raise MissingPartError(
+                "No translation model is installed.",
+                hint="`localize models convert` makes one of a model of the Hugging Face hub.",
+            )
+        self._device = devices.resolve(self._settings.device, self._settings.compute_type)
+
+    def provenance(self) -> Provenance:
+        """As `TranslationEngine.provenance`: of all models that may serve; the pair says which."""
+        cards = sorted(card.sha256 for _, card in self._models)
+        digest = hashlib.sha256("".join(cards).encode()).hexdigest()
+        only = self._models[0][1].name if len(self._models) == 1 else ""
+        return Provenance(
+            self.name,
+            f"{version('ctranslate2')}.{_METHOD}",
+            only or "installed",
+            digest,
+            parameters=(
+                ("beam", str(self._settings.beam_size)),
+                ("compute", self._settings.compute_type or "auto"),
+            ),
+        )
+
+    def translate(
+        self, requests: Iterable[TranslationRequest], progress: Progress | None = None
+    ) -> Iterator[Draft]:
+        """As `TranslationEngine.translate`: requests that share a pair's model share its batches.
+
+        Raises:
+            SettingsError: a pair that no model serves.
+            DeviceError: the device has no room, or fails.
+            ModelError: the weights cannot be loaded.
+        """
+        waiting = iter(requests)
+        while group := list(islice(waiting, 64)):
+            shared: dict[Path, list[TranslationRequest]] = {}
+            cards: dict[Path, ModelCard] = {}
+            for request in group:
+                found = self._serving(request.source, request.target)
+                if found is None:
+                    raise SettingsError(
+                        f"No installed model translates {request.source} to {request.target}.",
+                        hint="`localize models convert` makes one.",
+                    )
+                shared.setdefault(found[0], []).append(request)
+                cards[found[0]] = found[1]
+            for folder, own in shared.items():
+                yield from self._drafts(folder, cards[folder], own, progress)
+
+    def _drafts(
+        self,
+        folder: Path,
+        card: ModelCard,
+        requests: Sequence[TranslationRequest],
+        progress: Progress | None,
+    ) -> Iterator[Draft]:
+        began = time.perf_counter()
+        model = self._load(folder)
+        jobs = [(request, unit) for request in requests for unit in request.units]
+        # Like lengths together: what a batch is padded with is worked on for nothing.
+        order = sorted(range(len(jobs)), key=lambda n: -len(jobs[n][1].text))
+        found: dict[int, TranslatedUnit] = {}
+        done = dict.fromkeys((request.id for request in requests), 0)
+        for first in range(0, len(order), _CHUNK):
+            chunk = order[first : first + _CHUNK]
+            for kind in {jobs[n][0].attempt for n in chunk}:
+                same = [n for n in chunk if jobs[n][0].attempt == kind]
+                made = self._run(model, [jobs[n] for n in same], kind)
+                found.update(zip(same, made, strict=True))
+            for n in chunk:
+                done[jobs[n][0].id] += 1
+            if progress is not None:
+                for request in requests:
+                    progress(request.id, _reached(request, done[request.id]))
+        device = self._device.label if self._device is not None else ""
+        seconds = round(time.perf_counter() - began, 3)
+        provenance = replace(
+            self.provenance(), model=card.name, revision=card.sha256, device=device, seconds=seconds
+        )
+        at = 0
+        for request in requests:
+            units = tuple(found[at + n] for n in range(len(request.units)))
+            at += len(request.units)
+            blank = zip(request.units, units, strict=True)
+            findings = tuple(_untranslated(unit) for unit, one in blank if not one.text)
+            yield Draft(request.id, units, provenance, findings)
+
+    def _run(
+        self, model: _Loaded, jobs: Sequence[tuple[TranslationRequest, TranslationUnit]], kind: int
+    ) -> list[TranslatedUnit]:
+        pieces = [
+            model.codec.encode(" ".join(unit.text.split()), request.source, request.target)
+            for request, unit in jobs
+        ]
+        prefixes = [model.codec.prefix(request.target) for request, _ in jobs]
+        beam = max(1, self._settings.beam_size)
+        options: dict[str, Any] = {
+            "beam_size": beam,
+            "num_hypotheses": min(beam, _DRAFTS),
+            "return_scores": True,
+            "max_batch_size": _BATCH,
+            "batch_type": "tokens",
+            "max_decoding_length": max(_LEAST, _LONGEST * max(map(len, pieces), default=0)),
+            "replace_unknowns": False,
+            "disable_unk": True,
+            **_AGAIN[min(kind, len(_AGAIN) - 1)],
+        }
+        if any(prefixes):
+            options["target_prefix"] = prefixes
+        try:
+            results = model.translator.translate_batch(pieces, **options)
+        except RuntimeError as error:
+            raise _failure(error, self._device) from error
+        return [
+            _unit(unit, result, model.codec)
+            for (_, unit), result in zip(jobs, results, strict=True)
+        ]
+
+    def _load(self, folder: Path) -> _Loaded:
+        if folder in self._loaded:
+            self._loaded.move_to_end(folder)
+            return self._loaded[folder]
+        import ctranslate2  # noqa: PLC0415 -- 40 MB, when a model is to run
+
+        if self._device is None:
+            self._device = devices.resolve(self._settings.device, self._settings.compute_type)
+        while len(self._loaded) >= _KEPT:
+            self._loaded.popitem(last=False)[1].translator.unload_model()
+        card = read_card(folder)
+        own = codec(card.family, folder)
+        try:
+            translator = ctranslate2.Translator(
+                str(folder),
+                device=self._device.device,
+                device_index=self._device.index,
+                compute_type=self._device.compute_type,
+                intra_threads=devices.threads(self._settings.threads),
+            )
+        except RuntimeError as error:
+            raise _failure(error, self._device, folder) from error
+        self._loaded[folder] = _Loaded(translator, own)
+        return self._loaded[folder]
+
+
+def _unit(unit: TranslationUnit, result: _Result, own: Codec) -> TranslatedUnit:
+    """The best draft of a unit, and the others that differ from it."""
+    texts: dict[str, float | None] = {}
+    for place, pieces in enumerate(result.hypotheses):
+        score = round(result.scores[place], 4) if result.scores else None
+        texts.setdefault(own.decode(pieces).strip(), score)
+    (text, score), *others = texts.items() or [("", None)]
+    alternatives = tuple(Alternative(other, own_score) for other, own_score in others if other)
+    return TranslatedUnit((unit.id,), text, score=score, alternatives=alternatives)
+
+
+def _reached(request: TranslationRequest, count: int) -> int:
+    """Until when a request is done, ms, as if its units were worked on in order."""
+    return request.units[count - 1].span.end if count else 0
+
+
+def _failure(
+    error: RuntimeError, device: devices.Device | None, folder: Path | None = None
+) -> DeviceError | ModelError:
+    text = str(error).strip().rstrip(".")
+    label = device.label if device is not None else "cpu"
+    if folder is None or any(name in text.lower() for name in ("cuda", "cublas", "memory")):
+        return DeviceError(
+            f"The translation model fails on {label}: {text}.",
+            hint="Free the device's memory, take a smaller model, or use --device cpu.",
+        )
+    return ModelError(
+        f"The model in {folder} cannot be loaded: {text}.",
+        model=folder.name,
+        hint="Convert it anew with `localize models convert`.",
+    )
+
+
+def _untranslated(unit: TranslationUnit) -> Finding:
+    return Finding(
+        "untranslated",
+        Severity.ERROR,
+        f"The model gave no text for “{unit.text}”; translate it by hand.",
+        cue_id=unit.source_ids[0] if unit.source_ids else "",
+        start=unit.span.start,
+    )

@@ -1,0 +1,203 @@
+"""How each family of models wants its text: which pieces, and which marks for the languages.
+
+Sources: the model cards and tokenizers of Opus-MT (Marian), M2M-100, NLLB-200 and MADLAD-400 in
+Hugging Face's transformers, and CTranslate2's guide to them. The pieces are made by each model's
+own sentencepiece models, so neither torch nor transformers is needed to run them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Protocol
+
+from localize import locales
+from localize.errors import MissingPartError, ModelError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+_END: Final = "</s>"
+
+#: Language or locale → NLLB's code (FLORES-200: ISO 639-3 and script).
+_FLORES: Final = {
+    "af": "afr_Latn", "ar": "arb_Arab", "bg": "bul_Cyrl", "bn": "ben_Beng", "bs": "bos_Latn",
+    "ca": "cat_Latn", "cs": "ces_Latn", "cy": "cym_Latn", "da": "dan_Latn", "de": "deu_Latn",
+    "el": "ell_Grek", "en": "eng_Latn", "es": "spa_Latn", "et": "est_Latn", "eu": "eus_Latn",
+    "fa": "pes_Arab", "fi": "fin_Latn", "fil": "tgl_Latn", "fr": "fra_Latn", "ga": "gle_Latn",
+    "gl": "glg_Latn", "he": "heb_Hebr", "hi": "hin_Deva", "hr": "hrv_Latn", "hu": "hun_Latn",
+    "hy": "hye_Armn", "id": "ind_Latn", "is": "isl_Latn", "it": "ita_Latn", "ja": "jpn_Jpan",
+    "ka": "kat_Geor", "kk": "kaz_Cyrl", "ko": "kor_Hang", "lt": "lit_Latn", "lv": "lvs_Latn",
+    "mk": "mkd_Cyrl", "ml": "mal_Mlym", "mr": "mar_Deva", "ms": "zsm_Latn", "mt": "mlt_Latn",
+    "nb": "nob_Latn", "nl": "nld_Latn", "nn": "nno_Latn", "no": "nob_Latn", "pl": "pol_Latn",
+    "pt": "por_Latn", "ro": "ron_Latn", "ru": "rus_Cyrl", "sk": "slk_Latn", "sl": "slv_Latn",
+    "sq": "als_Latn", "sr": "srp_Cyrl", "sv": "swe_Latn", "sw": "swh_Latn", "ta": "tam_Taml",
+    "te": "tel_Telu", "th": "tha_Thai", "tr": "tur_Latn", "uk": "ukr_Cyrl", "ur": "urd_Arab",
+    "uz": "uzn_Latn", "vi": "vie_Latn", "yue": "yue_Hant", "zh": "zho_Hans",
+    "zh-Hans": "zho_Hans", "zh-Hant": "zho_Hant",
+}  # fmt: skip
+#: M2M-100's and MADLAD-400's codes are ISO 639-1, but for these.
+_M2M: Final = {"nb": "no", "nn": "no", "fil": "tl", "yue": "zh"}
+_MADLAD: Final = {"nb": "no", "nn": "no"}
+
+
+class _Pieces(Protocol):
+    """What is used of a sentencepiece model."""
+
+    def encode(self, text: str, *, out_type: type) -> list[str]:
+        """Pieces of a text."""
+
+    def decode(self, pieces: list[str]) -> str:
+        """The text of pieces."""
+
+
+class Codec(Protocol):
+    """Text ↔ pieces for one loaded model."""
+
+    def encode(self, text: str, source: str, target: str) -> list[str]:
+        """Pieces of a source text, with the marks that the model wants."""
+
+    def prefix(self, target: str) -> list[str]:
+        """Pieces that every draft begins with; they are no part of its text."""
+
+    def decode(self, pieces: Sequence[str]) -> str:
+        """The text of a draft's pieces, the prefix among them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """One family.
+
+    Attributes:
+        codes: language or locale → the model's code; None where every language has one of two
+            letters.
+        files: the sentencepiece models, source first; they may be one.
+    """
+
+    codes: Mapping[str, str] | None
+    files: tuple[str, ...]
+    letters: Mapping[str, str]
+
+    def knows(self, locale: str) -> bool:
+        """Whether it has a code for a locale."""
+        return self.codes is None or self.code(locale) != ""
+
+    def code(self, locale: str) -> str:
+        """The model's code of a locale; empty where it has none."""
+        language = locales.language(locale)
+        if self.codes is None:
+            return self.letters.get(language, language)
+        script = locales.script(locale)
+        named = f"{language}-{script}" if script else language
+        return self.codes.get(named) or self.codes.get(language, "")
+
+
+FAMILIES: Final[Mapping[str, Family]] = {
+    "marian": Family(None, ("source.spm", "target.spm"), {}),
+    "m2m100": Family(None, ("sentencepiece.bpe.model",), _M2M),
+    "nllb": Family(_FLORES, ("sentencepiece.bpe.model",), {}),
+    "madlad": Family(None, ("spiece.model",), _MADLAD),
+}
+
+
+def codec(family: str, folder: Path) -> Codec:
+    """Text ↔ pieces of a converted model.
+
+    Raises:
+        MissingPartError: sentencepiece is not installed.
+        ModelError: its pieces cannot be read.
+    """
+    try:
+        import sentencepiece  # noqa: PLC0415 -- in the extra `translation`
+    except ImportError as error:
+        raise MissingPartError(
+            "Translation models need the library sentencepiece.",
+            hint='Install it: pip install "localize-workbench[translation]".',
+        ) from error
+    models = []
+    for name in FAMILIES[family].files:
+        try:
+            models.append(sentencepiece.SentencePieceProcessor(model_file=str(folder / name)))
+        except (OSError, RuntimeError) as error:
+            raise ModelError(
+                f"{str(folder / name)!r} cannot be read: {error}.",
+                model=folder.name,
+                hint="Convert the model anew with `localize models convert`.",
+            ) from error
+    if family == "marian":
+        return _Marian(models[0], models[-1], _marks(folder))
+    if family == "madlad":
+        return _Madlad(models[0])
+    return _Marked(models[0], FAMILIES[family], "__{}__" if family == "m2m100" else "{}")
+
+
+def _marks(folder: Path) -> dict[str, str]:
+    """Marks of a Marian model with several targets (``>>spa<<``), by language."""
+    names = [folder / "shared_vocabulary.json", folder / "source_vocabulary.json"]
+    for place in names:
+        if place.is_file():
+            found = [token for token in json.loads(place.read_bytes()) if token[:2] == ">>"]
+            return {token.strip("<>").partition("_")[0]: token for token in found}
+    return {}
+
+
+class _Marian:
+    """Opus-MT: two models of pieces; one with several targets wants the target named first."""
+
+    def __init__(self, source: _Pieces, target: _Pieces, marks: Mapping[str, str]) -> None:
+        self._source, self._target, self._marks = source, target, marks
+
+    def encode(self, text: str, source: str, target: str) -> list[str]:  # noqa: ARG002 -- one pair
+        language = locales.language(target)
+        mark = self._marks.get(language) or self._marks.get(_three(language), "")
+        pieces: list[str] = self._source.encode(text, out_type=str)
+        return [*([mark] if mark else []), *pieces, _END]
+
+    def prefix(self, target: str) -> list[str]:  # noqa: ARG002 -- the source names it
+        return []
+
+    def decode(self, pieces: Sequence[str]) -> str:
+        return str(self._target.decode(list(pieces)))
+
+
+class _Marked:
+    """M2M-100 and NLLB-200: both languages are named, the target as the draft's first piece."""
+
+    def __init__(self, pieces: _Pieces, family: Family, form: str) -> None:
+        self._pieces, self._family, self._form = pieces, family, form
+
+    def encode(self, text: str, source: str, target: str) -> list[str]:  # noqa: ARG002 -- prefix
+        mark = self._form.format(self._family.code(source))
+        pieces: list[str] = self._pieces.encode(text, out_type=str)
+        return [mark, *pieces, _END]
+
+    def prefix(self, target: str) -> list[str]:
+        return [self._form.format(self._family.code(target))]
+
+    def decode(self, pieces: Sequence[str]) -> str:
+        return str(self._pieces.decode(list(pieces[1:])))
+
+
+class _Madlad:
+    """MADLAD-400: the target is named before the text."""
+
+    def __init__(self, pieces: _Pieces) -> None:
+        self._pieces = pieces
+
+    def encode(self, text: str, source: str, target: str) -> list[str]:  # noqa: ARG002 -- one mark
+        mark = f"<2{FAMILIES['madlad'].code(target)}> "
+        pieces: list[str] = self._pieces.encode(mark + text, out_type=str)
+        return [*pieces, _END]
+
+    def prefix(self, target: str) -> list[str]:  # noqa: ARG002 -- the source names it
+        return []
+
+    def decode(self, pieces: Sequence[str]) -> str:
+        return str(self._pieces.decode(list(pieces)))
+
+
+def _three(language: str) -> str:
+    """The code of three letters that newer Opus-MT models name a language by."""
+    return _FLORES.get(language, language).partition("_")[0]
