@@ -26,6 +26,15 @@ def test_vertical_video_at_the_bbc():
     assert portrait.chain_frames == landscape.chain_frames
 
 
+def test_how_the_bbc_writes():
+    habits = load_guide("bbc").habits("en")
+    assert (habits.ellipsis, habits.interruption, habits.glyphs) == ("...", "...", "bbc-broadcast")
+    assert (habits.spell_to, habits.spell_at_start) == (0, True)
+    assert (habits.music, habits.sound_brackets, habits.pause_ellipsis) == ("", (), "")
+    assert load_guide("bbc-portrait").habits("en").glyphs == "bbc-online"
+    assert load_guide("bbc").habits("cy").glyphs == ""  # Welsh has accents
+
+
 def test_ted():
     limits = load_guide("ted").limits("pl")
     assert (limits.max_line_length, limits.max_lines, limits.max_characters) == (42, 2, 84)

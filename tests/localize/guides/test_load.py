@@ -151,7 +151,7 @@ def test_not_utf8(tmp_path):
                 ('omit = ",,"', "omit", "each once"),
                 ("spell_to = true", "spell_to", "a whole number from 0, not True"),
                 ('spell_at_start = "yes"', "spell_at_start", "true or false, not 'yes'"),
-                ('glyphs = "latn"', "glyphs", "arabic, bengali"),
+                ('glyphs = "latn"', "glyphs", "arabic, bbc-broadcast"),
                 ("prefer_one_line = 1", "prefer_one_line", "true or false"),
                 ('from = "bbc"', "from", "must be a section"),
                 ('from = { dash = "bbc" }', "from.dash", "there is no such key"),
