@@ -73,9 +73,9 @@ test("no line ends on a function word where another break is as good", () => {
 
 test("no line begins with a word that belongs to the one before it", () => {
   for (const [locale, text] of [
-    ["tr", "Onu bulmak için bütün gün şehirde dolaştım durdum"],
-    ["hi", "उसने कहा कि वह कल सुबह अपने घर से बाहर निकला था"],
-    ["hu", "Megálltunk egy pillanatra a nagy ház mellett beszélgetni"],
+    ["tr", "Bunu senin güzel kardeşin için almıştım dün akşam"],
+    ["hi", "कल शाम हमारे पुराने मकान में चोर घुस आये थे शायद"],
+    ["hu", "Ott álltunk a kis fehér ház mellett tegnap este hatkor"],
   ] as const) {
     const second = autoBreak([text], latin(locale, 30))[1] ?? "";
     assert.ok(second, text);
