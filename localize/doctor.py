@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from localize import registry
+from localize.checks.dictionaries import VARIABLE, installed
 from localize.engines import EngineSettings, WeightsState
 from localize.errors import LocalizeError
 from localize.version import __version__
@@ -73,6 +74,7 @@ def examine(
     """
     settings = settings or EngineSettings()
     reports = [*_machine(), *_libraries(), *_devices(), *_plugins(), *_models(settings)]
+    reports.append(_dictionaries())
     reports += _folders(project or Path.cwd())
     if online:
         reports += [_hub(), _index()]
@@ -282,6 +284,25 @@ def _models(settings: EngineSettings) -> Iterator[PartReport]:
             advice = f"`localize models pull {info.name}` goes on with it."
             yield PartReport(f"model {info.name}", False, f"incomplete in {info.path}", advice)
     yield _space("disk for models", root)
+
+
+def _dictionaries() -> PartReport:
+    """Spelling dictionaries; a check says by itself which one a track lacks."""
+    found = installed()
+    names = sorted(path.stem for path in found)
+    return PartReport(
+        "dictionaries",
+        bool(found),
+        f"spelling of {', '.join(names)}" if found else "none for spelling",
+        "" if len(found) > 1 else _MORE_DICTIONARIES,
+        {path.stem: str(path) for path in found},
+    )
+
+
+_MORE_DICTIONARIES: Final = (
+    "Install Debian's hunspell-de-de, hunspell-es …, or put .aff and .dic files into a folder that "
+    f"{VARIABLE} names."
+)
 
 
 def _folders(project: Path) -> Iterator[PartReport]:

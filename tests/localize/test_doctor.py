@@ -76,6 +76,20 @@ def test_this_machine(tmp_path, asked):
     assert "hub" not in parts
 
 
+def test_spelling_dictionaries_are_named(tmp_path, asked, monkeypatch):
+    for end in ("aff", "dic"):
+        (tmp_path / f"xx_YY.{end}").write_text("1\nword\n", encoding="utf-8")
+    monkeypatch.setenv("LOCALIZE_DICTIONARIES", str(tmp_path))
+    report = by_part(doctor.examine(EngineSettings(models_dir=str(tmp_path))))["dictionaries"]
+    assert report.ok
+    assert "xx_YY" in report.detail
+    assert report.facts["xx_YY"] == str(tmp_path / "xx_YY.dic")
+    monkeypatch.setattr(doctor, "installed", lambda: ())
+    report = by_part(doctor.examine(EngineSettings(models_dir=str(tmp_path))))["dictionaries"]
+    assert not report.ok
+    assert "hunspell" in report.advice
+
+
 def test_every_lack_comes_with_advice(tmp_path, asked):
     reports = doctor.examine(
         EngineSettings(models_dir=str(tmp_path)), project=tmp_path / "none", online=True
