@@ -16,6 +16,7 @@ import tomllib
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
@@ -45,6 +46,9 @@ _MOST_WORDS: Final = 200_000
 #: Korean one. (Of the German one's, 26 % are parts of compounds and no words.)
 _TRIED: Final = 200
 _LEAST_KNOWN: Final = 0.3
+
+#: Suggestions that are looked for one slip away; the search ends with the last of them.
+_MOST_NEAR: Final = 3
 
 #: What is typed for letters that a keyboard lacks.
 _TYPED: Final = {"ss": "ß", "ae": "ä", "oe": "ö", "ue": "ü", "aa": "å"}
@@ -118,7 +122,7 @@ class Dictionary:
         if found is None:
             if len(self._suggested) >= _MOST_WORDS:
                 self._suggested.clear()
-            found = tuple(self._near(word))
+            found = tuple(islice(self._near(word), _MOST_NEAR))
             if not found and self._asked < _MOST_ASKED:
                 self._asked += 1
                 answers = self._hunspells[0].suggest(word)

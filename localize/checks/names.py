@@ -34,7 +34,7 @@ class Capital:
     initial: bool
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32_768)
 def capitals(text: str) -> tuple[Capital, ...]:
     """The capitalised words of a text, tags gone, in order."""
     found = []

@@ -68,7 +68,7 @@ def has_number_words(locale: str) -> bool:
     return writing.has_words or writing.signs
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=32_768)
 def numbers_in(text: str, locale: str) -> tuple[Number, ...]:
     """The numbers that a text names.
 

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from localize.engines import CheckContext
     from localize.script import Cue
 
+#: Distinct words of a run for which suggestions are looked for; each may take 50 ms.
+_MOST_SUGGESTED: Final = 60
+
 #: A capitalised word that comes so often is a name, if one of the places is inside a sentence …
 _OFTEN: Final = 2
 #: … or so often, wherever.
@@ -46,6 +49,22 @@ _JOINED: Final = frozenset("0123456789_@\\&+")
 
 #: Signs of what is no word.
 _PLAIN: Final = frozenset("@#./")
+
+
+class _Suggestions:
+    """What a dictionary suggests in one run: for so many words, and nothing for the rest."""
+
+    def __init__(self, dictionary: Dictionary) -> None:
+        self._dictionary = dictionary
+        self._asked: set[str] = set()
+
+    def of(self, word: str) -> tuple[str, ...]:
+        """Words that may be meant."""
+        if word not in self._asked:
+            if len(self._asked) >= _MOST_SUGGESTED:
+                return ()
+            self._asked.add(word)
+        return self._dictionary.suggest(word)
 
 
 class Spelling:
@@ -70,13 +89,13 @@ class Spelling:
                 message=f"spelling is not checked: {dictionary.reason}; {dictionary.advice}",
             )
             return
-        speller = Speller.of(dictionary, context)
+        speller, asked = Speller.of(dictionary, context), _Suggestions(dictionary)
         for cue in cues:
             unknown = [
                 word for word in _words_of(cue) if word.islower() and not speller.accepts(word)
             ]
             if unknown:
-                yield _finding(self.name, cue, _said(unknown, dictionary), Severity.WARNING)
+                yield _finding(self.name, cue, _said(unknown, asked), Severity.WARNING)
 
 
 class SpellingNames:
@@ -95,7 +114,7 @@ class SpellingNames:
         dictionary = dictionary_for(locale) if not locales.is_unspaced(locale) else None
         if not isinstance(dictionary, Dictionary):
             return  # `spelling` says so
-        speller = Speller.of(dictionary, context)
+        speller, asked = Speller.of(dictionary, context), _Suggestions(dictionary)
         unknown: dict[str, list[str]] = {}
         for cue in cues:
             words = [
@@ -116,11 +135,11 @@ class SpellingNames:
                 continue
             slip = any(
                 any(is_like(word, name) for name in names)
-                or (not (telling and word in inner) and _is_slip(word, dictionary))
+                or (not (telling and word in inner) and _is_slip(word, asked))
                 for word in map(_bare, rare)
             )
             severity = Severity.WARNING if slip else Severity.NOTE
-            yield _finding(self.name, cue, _said(rare, dictionary, names), severity)
+            yield _finding(self.name, cue, _said(rare, asked, names), severity)
 
 
 def _bare(word: str) -> str:
@@ -149,11 +168,11 @@ def _often(inner: set[str], unknown: dict[str, list[str]]) -> set[str]:
     }
 
 
-def _is_slip(word: str, dictionary: Dictionary) -> bool:
+def _is_slip(word: str, asked: _Suggestions) -> bool:
     """Whether a word is one slip of the keyboard away from a word of the dictionary."""
     if any(char.isupper() for char in word[1:]) and not word.isupper():
         return False  # VoiceOver
-    return any(is_like(word, known, most=1, least=3) for known in dictionary.suggest(word))
+    return any(is_like(word, known, most=1, least=3) for known in asked.of(word))
 
 
 def _words_of(cue: Cue) -> Iterator[str]:
@@ -172,7 +191,7 @@ def _words_of(cue: Cue) -> Iterator[str]:
 
 def _said(
     words: Sequence[str],
-    dictionary: Dictionary,
+    asked: _Suggestions,
     names: set[str] | frozenset[str] = frozenset(),
 ) -> list[str]:
     """Each word once, with what may be meant."""
@@ -180,7 +199,7 @@ def _said(
     for word in dict.fromkeys(words):
         bare = word.strip("'")
         near = [name for name in sorted(names) if is_like(bare, name)]
-        better = list(dict.fromkeys((*near, *dictionary.suggest(bare))))[:3]
+        better = list(dict.fromkeys((*near, *asked.of(bare))))[:3]
         said.append(f"“{bare}”" + (f" ({', '.join(better)}?)" if better else ""))
     return said
 
