@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _ROOT: Final = re.compile(r"<(?:[\w.-]{1,80}:)?tt[\s>]")
 _JAPANESE: Final = re.compile(r"""\bxml:lang\s*=\s*["']ja\b""")
+#: What Netflix's guide for Japanese asks for and other IMSC seldom has.
+_ROWS: Final = ":multiRowAlign="
 #: How sure each of our three formats is of timed text that is none of the other two's.
 _SURE: Final = 0.9
 _UNSURE: Final = 0.5
@@ -42,7 +44,7 @@ def sniff_as(head: str, name: str) -> float:
     if not is_timed_text(head):
         return 0.0
     kind = "ttml"
-    if NETFLIX_TEXT in head or (IMSC_TEXT in head and _JAPANESE.search(head)):
+    if NETFLIX_TEXT in head or (_ROWS in head and IMSC_TEXT in head and _JAPANESE.search(head)):
         kind = "netflix-imsc"
     elif '"topCenter"' in head or '"bottomCenter"' in head:
         kind = "netflix-ttml"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from localize import markup
 from localize.errors import OutputError
 from localize.findings import Finding, Severity
 from localize.formats.inline import balanced
@@ -73,7 +74,7 @@ def _losses(back: dict[str, Cue]) -> tuple[Loss, ...]:
         return "<ruby>" in cue.text or "<rt>" in cue.text
 
     def blank(cue: Cue) -> bool:
-        return any(not line.strip(" \t") for line in cue.lines)
+        return any(not markup.TAG.sub("", line).strip() for line in cue.lines)
 
     def unclosed(cue: Cue) -> bool:
         return balanced(cue.text)[1] > 0

@@ -14,6 +14,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from localize.formats.xml import Element
 
 TT: Final = "http://www.w3.org/ns/ttml"
@@ -69,31 +71,48 @@ class Names:
         prefix = root.name.partition(":")[0] if ":" in root.name else ""
         self._own = root.spaces.get(prefix, "")
         self._known: dict[str, str | None] = {self._own: "", XML: "xml:"}
+        # By name and by the declarations in force, which live as long as the tree does.
+        self._root = root
+        self._elements: dict[tuple[str, int], str] = {}
+        self._attributes: dict[tuple[str, int], str] = {}
 
     def element(self, element: Element) -> str:
         """``p``, ``ttm:title`` …; ``other:`` before the name of a foreign element."""
-        prefix, colon, local = element.name.rpartition(":")
-        if not colon or prefix in element.spaces:
-            return self._prefix(element.spaces.get(prefix, "")) + local
-        return (f"{prefix}:" if prefix in _USUAL else "") + local
+        key = (element.name, id(element.spaces))
+        found = self._elements.get(key)
+        if found is None:
+            prefix, colon, local = element.name.rpartition(":")
+            if not colon or prefix in element.spaces:
+                found = self._prefix(element.spaces.get(prefix, "")) + local
+            else:
+                found = (f"{prefix}:" if prefix in _USUAL else "") + local
+            self._elements[key] = found
+        return found
 
     def attributes(self, element: Element) -> dict[str, str]:
         """Name, such as ``begin`` or ``tts:color`` → value; foreign attributes are left out."""
         found: dict[str, str] = {}
+        space = id(element.spaces)
         for name, value in element.attributes.items():
-            prefix, _, local = name.rpartition(":")
-            if not prefix:
-                if local != "xmlns":
-                    found.setdefault(local, value)
-            elif prefix == "xml":
-                found[f"xml:{local}"] = value
-            elif prefix in element.spaces:
-                ours = self._prefix(element.spaces[prefix])
-                if ours != "other:":
-                    found[ours + local] = value
-            elif prefix in _USUAL:
-                found[f"{prefix}:{local}"] = value
+            key = (name, space)
+            ours = self._attributes.get(key)
+            if ours is None:
+                ours = self._attributes[key] = self._attribute(name, element.spaces)
+            if ours:
+                found[ours] = value
         return found
+
+    def _attribute(self, name: str, spaces: Mapping[str, str]) -> str:
+        """Our name of an attribute; empty for a foreign one."""
+        prefix, _, local = name.rpartition(":")
+        if not prefix:
+            return "" if local == "xmlns" else local
+        if prefix == "xml":
+            return f"xml:{local}"
+        if prefix in spaces:
+            ours = self._prefix(spaces[prefix])
+            return "" if ours == "other:" else ours + local
+        return f"{prefix}:{local}" if prefix in _USUAL else ""
 
     def _prefix(self, space: str) -> str:
         if space not in self._known:

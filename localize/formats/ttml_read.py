@@ -15,10 +15,10 @@ from localize.engines import ReadResult
 from localize.errors import FormatError, LocaleError
 from localize.findings import Finding, Severity
 from localize.formats.tally import Tally
-from localize.formats.ttml_content import Draft, Inner, Paragraphs
+from localize.formats.ttml_content import Draft, Paragraphs
 from localize.formats.ttml_cues import make_cues
+from localize.formats.ttml_inside import Inner, Kit
 from localize.formats.ttml_intervals import Frame, Timer
-from localize.formats.ttml_look import Look
 from localize.formats.ttml_names import Names
 from localize.formats.ttml_styles import Styles
 from localize.formats.ttml_times import read_clock
@@ -68,10 +68,8 @@ class Reader:
             self._read_metadata(head)
         if said := self.titles.pop(_START, ""):
             self._start = clock.time(said) or Fraction(0)
-        self._paragraphs = Paragraphs(self.names, self.styles, self._timer, self.agents, tally)
+        self._paragraphs = Paragraphs(Kit(self.names, self.styles, self._timer, self.agents, tally))
         inner = Inner(
-            Look(),
-            (),
             preserve=self.attributes.get("xml:space") == "preserve",
             language=self.attributes.get("xml:lang", ""),
         )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from localize.formats.ttml_look import PERCENT, Look, number
+from localize.formats.ttml_look import PERCENT, Look, apply, number
 from localize.script import Placement
 
 if TYPE_CHECKING:
@@ -44,6 +44,8 @@ class Styles:
         self._names = names
         self._defined: dict[str, tuple[Style, tuple[str, ...]]] = {}
         self._resolved: dict[str, Style] = {}
+        self._referred: dict[str, Style] = {}
+        self._looks: dict[tuple[str | int, ...], tuple[tuple[Style, ...], Look]] = {}
         self.initial: Style = {}
         self._regions: dict[str, Style] = {}
         self._placed: dict[tuple[str, str, str], Placement] = {}
@@ -84,13 +86,29 @@ class Styles:
     def of(self, attributes: Mapping[str, str]) -> Style:
         """What an element says of its style, by itself and by reference."""
         own = _own(attributes)
-        references = _references(attributes)
-        if not references:
+        said = attributes.get("style", "")
+        if not said:
             return own
-        found: Style = {}
-        for name in references:
-            found |= self._named(name, 0)
-        return found | own
+        referred = self._referred.get(said)
+        if referred is None:
+            referred = {}
+            for name in _references(attributes):
+                referred |= self._named(name, 0)
+            self._referred[said] = referred
+        return referred | own if own else referred
+
+    def look(self, name: str, region: Style, chain: tuple[Style, ...]) -> Look:
+        """What text looks like in a region, inside elements with the styles of ``chain``."""
+        key: tuple[str | int, ...] = (name, *map(id, chain))
+        known = self._looks.get(key)
+        if known is not None and name:
+            return known[1]
+        look = Look()
+        for style in (self.initial, region, *chain):
+            look = apply(look, style)
+        # The chain is kept beside it, so that its styles stay what they were asked for.
+        self._looks[key] = (chain, look)
+        return look
 
     def _named(self, name: str, depth: int) -> Style:
         known = self._resolved.get(name)

@@ -24,6 +24,8 @@ _CLOCK: Final = re.compile(
     r"(?:(\d{1,7}):)?(\d{1,4}):(\d{1,4})(?:[.,](\d{1,18})|[:;](\d{1,6})(?:\.(\d{1,6}))?)?$",
     re.ASCII,
 )
+#: What most files have, read without detours; the hours keep it below `LONGEST`.
+_USUAL: Final = re.compile(r"(\d\d):(\d\d):(\d\d)\.(\d\d\d)$", re.ASCII)
 _OFFSET: Final = re.compile(r"(\d{1,15})(?:[.,](\d{1,18}))?\s?(h|m|s|ms|f|t)?$", re.ASCII)
 _MULTIPLIER: Final = re.compile(r"(\d{1,9})(?:[\s:/]+(\d{1,9}))?$", re.ASCII)
 _WHOLE: Final = re.compile(r"\d{1,9}$", re.ASCII)
@@ -60,6 +62,10 @@ class Clock:
     def time(self, text: str) -> Fraction | None:
         """A time expression in ms; None where it is none, or longer than any recording."""
         text = text.strip()
+        usual = _USUAL.match(text)
+        if usual is not None:
+            hours, minutes, seconds, millis = map(int, usual.groups())
+            return Fraction(((hours * 60 + minutes) * 60 + seconds) * 1000 + millis)
         value = self._clock(text)
         if value is None:
             value = self._offset(text)

@@ -16,7 +16,7 @@ from localize.formats.ttml_ids import write_id
 from localize.formats.ttml_layout import Region, place
 from localize.formats.ttml_names import EBUTTS, ITS, ITTS, TT, TTM, TTP, TTS
 from localize.formats.ttml_read import ROLES
-from localize.formats.ttml_text import STYLES, escape, plain, write_text
+from localize.formats.ttml_spans import STYLES, escape, plain, write_text
 from localize.formats.ttml_times import write_timecode
 from localize.script import CueKind, Placement
 from localize.timeline import FrameRate, format_clock
