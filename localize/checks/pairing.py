@@ -171,8 +171,9 @@ def _unpaired(text: str) -> str:
             opened.append(char)
         elif char in _CLOSING:
             if _CLOSING[char] in opened:
-                while opened.pop() != _CLOSING[char]:
-                    pass
+                while opened[-1] != _CLOSING[char]:
+                    lone.append(opened.pop())
+                opened.pop()
             elif not _is_emoticon(text, at) and not _is_list_item(text, at):
                 lone.append(char)
     return "".join(lone + opened)

@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 #: that are the same in common fonts.
 _LATIN, _CYRILLIC, _GREEK = "latin", "cyrillic", "greek"
 _ALIKE: Final = {
-    (_CYRILLIC, _LATIN): dict(
-        zip("аеорсухіјѕАВЕКМНОРСТХІЈЅ", "aeopcyxijsABEKMHOPCTXIJS", strict=True)
-    ),
+    (_CYRILLIC, _LATIN): dict(zip("аеорсухіјАВЕКМНОРСТХІЈ", "aeopcyxijABEKMHOPCTXIJ", strict=True)),
     (_GREEK, _LATIN): dict(zip("ονΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ovABEZHIKMNOPTYX", strict=True)),
     (_GREEK, _CYRILLIC): dict(zip("οΑΒΕΗΚΜΟΡΤΧ", "оАВЕНКМОРТХ", strict=True)),
 }

@@ -21,7 +21,7 @@ _DOUBLE: Final = re.compile(r"(?<=\S)[ \u00a0\u202f]{2,}(?=\S)")
 #: White space between a word and a mark that ends something. An ellipsis may stand for a word left
 #: out, and then has a space before it; a full stop may begin a name or a number (.NET, .5).
 _BEFORE: Final = re.compile(
-    r"(?<=[^\W_]|[\"”’»)\]%!?…])[ \u00a0\u202f]+(?![:;=]-?[()])"
+    r"(?<=[^\s.,;:(\[{¿¡«“„♪♫–—-])[ \u00a0\u202f]+(?![:;=]-?[()])"
     r"(?=(?P<mark>[,.!?;:)\]،؛؟।۔、。，！？]))"
     r"(?!\.\.)(?=[^\s]+(?:\s|$))(?=[,.!?;:)\]،؛؟।۔、。，！？]+[\"”’»)\]…]*(?:\s|$))"
 )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from localize.checks.measure import characters, too_fast
 from localize.findings import Finding, Fix, Severity
-from localize.guides.counting import count
+from localize.guides.counting import count, is_blank
 from localize.markup import TAG, split, strip
 
 if TYPE_CHECKING:
@@ -54,16 +54,14 @@ def trimmed(line: str) -> str:
     if "<" not in line:
         return line.strip()
     pieces = split(line)
-    for order, side in ((pieces, str.lstrip), (pieces[::-1], str.rstrip)):
-        ends = {}
-        for number, (is_tag, piece) in enumerate(order):
+    forward = range(len(pieces))
+    for order, strip_side in ((forward, str.lstrip), (reversed(forward), str.rstrip)):
+        for number in order:
+            is_tag, piece = pieces[number]
             if not is_tag:
-                ends[number] = (False, side(piece))
-                if ends[number][1]:
+                pieces[number] = (False, strip_side(piece))
+                if pieces[number][1]:
                     break
-        pieces = [ends.get(number, pair) for number, pair in enumerate(order)]
-        if side is str.rstrip:
-            pieces = pieces[::-1]
     return "".join(piece for _, piece in pieces)
 
 
@@ -80,9 +78,9 @@ def has_tags(cue: Cue) -> bool:
 
 
 def lines_fix(cue: Cue, lines: Sequence[str], context: CheckContext) -> Fix | None:
-    """New lines for a cue; None where they are the old ones or break a limit that these keep."""
+    """New lines for a cue; None where they are the old ones, show nothing or break a limit."""
     new = tuple(lines)
-    if new == cue.lines:
+    if new == cue.lines or (all(map(is_blank, new)) and not all(map(is_blank, cue.lines))):
         return None
     rule = context.limits.counting
     most = context.limits.line_length(vertical=bool(cue.placement.vertical))
