@@ -37,8 +37,9 @@ if TYPE_CHECKING:
 #: Frames at 24 a second by which an in-time may differ from the first sound.
 _TOLERANCE: Final = 3
 
-#: By how much the edges of detected speech may be off, ms: our detector adds 64 ms on either side
-#: and works in steps of 32 ms.
+#: By how much the beginning of detected speech may be off, ms: our detector adds 64 ms and works in
+#: steps of 32 ms. (Measured on 20 phrases of Montreal Forced Aligner's test recordings and
+#: Leopard's, whose word times are known: 128 ms early to 100 ms late, but for one.)
 _DOUBT: Final = 96
 
 #: Speech shorter than this may have no cue: a breath, a laugh, "mhm" (ms).
