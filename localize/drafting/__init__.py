@@ -3,6 +3,7 @@
 units      words or cues → sentences with stable ids
 nets       what makes a text no draft of its source, or a doubtful one
 laying     drafts → cues, as far from the source's borders as the market lets them be
+terms      the show's own words: said, rendered, put right
 safely     engine → drafts in which every unit is rendered once, or flagged with the source kept
 """
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from localize import locales
 from localize.drafting.nets import Defect, defect
+from localize.drafting.terms import missed, repaired, said_in
 from localize.engines import (
     Draft,
     TranslatedUnit,
@@ -31,12 +32,13 @@ if TYPE_CHECKING:
 
     from localize.engines import (
         Progress,
+        Term,
         TranslationEngine,
         TranslationUnit,
     )
 
 #: Part of the content key of drafts: changes whenever another part of an answer would be kept.
-METHOD: Final = "1"
+METHOD: Final = "2"
 #: Times that units which came back unfit are asked for again as they are.
 _AGAIN: Final = 2
 #: Words that a unit must have to be asked for in two parts.
@@ -215,8 +217,15 @@ class _Work:
 
     def _judge(self, answer: TranslatedUnit, unit: TranslationUnit) -> None:
         """Keep the best of an answer's drafts, unless a better one is kept already."""
-        candidates = [answer, *(_other(answer, n) for n in range(len(answer.alternatives)))]
-        found = [(one, self._defect(one.text, unit.text)) for one in candidates]
+        said = said_in(unit.text, self.request.terms, self.request.source)
+        candidates = [
+            self._with_terms(one, said)
+            for one in (answer, *(_other(answer, n) for n in range(len(answer.alternatives))))
+        ]
+        found = [
+            (one, self._defect(one.text, unit.text) or self._term_missed(one.text, said))
+            for one in candidates
+        ]
         sound = [one for one, wrong in found if wrong is None]
         if sound:
             self.fit[unit.id] = self._that_fits(sound, unit)
@@ -246,6 +255,19 @@ class _Work:
         if together and (wrong is None or (last and not wrong.unfit)):
             ordered = tuple(unit.id for unit in self.request.units if unit.id in ids)
             self.joined.append(replace(answer, unit_ids=ordered))
+
+    def _with_terms(self, one: TranslatedUnit, said: Sequence[Term]) -> TranslatedUnit:
+        """A rendering with the show's own words put right where that is safe."""
+        text = repaired(one.text, said, self.request.target)
+        if text == one.text:
+            return one
+        return replace(one, text=text, words=(), links=())
+
+    def _term_missed(self, text: str, said: Sequence[Term]) -> Defect | None:
+        wrong = [
+            f"“{one.source}” as “{one.target}”" for one in missed(text, said, self.request.target)
+        ]
+        return Defect(f"does not say {', '.join(wrong)}", unfit=False) if wrong else None
 
     def _defect(self, text: str, source: str) -> Defect | None:
         return defect(

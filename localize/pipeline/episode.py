@@ -1,7 +1,7 @@
 """One episode from its media file to its tracks.
 
-    identity → probe → (sound) → speech → cues ─┬─► the source track
-                                                └─► draft → layout, once a market
+    identity → probe → (sound) → speech → shots → cues ─┬─► the source track
+                                                        └─► draft → layout, once a market
 
 Each arrow is a stage with a content key; the sound is decoded only when a stage has to listen.
 """
@@ -44,6 +44,7 @@ from localize.pipeline.keys import content_key
 from localize.pipeline.outcome import EpisodeOutcome, TrackFailure, TrackOutcome
 from localize.pipeline.results import ResultStore, stat_key
 from localize.pipeline.settings import EpisodeJob
+from localize.pipeline.shots import find_episode_shots
 from localize.pipeline.stages import LazySound, Stages
 from localize.script import Cue, Provenance, Track, TrackRole
 from localize.season import CuesRule
@@ -147,7 +148,11 @@ class EpisodeWorker:
                     path=str(job.path),
                     hint="If somebody does, choose the stream with --audio-stream.",
                 )
-            work = _EpisodeWork(self, job, media, info, transcript, stages, sound)
+            shots = find_episode_shots(job.path, info, media, stages, look=self.settings.shots)
+            for finding in () if shots is None else shots.findings:
+                emit(_notice(job.name, finding))
+            times = () if shots is None else shots.times
+            work = _EpisodeWork(self, job, media, info, transcript, stages, sound, times)
             source, segmentation = work.source_track()
             tracks, failures = work.market_tracks(source, segmentation)
         return EpisodeOutcome(
@@ -160,11 +165,17 @@ class EpisodeWorker:
             duration=transcript.duration,
             tracks=(source, *tracks),
             failures=failures,
-            findings=(*findings, *heard.findings, *transcript.findings),
+            findings=(
+                *findings,
+                *heard.findings,
+                *transcript.findings,
+                *(() if shots is None else shots.findings),
+            ),
             computed=stages.computed,
             listened=stages.listened,
             seconds=round(time.monotonic() - began, 3),
             transcript=key,
+            shots=None if shots is None else shots.times,
         )
 
     def limits(self, locale: str, role: TrackRole = TrackRole.SUBTITLE) -> Limits:
@@ -246,6 +257,7 @@ class _EpisodeWork:
     transcript: Transcript
     stages: Stages
     sound: LazySound
+    shots: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         settings, video = self.worker.settings, self.info.video
@@ -305,7 +317,13 @@ class _EpisodeWork:
         rule = self.settings.market(target).policy.cues or CuesRule.SENTENCE
         habits = self.worker.habits(target)
         key = content_key(
-            _key_of(draft), limits.signature, habits.signature, rule, self.rate.label, __version__
+            _key_of(draft),
+            limits.signature,
+            habits.signature,
+            rule,
+            self.rate.label,
+            __version__,
+            str(self.shots),
         )
         laid = self.stages.run(
             "layout",
@@ -321,6 +339,7 @@ class _EpisodeWork:
                 locale=target,
                 habits=habits,
                 duration=self.transcript.duration,
+                shots=self.shots,
             ),
             track=target,
         )
@@ -340,9 +359,11 @@ class _EpisodeWork:
         if not from_sound:  # what is heard has one rendering, however much room there is
             units = drafting.with_room(units, limits)
         synopsis = self.settings.synopsis if engine.capabilities().context else ""
+        terms = () if from_sound else self.settings.terms_of(target)
         spelled = content_key(
             drafting.METHOD,
             synopsis,
+            *(f"{one.source}\x1f{one.target}\x1f{one.note}" for one in terms),
             *(f"{u.id}|{u.span.start}|{u.span.end}|{u.room}|{u.text}" for u in units),
         )
         key = content_key(
@@ -363,6 +384,7 @@ class _EpisodeWork:
                 target,
                 units,
                 opened,
+                terms=terms,
                 synopsis=synopsis,
                 counting=limits.counting,
             )
@@ -388,7 +410,12 @@ class _EpisodeWork:
         transcript = self.transcript
         habits = self.worker.habits(locale)
         key = content_key(
-            _key_of(transcript), limits.signature, habits.signature, self.rate.label, __version__
+            _key_of(transcript),
+            limits.signature,
+            habits.signature,
+            self.rate.label,
+            __version__,
+            str(self.shots),
         )
         return self.stages.run(
             "cues",
@@ -401,6 +428,7 @@ class _EpisodeWork:
                 locale=locale,
                 duration=self.transcript.duration,
                 habits=habits,
+                shots=self.shots,
             ),
             track=locale,
         )
@@ -416,7 +444,8 @@ class _EpisodeWork:
         engines: tuple[Provenance, ...],
     ) -> TrackOutcome:
         habits = self.worker.habits(track.locale)
-        checked = run_checks(track, CheckContext(limits, self.rate, habits, track.role))
+        context = CheckContext(limits, self.rate, habits, track.role, shots=self.shots)
+        checked = run_checks(track, context)
         reported = {(f.rule, f.cue_id) for f in checked}
         own = tuple(f for f in segmentation.findings if (f.rule, f.cue_id) not in reported)
         ordered = sorted((*own, *checked), key=lambda f: f.start or 0)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from localize.engines import Term
+from localize.errors import UnknownNameError
+from localize.memory.terms import Terms
 from localize.pipeline.copying import keep_dialogue
 from localize.pipeline.events import Notice
 from localize.review.importing import ImportedEpisode, ImportedTrack
@@ -12,6 +15,7 @@ from localize.season import load_season
 from localize.store import Database
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from localize.pipeline.events import Emit
@@ -30,11 +34,28 @@ class Keeper:
         self._project = project
         self._database = Database.of_project(project)
         self._database.upgrade()
-        self._review = Review(self._database, load_season(project), project)
+        season = load_season(project)
+        self._review = Review(self._database, season, project)
+        self._terms = Terms(self._database, season)
 
     def close(self) -> None:
         """Let the database go."""
         self._database.close()
+
+    def terms(self, locales: Iterable[str]) -> tuple[tuple[str, tuple[Term, ...]], ...]:
+        """The show's words that have a rendering, market by market."""
+        found = []
+        for locale in locales:
+            try:
+                kept = self._terms.of_locale(locale)
+            except UnknownNameError:
+                return ()  # the season's first run
+            own = tuple(
+                Term(one.source, one.target, one.kind, one.note) for one in kept if one.target
+            )
+            if own:
+                found.append((locale, own))
+        return tuple(found)
 
     def keep(self, outcome: EpisodeOutcome, media: Path) -> None:
         """Take in one episode, in one transaction; the same outcome twice changes nothing.
@@ -54,6 +75,7 @@ class Keeper:
                 frame_rate=video.rate.label if video is not None else "",
                 start_timecode=outcome.media.start_timecode,
                 transcript=outcome.transcript,
+                shots=outcome.shots,
             )
         )
         keep_dialogue(self._project, outcome.media_hash, outcome.media.dialogue.index)

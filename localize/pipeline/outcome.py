@@ -62,6 +62,8 @@ class EpisodeOutcome:
         listened: whether one of them listened to the programme.
         seconds: wall time.
         transcript: content key of what was heard, among the results of the stage ``speech``.
+        shots: ms of the first frame of each shot but the first, ascending; None where they were
+            not looked for.
     """
 
     name: str
@@ -78,3 +80,4 @@ class EpisodeOutcome:
     listened: bool
     seconds: float
     transcript: str = ""
+    shots: tuple[int, ...] | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 import traceback
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -131,6 +131,7 @@ class _Run:
         for problem in plan.problems:
             self._fail(problem.path, problem)
         chosen = registry.executor(executor, workers)
+        settings = replace(settings, terms=self._keeper.terms(settings.targets))
         make_worker = partial(EpisodeWorker, settings)
         for job, outcome in chosen.run(make_worker, plan.jobs, self._emit):  # type: ignore[arg-type]
             if isinstance(outcome, EpisodeOutcome):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from localize.engines import EngineSettings
+from localize.engines import EngineSettings, Term
 from localize.season import Market
 from localize.timeline import FrameRate
 
@@ -29,8 +29,11 @@ class RunSettings:
         frame_rate: delivery frame rate of the season; None takes each file's own.
         start_timecode: SMPTE time of the first frame; empty takes each file's own.
         script: lines of a supplied script, whose words win over recognition; empty for none.
+        terms: (market's locale, the show's words with their renderings there).
         synopsis: what the programme is about, for engines that take context.
         overwrite: write over files that a person has changed.
+        shots: look for shot changes; where they are known from an earlier run they are used all
+            the same.
         markets: what `localize.toml` says of markets of its own: guide, audience, formats, engine.
     """
 
@@ -50,7 +53,13 @@ class RunSettings:
     script: tuple[str, ...] = ()
     overwrite: bool = False
     synopsis: str = ""
+    terms: tuple[tuple[str, tuple[Term, ...]], ...] = ()
+    shots: bool = True
     markets: tuple[Market, ...] = ()
+
+    def terms_of(self, locale: str) -> tuple[Term, ...]:
+        """The show's words with a market's renderings."""
+        return dict(self.terms).get(locale, ())
 
     def market(self, locale: str) -> Market:
         """What holds for a locale: its market's own settings, else those of the run."""

@@ -62,9 +62,9 @@ def spanish(unit):
     return "según parece " * max(1, len(unit.text) // 18) + "ya" + figures
 
 
-def draft(answer, *texts):
+def draft(answer, *texts, terms=()):
     engine = Scripted(answer)
-    request = TranslationRequest("e1", "en", "es", units(*texts))
+    request = TranslationRequest("e1", "en", "es", units(*texts), terms=terms)
     (made,) = draft_safely(engine, [request])
     return made, engine
 

@@ -9,11 +9,15 @@ from dataclasses import replace
 import pytest
 
 from localize import registry
+from localize.accounts.rows import local_person
 from localize.errors import MediaError, ModelError
 from localize.formats import read_file
+from localize.memory.terms import Terms
 from localize.pipeline.events import EpisodeDone, EpisodeFailed, Notice
 from localize.pipeline.run import run
 from localize.pipeline.settings import RunSettings
+from localize.season import load_season
+from localize.store import Database
 from localize.testing.fakes import FakeSpeechEngine, FakeTranslationEngine, Line, rendered
 from localize.timeline import FrameRate
 
@@ -103,6 +107,24 @@ def test_a_new_market_keeps_what_was_heard_and_stays_in_the_manifest(studio):
     assert studio.speech.asked == ["e1", "e2"]
     manifest = json.loads((studio.settings.out / "manifest.json").read_text("utf-8"))
     assert [t["locale"] for t in manifest["episodes"][0]["tracks"]] == ["de", "fr", "en"]
+
+
+def test_the_shows_own_words_are_drafted_as_the_market_says_them(studio):
+    """Nobody's term yet on the first run; then it is put right where it can be, or told."""
+    studio.run()
+    database = Database.of_project(studio.settings.project)
+    terms = Terms(database, load_season(studio.settings.project))
+    terms.add(local_person(database), "Nacht", "en", "night")
+    database.close()
+    studio.translation.table = {"Ich habe die ganze Nacht auf dich gewartet.": "All the Nacht."}
+    studio.run()
+    texts = [cue.text for cue in studio.text("e1.en.draft.srt")]
+    assert texts[1] == "All the night."
+    studio.translation.table = {"Ich habe die ganze Nacht auf dich gewartet.": "Waiting for you."}
+    studio.run()
+    entry = json.loads((studio.settings.out / "manifest.json").read_text("utf-8"))
+    english = next(t for t in entry["episodes"][0]["tracks"] if t["locale"] == "en")
+    assert english["findings"]["doubtful-draft"] == 1
 
 
 def test_a_market_that_reads_what_is_spoken_needs_no_engine(studio):
