@@ -86,15 +86,22 @@ def _parting(lines: Sequence[str], context: CheckContext) -> _Break | None:
     return _Break((lines[0], lines[1]), border, cost + _BALANCE * (1 - share) ** 2, share)
 
 
-def _best(cue: Cue, context: CheckContext) -> _Break | None:
-    """The best break of a cue's words into two lines that keep the limits; None where none does."""
+def _best(cue: Cue, context: CheckContext, *, bottom_heavy: bool = False) -> _Break | None:
+    """The best break of a cue's words into two lines that keep the limits; None where none does.
+
+    Args:
+        cue: a cue of two lines.
+        context: the limits.
+        bottom_heavy: whether the upper line must not be the longer one.
+    """
     words = " ".join(line.strip() for line in cue.lines).split(" ")
     most = context.limits.line_length(vertical=bool(cue.placement.vertical))
     rule = context.limits.counting
     found = []
     for at in range(1, len(words)):
         lines = (" ".join(words[:at]), " ".join(words[at:]))
-        if max(count(line, rule) for line in lines) > most:
+        upper, lower = (count(line, rule) for line in lines)
+        if max(upper, lower) > most or (bottom_heavy and upper > lower):
             continue
         made = _parting(lines, context)
         if made is not None and made.share >= context.limits.min_line_share:
@@ -240,10 +247,8 @@ class BottomHeavy:
             parted = _parting(cue.lines, context)
             if upper < 2 * lower or parted is None or parted.border.level is not Level.NOTHING:
                 continue
-            best = _best(cue, context)
-            if best is None or best.cost >= parted.cost:
-                continue
-            if count(best.lines[0], rule) <= count(best.lines[1], rule):
+            best = _best(cue, context, bottom_heavy=True)
+            if best is not None and best.cost < parted.cost:
                 yield finding_of(
                     self.name,
                     Severity.NOTE,

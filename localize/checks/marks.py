@@ -164,20 +164,23 @@ def _opened(text: str, closing: re.Match[str], before: Sequence[str]) -> bool:
     """
     start = max((one.end() for one in _STOP.finditer(text, 0, closing.start())), default=0)
     said = text[start : closing.start()]
-    if any(mark in said for mark in "¿¡"):
+    if said.endswith("(") or any(mark in said for mark in "¿¡"):
         return True
     if not any(char.isalpha() for char in said):
-        return (start == 0 and not before) or said.endswith("(") or start > 0
-    if start:
-        return False
+        return start > 0 or not before
+    return not start and _opened_before(before)
+
+
+def _opened_before(before: Sequence[str]) -> bool:
+    """Whether the sentence that goes on from the cues before opened with a mark."""
     for earlier in reversed(before):
-        last = max((one.end() for one in _STOP.finditer(earlier)), default=0)
-        ends = bool(earlier.rstrip()) and last >= len(earlier.rstrip('"”») ')) and last > 0
-        goes_on = ends and earlier.rstrip('"”») ').endswith("…")
-        tail = earlier if goes_on else earlier[last:]
-        if any(mark in tail for mark in "¿¡"):
+        text = earlier.rstrip('"”») ')
+        if text.endswith("…"):
+            text = text.rstrip("…")
+        last = max((one.end() for one in _STOP.finditer(text)), default=0)
+        if any(mark in text[last:] for mark in "¿¡"):
             return True
-        if last and not goes_on:
+        if last:
             return False
     return False
 

@@ -140,8 +140,9 @@ def _in_figures(text: str, match: re.Match[str], context: CheckContext) -> bool:
     if rest.startswith((")", "]")) or _SIGN.match(rest):
         return True
     word, following = bare(before[0]), bare(after[0])
-    if before[0] and not before[0][-1].isalnum() and before[0][-1] not in '."”’»':
-        word = ""  # a comma or the like parts it from the number
+    syntax = syntax_of(context.limits.locale)
+    if before[0] and syntax.border(before[0], match[1]).level is not Level.NOTHING:
+        word = ""  # the end of a clause or sentence parts it from the number
     if table and (word in table.before or before[0].lower() in table.before):
         return True
     units = _units()
@@ -149,7 +150,7 @@ def _in_figures(text: str, match: re.Match[str], context: CheckContext) -> bool:
         return True
     # A word with a capital before it is mostly a name (Apollo 8, Raum 5), a function word is not.
     capital = before[0].lstrip('"“„«‘(¿¡-')[:1].isupper()
-    return bool(word) and capital and word not in syntax_of(context.limits.locale).classes
+    return bool(word) and capital and word not in syntax.classes
 
 
 def _begins_sentence(before: str) -> bool:

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 #: What other formats write round text, and shows as text in ours. Capitals and spaces make a tag
 #: that is none.
 _STRAY: Final = re.compile(
-    r"</?\s*(?:i|b|u|font|span|c|v|em|strong|p|div|br|s)\b[^<>]*>|\{\\[^{}]*\}|&(?:amp|lt|gt|quot|nbsp|#\d+);",
+    r"</?(?:i|b|u|font|span|c|v|em|strong|p|div|br|s)\b[^<>]*>|\{\\[^{}]*\}|&(?:amp|lt|gt|quot|nbsp|#\d+);",
     re.IGNORECASE,
 )
-_OURS: Final = re.compile(r"<\s*(/?)\s*([ibu])\s*>", re.IGNORECASE)
+_OURS: Final = re.compile(r"<(/?)([ibu])\s*>", re.IGNORECASE)
 _ENTITIES: Final = {"&amp;": "&", "&quot;": '"', "&nbsp;": "\u00a0"}
 _ITALICS: Final = re.compile("</?i>")
 _NOTES: Final = "♪♫♬♩"
