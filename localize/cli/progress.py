@@ -39,6 +39,7 @@ _STAGES: Final = {
     "probe": "probing",
     "sound": "decoding sound",
     "speech": "listening",
+    "shots": "finding shots",
     "cues": "cutting cues",
     "draft": "drafting",
     "layout": "laying out",

@@ -162,6 +162,16 @@ def run(
             rich_help_panel=Media,
         ),
     ] = "",
+    shots: Annotated[
+        bool,
+        typer.Option(
+            "--shots/--no-shots",
+            help="Find shot changes in the picture, so that cues come and go with them. --no-shots "
+            "saves decoding it; cues then keep to the sound alone, but for changes that an earlier "
+            "run found.",
+            rich_help_panel=Media,
+        ),
+    ] = True,
     start_timecode: Annotated[
         str,
         typer.Option(
@@ -220,6 +230,7 @@ def run(
         script=_script(script),
         overwrite=overwrite,
         synopsis=season.synopsis,
+        shots=shots,
     )
     # What is said on the command line holds for every market; the rest is each market's own.
     settings = replace(

@@ -18,9 +18,9 @@ from localize.script import Cue, TrackRole
 from localize.store.cues import find_cues, live_cues
 from localize.store.mapping import cue_of
 from localize.store.seasons import tracks_of
+from localize.store.shots import shots_of
 from localize.store.tables import (
     CueRow,
-    ShotRow,
     TemplateVersionRow,
     TermRow,
     TermTargetRow,
@@ -82,16 +82,6 @@ def evidence_of(
         shots=shots_of(session, episode.id),
         known=known_of(session, track, episode, origin),
     )
-
-
-def shots_of(session: Session, episode_id: int) -> tuple[int, ...]:
-    """Shot changes of an episode, ms, ascending."""
-    query = (
-        select(ShotRow.time)
-        .where(ShotRow.episode_id == episode_id, ShotRow.shot)
-        .order_by(ShotRow.time)
-    )
-    return tuple(session.scalars(query))
 
 
 def known_of(

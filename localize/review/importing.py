@@ -30,6 +30,7 @@ from localize.store.seasons import (
     put_season,
     put_track,
 )
+from localize.store.shots import put_detected
 from localize.store.steps import create, edit, record_step
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ class ImportedEpisode:
         frame_rate: ``FrameRate.label``; empty for sound alone.
         start_timecode: of the first frame; empty for none.
         transcript: content key of what was heard in it; empty for none.
+        shots: ms of the first frame of each shot but the first; None where nobody looked.
     """
 
     name: str
@@ -83,6 +85,7 @@ class ImportedEpisode:
     frame_rate: str = ""
     start_timecode: str = ""
     transcript: str = ""
+    shots: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +162,8 @@ class Importing(Office):
                 start_timecode=episode.start_timecode,
                 transcript=episode.transcript,
             )
+            if episode.shots is not None:
+                put_detected(session, row.id, episode.shots)
             return _Run(session, self.season, row, actor).take(episode)
 
         return self.database.write(work)

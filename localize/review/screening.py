@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
-
-from sqlalchemy import select
 
 from localize.review.acts import ActKind
 from localize.review.committing import ask
+from localize.review.errors import RefusedError
 from localize.review.office import Office
-from localize.store.seasons import add_if_missing
-from localize.store.tables import ShotRow
+from localize.review.shot_lists import read_shot_list
+from localize.store.shots import mark_near, put_said, shots_of
+from localize.timeline import format_clock
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from localize.review.actor import Actor
     from localize.review.bench import Bench
 
@@ -57,12 +54,12 @@ class Screening(Office):
         return self._read(actor, track_id, work)
 
     def shots(self, actor: Actor, track_id: int) -> tuple[int, ...]:
-        """Shot changes that people marked, ms, in order.
+        """Shot changes of the episode, a machine's and people's, ms, in order.
 
         Raises:
             UnknownNameError: the season has no such track.
         """
-        return self._read(actor, track_id, lambda bench: _shots(bench.session, bench.episode.id))
+        return self._read(actor, track_id, lambda bench: shots_of(bench.session, bench.episode.id))
 
     def mark_shot(self, actor: Actor, track_id: int, time: int, *, shot: bool) -> tuple[int, ...]:
         """Say that there is a shot change, or none; all of them as they are then.
@@ -83,24 +80,52 @@ class Screening(Office):
         def work(bench: Bench) -> tuple[int, ...]:
             ask(bench, ActKind.TEXT)
             session, episode = bench.session, bench.episode.id
-            at = bench.rate.time_of(bench.rate.nearest_frame(time))
-            said = {"shot": shot, "person_id": actor.person_id, "at": datetime.now(UTC)}
-            if not add_if_missing(session, ShotRow, episode_id=episode, time=at, **said):
-                row = session.scalars(
-                    select(ShotRow).where(ShotRow.episode_id == episode, ShotRow.time == at)
-                ).one()
-                for column, value in said.items():
-                    setattr(row, column, value)
-            session.flush()
-            return _shots(session, episode)
+            # Of a picture without a constant rate marks lie between frames of ours.
+            frame = bench.rate.span_of(1)
+            at = mark_near(session, episode, time, frame / 2)
+            if at is None:
+                at = bench.rate.time_of(bench.rate.nearest_frame(time))
+            put_said(session, episode, (at,), actor.person_id, shot=shot)
+            return shots_of(session, episode)
 
         return self._write(actor, track_id, work)
 
+    def import_shots(
+        self, actor: Actor, track_id: int, text: str, *, replace: bool = False
+    ) -> tuple[int, ...]:
+        """Take in a list of shot changes that a person has; all of the episode then.
 
-def _shots(session: Session, episode_id: int) -> tuple[int, ...]:
-    query = (
-        select(ShotRow.time)
-        .where(ShotRow.episode_id == episode_id, ShotRow.shot)
-        .order_by(ShotRow.time)
-    )
-    return tuple(session.scalars(query))
+        Args:
+            actor: the person; who may mark one may import many.
+            track_id: where they work.
+            text: the list (`localize.review.shot_lists`).
+            replace: marks that the list does not have are none, whoever set them.
+
+        Raises:
+            RefusedError: the person may not, or the list cannot be read.
+            UnknownNameError: the season has no such track.
+        """
+
+        def work(bench: Bench) -> tuple[int, ...]:
+            ask(bench, ActKind.TEXT)
+            session, episode = bench.session, bench.episode
+            times = read_shot_list(
+                text,
+                bench.rate,
+                start_timecode=episode.start_timecode,
+                duration=episode.duration,
+            )
+            late = [time for time in times if episode.duration and time > episode.duration]
+            if late:
+                raise RefusedError(
+                    f"The list goes on to {format_clock(late[-1])}; the programme ends at "
+                    f"{format_clock(episode.duration)}.",
+                    "See that it is the list of this episode, at its frame rate.",
+                )
+            if replace:
+                gone = set(shots_of(session, episode.id)) - set(times)
+                put_said(session, episode.id, sorted(gone), actor.person_id, shot=False)
+            put_said(session, episode.id, times, actor.person_id, shot=True)
+            return shots_of(session, episode.id)
+
+        return self._write(actor, track_id, work)

@@ -161,6 +161,18 @@ def mark_shot(
     return _screening(place).mark_shot(caller.actor, track_id, time, shot=shot)
 
 
+def import_shots(
+    place: Workplace, caller: Caller, track_id: int, text: str, *, replace: bool
+) -> tuple[int, ...]:
+    """Take in a list of shot changes; all of the episode then.
+
+    Raises:
+        RefusedError: the person may not, or the list cannot be read.
+        UnknownNameError: the season has no such track.
+    """
+    return _screening(place).import_shots(caller.actor, track_id, text, replace=replace)
+
+
 def evidence_of(place: Workplace, caller: Caller, track_id: int) -> Evidence:
     """Where somebody speaks in a track's episode, and the words as the machine heard them.
 

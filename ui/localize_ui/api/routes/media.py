@@ -4,12 +4,13 @@ from pathlib import Path
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request
+from pydantic import Field
 from starlette.responses import Response
 
 from localize.review.errors import RefusedError
 from localize_ui.api.bodies import Body, Id, Time
 from localize_ui.api.identity import Asks, Place
-from localize_ui.api.media import MediaOut, file_of, make_media, mark_shot, media_of
+from localize_ui.api.media import MediaOut, file_of, import_shots, make_media, mark_shot, media_of
 from localize_ui.api.ranges import FilePart
 
 #: What a browser fetches for a picture, a sound, or a script (Fetch Metadata, W3C). A tab, a frame
@@ -31,6 +32,13 @@ class Shot(Body):
 
     time: Time
     shot: bool
+
+
+class ShotList(Body):
+    """Times, one a line; with `replace` there are no others."""
+
+    text: Annotated[str, Field(min_length=1, max_length=2_000_000)]
+    replace: bool = False
 
 
 router = APIRouter(tags=["media"])
@@ -68,6 +76,13 @@ def peaks(request: Request, place: Place, caller: Asks, track_id: Id, key: _Key 
 def shots(place: Place, caller: Asks, track_id: Id, body: Shot) -> dict[str, Any]:
     """Mark a shot change, or say that there is none; all of the episode then."""
     found = mark_shot(place, caller, track_id, body.time, shot=body.shot)
+    return {"shots": found}
+
+
+@router.post("/tracks/{track_id}/shots/import")
+def shot_list(place: Place, caller: Asks, track_id: Id, body: ShotList) -> dict[str, Any]:
+    """Take in a list of shot changes (lines, a table, an EDL); all of the episode then."""
+    found = import_shots(place, caller, track_id, body.text, replace=body.replace)
     return {"shots": found}
 
 
