@@ -217,7 +217,8 @@ def test_findings_follow_what_is_written(served_twice):
     served = served_twice
     track = served.tracks["fr-FR"]
     ana, rita = (Work(served.as_(name), track) for name in ("ana", "rita"))
-    assert ok(ana.get("/findings")) == []
+    # Figures in its lines are matters of style; nothing is against the guide.
+    assert {one["severity"] for one in ok(ana.get("/findings"))} <= {"warning", "note"}
     ok(ana.do("text", "c2", lines=["x" * 50, "Deux."]))
     ok(ana.do("times", "c1", end=6200))
     whole = ok(ana.get("/findings"))
@@ -229,7 +230,9 @@ def test_findings_follow_what_is_written(served_twice):
     assert overlap["fix"]["end"] < 6000
     of_one = ok(ana.get("/findings", cue_id="c1"))
     assert of_one == [one for one in whole if one["cue_id"] == "c1"]
-    assert ok(ana.get("/findings", cue_id=["c1", "c2"])) == whole
+    assert ok(ana.get("/findings", cue_id=["c1", "c2"])) == [
+        one for one in whole if one["cue_id"] in ("c1", "c2")
+    ]
     assert ok(ana.get("/findings", cue_id="nowhere")) == []
     ok(rita.do("waivers", cue_id="c2", rule="line-length", reason="A sign."))
     waived = {one["rule"]: one["waived"] for one in ok(ana.get("/findings", cue_id="c2"))}
