@@ -11,9 +11,9 @@ pytest collects the inherited methods. Each says what it holds against the check
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
-from localize.checks.fixes import apply_fixes
+from localize.checks.fixes import apply_fixes, fix_track
 from localize.engines import CheckContext
 from localize.findings import Finding, Severity
 from localize.guides import load_guide
@@ -37,6 +37,35 @@ def context(locale: str = "en", rate: str = "24", *, sdh: bool = False) -> Check
     return CheckContext(
         guide.limits(locale, sdh=sdh), FrameRate.parse(rate), guide.habits(locale, sdh=sdh)
     )
+
+
+#: Lines that a check must bear: no words, marks alone, tags alone, lone signs, every direction.
+ODD: Final = (
+    (),
+    ("",),
+    ("", ""),
+    (" ", "\u3000"),
+    ("<i></i>",),
+    ("</i><b>",),
+    ("-",),
+    ("- ", "-"),
+    ("…",),
+    ("?!", "¿"),
+    ("♪",),
+    ("«»",),
+    ('"',),
+    ("(", ")"),
+    ("5",),
+    ("\u200f\u200e",),
+    ("\ufffd",),
+    ("مرحبا، كيف الحال؟", "- نعم"),
+    ("今日は、いい天気。", "「はい」"),
+    ("สวัสดี",),
+    ("नमस्ते ।",),
+    ("e\u0301" * 50,),
+    ("<ruby>東京<rt>とうきょう</rt></ruby>",),
+    ("👩\u200d🚀", "ffi ß İ"),
+)
 
 
 def _hold(holds: bool, message: str) -> None:
@@ -112,6 +141,35 @@ class CheckContract:
                 _hold(_identity(finding) not in after, f"{finding.fix} does not cure {finding}")
                 new = after - {_identity(found) for found in before}
                 _hold(not new, f"{finding.fix} makes a new error: {new}")
+
+    def test_fixes_come_to_an_end(self) -> None:
+        """Applied again and again, the fixes leave nothing that has one."""
+        for cues in self.broken:
+            track = Track("test", self.context.limits.locale, TrackRole.SUBTITLE, tuple(cues))
+            fixed, _ = fix_track(track, lambda one: self.find(one.cues))
+            left = [finding for finding in self.find(fixed.cues) if finding.fix is not None]
+            _hold(not left, f"its fixes go on for ever: {left}")
+
+    def test_a_part_says_what_the_whole_does(self) -> None:
+        """Of a cue with two beside it on each side the same is found as in the whole track.
+
+        A check that needs more says so with ``whole_track``.
+        """
+        if getattr(self.check, "whole_track", False):
+            return
+        for cues in (*self.broken, self.clean):
+            whole = self.find(cues)
+            for at, one in enumerate(cues):
+                part = self.find(cues[max(0, at - 2) : at + 3])
+                here = [finding for finding in part if finding.cue_id == one.id]
+                there = [finding for finding in whole if finding.cue_id == one.id]
+                _hold(here == there, f"of {one} alone it finds {here}, in the track {there}")
+
+    def test_any_text_is_borne(self) -> None:
+        """No text makes it fail, in whatever script, damaged or empty."""
+        cues = tuple(cue(str(n), n * 3000, n * 3000 + 2500, *text) for n, text in enumerate(ODD))
+        for finding in self.find(cues):
+            _hold(finding.rule == self.check.name, f"the rule is called {finding.rule}")
 
     def test_cues_are_not_changed(self) -> None:
         """A check looks and does not touch."""
