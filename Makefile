@@ -89,7 +89,7 @@ locks: | $(BIN)/python
 
 system-deps:
 	apt-get update
-	apt-get install --yes --no-install-recommends postgresql chromium fonts-noto-cjk \
+	apt-get install --yes --no-install-recommends postgresql chromium fonts-noto-cjk ffmpeg \
 		apertium apertium-eng-spa hunspell-de-de hunspell-es hunspell-fr
 
 clean:

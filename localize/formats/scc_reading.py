@@ -15,12 +15,11 @@ from localize.formats import scc_codes as codes
 from localize.formats.cleaning import split_lines
 from localize.formats.scc_layout import GRID
 from localize.formats.tally import Tally
-from localize.formats.timecodes import NTSC, frame_of
+from localize.formats.timecodes import DROP, NTSC, frame_of
 from localize.script import Cue, Placement
 from localize.timeline import FrameRate
 
 _LINE: Final = re.compile(r"\s*(\d{1,2})[:;.,](\d{2})[:;.,](\d{2})([:;.,])(\d{2})\s*(.*)$")
-_DROP: Final = FrameRate(NTSC.rate, drop=True)
 #: What a caption lasts that nothing erases (seconds).
 _GUESSED: Final = 3
 
@@ -291,7 +290,7 @@ def read_lines(text: str, tally: Tally) -> tuple[list[Cue], int]:
         elif line.strip() and "scenarist" not in line.lower():
             tally.count("lines-dropped", f"Lines that mean nothing left out: {line[:40]!r}", number)
     drops = sum(match[4] in ";,." for _, match in found)
-    rate = _DROP if drops * 2 > len(found) else NTSC
+    rate = DROP if drops * 2 > len(found) else NTSC
     if 0 < drops < len(found):
         message = f"Timecodes with and without drop-frame marks; {rate.label} is taken"
         tally.count("drop-frame-mixed", message, found[0][0])

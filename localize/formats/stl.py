@@ -32,7 +32,7 @@ from localize.formats.stl_blocks import (
 from localize.formats.stl_pages import CodePage, best_page
 from localize.formats.stl_rows import OPEN, TELETEXT, Grid
 from localize.formats.stl_text import TELETEXT_ROOM, Encoded, encode_cue
-from localize.formats.timecodes import Clockwork, clockwork
+from localize.formats.timecodes import DROP, NTSC, Clockwork, clockwork
 from localize.formats.vtt import DRAFT_NOTE
 
 if TYPE_CHECKING:
@@ -121,6 +121,12 @@ class StlFormat:
         plan = self._plan(track, options)
         clock = plan.clock
         found = list(clock.findings("EBU STL"))
+        if clock.rate.nominal == NTSC.nominal and clock.rate != DROP:
+            message = (
+                f"EBU STL cannot say that timecodes run at {clock.rate.label} without dropping "
+                "frames; other readers take them for drop-frame."
+            )
+            found.append(Finding("lost-drop-frame", Severity.WARNING, message))
         times = {cue.id: span for cue, span in zip(track.cues, plan.times, strict=True)}
         texts = {cue.id: text for cue, text in zip(track.cues, plan.texts, strict=True)}
         listed = ", ".join(

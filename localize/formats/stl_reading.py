@@ -23,7 +23,7 @@ from localize.formats.stl_pages import PAGES, CodePage, page_of
 from localize.formats.stl_rows import OPEN, TELETEXT, Grid
 from localize.formats.stl_text import decode_text
 from localize.formats.tally import Tally
-from localize.formats.timecodes import NTSC, PAL, frame_of
+from localize.formats.timecodes import DROP, NTSC, PAL, frame_of
 from localize.script import Cue
 from localize.timeline import FrameRate
 
@@ -36,7 +36,7 @@ _RATES: Final = {
     "23": FrameRate.parse("23.976"),
     "24": FrameRate.parse("24"),
     "25": PAL,
-    "30": NTSC,
+    "30": DROP,
     "50": FrameRate.parse("50"),
 }
 #: What a subtitle without a readable out-time lasts (seconds of timecode).
@@ -60,8 +60,8 @@ class _File:
     page: CodePage
     rate: FrameRate
     grid: Grid
-    start: int
     fields: dict[str, str]
+    own_rate: bool
     tally: Tally = field(default_factory=Tally)
 
 
@@ -70,6 +70,7 @@ def read(data: bytes, episode: str, locale: str) -> ReadResult:
     file = _read_gsi(unpack_gsi(data[:GSI_SIZE]))
     tally = file.tally
     subtitles = _subtitles(data[GSI_SIZE:], file)
+    _settle_drop(subtitles, file)
     spans = [_span(one, file) for one in subtitles]
     spans = _from_start(spans, file)
     cues = []
@@ -87,11 +88,24 @@ def read(data: bytes, episode: str, locale: str) -> ReadResult:
     return ReadResult(track, f"EBU STL table {file.page.code} ({file.page.name})", tally.findings())
 
 
+def _settle_drop(subtitles: list[_Subtitle], file: _File) -> None:
+    """A file at 30 frames does not say whether numbers are dropped: look for one that would be."""
+    if file.rate != DROP or file.own_rate:
+        return
+    times = [time for one in subtitles for time in (one.first.start, one.first.end)]
+    if any(minute % 10 and not second and frame < 2 for _, minute, second, frame in times):
+        file.rate = NTSC
+    said = "without" if file.rate == NTSC else "with"
+    message = f"EBU STL does not say whether timecodes drop frames; {said} is taken."
+    file.tally.single(Finding("drop-frame-unsaid", Severity.NOTE, message))
+
+
 def _from_start(spans: list[tuple[int, int] | None], file: _File) -> list[tuple[int, int] | None]:
     """Frames of the day → frames from the programme's start, over midnight where they run on."""
     tally = file.tally
     day = file.rate.frames_a_day
-    late, last = 0, file.start
+    start = _start(file)
+    late, last = 0, start
     times: list[tuple[int, int] | None] = []
     for span in spans:
         if span is None:
@@ -107,7 +121,7 @@ def _from_start(spans: list[tuple[int, int] | None], file: _File) -> list[tuple[
         message = "Timecodes run over midnight; they count on."
         tally.single(Finding("midnight", Severity.NOTE, message))
     known = [span for span in times if span is not None]
-    early = sum(span[0] < file.start for span in known)
+    early = sum(span[0] < start for span in known)
     if early * 2 > len(known):
         message = (
             "Most subtitles begin before the programme's start timecode, so it is not taken off: "
@@ -123,7 +137,7 @@ def _from_start(spans: list[tuple[int, int] | None], file: _File) -> list[tuple[
         tally.single(Finding("before-start", Severity.WARNING, message, measured=early))
     moved: list[tuple[int, int] | None] = []
     for span in times:
-        shift = file.start if span is None else min(span[0], file.start)
+        shift = start if span is None else min(span[0], start)
         moved.append(None if span is None else (span[0] - shift, span[1] - shift))
     return moved
 
@@ -148,19 +162,24 @@ def _read_gsi(fields: dict[str, str]) -> _File:
         message = f"The code table {fields['CCT']!r} is none of EBU STL's; Latin is taken."
         tally.single(Finding("table-unknown", Severity.WARNING, message))
         page = PAGES[0]
-    digits = re.sub(r"\D", "", fields["TCP"])
-    start = 0
-    if len(digits) == 8:
-        numbers = [int(digits[at : at + 2]) for at in range(0, 8, 2)]
-        start = frame_of(numbers[0], numbers[1], numbers[2], numbers[3], rate)
-    elif fields["TCP"]:
-        message = f"The programme's start {fields['TCP']!r} is no timecode; zero is taken."
-        tally.single(Finding("start-unknown", Severity.WARNING, message))
     teletext = fields["DSC"] in _TELETEXT_KINDS
     grid = TELETEXT if teletext else OPEN
     if not teletext and fields["MNR"].isdecimal() and 1 < int(fields["MNR"]) < 99:
         grid = Grid(OPEN.code, int(fields["MNR"]), OPEN.cells, 1)
-    return _File(page, rate, grid, start, fields, tally)
+    return _File(page, rate, grid, fields, own is not None, tally)
+
+
+def _start(file: _File) -> int:
+    """Frame number of the programme's start; 0 where it is none."""
+    said = file.fields["TCP"]
+    digits = re.sub(r"\D", "", said)
+    if len(digits) == 8:
+        hours, minutes, seconds, frames = (int(digits[at : at + 2]) for at in range(0, 8, 2))
+        return frame_of(hours, minutes, seconds, frames, file.rate)
+    if said:
+        message = f"The programme's start {said!r} is no timecode; zero is taken."
+        file.tally.single(Finding("start-unknown", Severity.WARNING, message))
+    return 0
 
 
 def _subtitles(body: bytes, file: _File) -> list[_Subtitle]:

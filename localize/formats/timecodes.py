@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 PAL: Final = FrameRate(Fraction(25))
 NTSC: Final = FrameRate(Fraction(30000, 1001))
+DROP: Final = FrameRate(NTSC.rate, drop=True)
 #: A programme's rate → the rate that its timecodes are counted at: half of what is doubled.
 COUNTED: Final[dict[Fraction, Fraction]] = {
     Fraction(25): Fraction(25),

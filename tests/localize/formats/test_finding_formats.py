@@ -46,7 +46,7 @@ def test_content_decides_before_the_extension(data: bytes, path: str, name: str)
 
 @pytest.mark.parametrize("data", [b"Dear Sir or Madam,", b"", b"\0" * 64, bytes(range(256))])
 def test_what_fits_nothing_is_refused_with_the_formats_there_are(data: bytes) -> None:
-    with pytest.raises(FormatError, match="srt, vtt"):
+    with pytest.raises(FormatError, match=r"srt, .*vtt"):
         detect(data, "letter.txt")
 
 
