@@ -66,7 +66,8 @@ class DashStyleCheck:
                 )
                 yield finding_of(
                     self.name,
-                    Severity.ERROR,
+                    # A dash at the second line alone is a speaker's by likelihood only.
+                    Severity.ERROR if marks[0] else Severity.WARNING,
                     cue,
                     f"two speakers with other dashes than the guide's: write {shape}",
                     amiss,

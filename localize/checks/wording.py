@@ -126,7 +126,7 @@ class SoundBrackets:
                 )
                 yield finding_of(
                     self.name,
-                    Severity.ERROR,
+                    Severity.WARNING,
                     cue,
                     f"{cited(f'({found[0]})')}: sounds and labels stand in square brackets",
                     len(found),

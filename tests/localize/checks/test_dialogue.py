@@ -228,3 +228,11 @@ class TestSoundBrackets(CheckContract):
     def test_only_for_the_deaf(self):
         assert fixed(self.check, "(sighs) Yes.", self.context) == "[sighs] Yes."
         assert fixed(self.check, "(sighs) Yes.", ENGLISH) is None
+
+
+def test_what_is_only_likely_blocks_nothing():
+    """Two dashes are two speakers; one at the second line may set a clause apart."""
+    check = DashStyleCheck()
+    (both,) = check.run((cue("1", 0, 2000, "- Hi.", "- Hello."),), ENGLISH)
+    (second,) = check.run((cue("1", 0, 2000, "Hi.", "- Hello."),), ENGLISH)
+    assert (both.severity, second.severity) == (Severity.ERROR, Severity.WARNING)
