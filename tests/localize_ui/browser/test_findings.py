@@ -173,7 +173,7 @@ def test_no_message_is_cut_to_one_line(season, rita):
     row = rita.page.locator(".lz-finding-row:not(.lz-is-group)").filter(has_text="Reading speed")
     row.first.wait_for()
     hidden = rita.page.evaluate(
-        """() => [...document.querySelectorAll('.lz-finding-message')]
+        """() => [...document.querySelectorAll('.lz-finding-message, .lz-finding-text')]
           .filter((one) => one.offsetParent && one.scrollHeight > one.clientHeight + 1
             || one.scrollWidth > one.clientWidth + 1)
           .map((one) => one.textContent)"""

@@ -137,6 +137,7 @@ export class MeterView {
             : null,
           mayWaive(this.ctx)
             ? button(S.waive, () => this.ctx.screen().openWaive(finding), {
+                class: "lz-strip-waive",
                 label: `${S.waive}: ${ruleName(finding.rule)}`,
               })
             : null,
