@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from localize.formats.ttml_inside import TIMES, Content, Inner, Kit, hand_down
+from localize.formats.ttml_inside import COLOUR, TIMES, Content, Inner, Kit, hand_down
 from localize.formats.ttml_intervals import Interval
 from localize.formats.ttml_text import Text
 from localize.script import CueKind, Placement
@@ -155,6 +155,8 @@ class Paragraphs:
         if len(speakers) > 1:
             message = "More than one speaker in a cue; their names are kept together"
             self._kit.tally.count("speakers-joined", message, element.line)
+        if look.colour:
+            self._kit.note(*COLOUR, element.line)
         if look.hidden:
             self._kit.note("hidden", "Cues that are never shown kept", element.line)
         end = interval.end

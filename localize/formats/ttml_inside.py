@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 #: Attributes that say when something is shown.
 TIMES: Final = ("begin", "end", "dur")
+#: What is said where text is coloured, which often tells who speaks.
+COLOUR: Final = ("colour-dropped", "Colours of text dropped: a track has none")
 #: Tags of HTML that some files use, to ours.
 _HTML: Final = {"i": "i", "em": "i", "b": "b", "strong": "b", "u": "u"}
 _RUBY_PARTS: Final = {"base": "bases", "text": "readings"}
@@ -237,6 +239,8 @@ class Content:
         if inside.combined and not outside.combined:
             message = "Upright digits in vertical text (tate-chu-yoko) set as others"
             self._note("combine-dropped", message)
+        if inside.colour not in ("", outside.colour):
+            self._note(*COLOUR)
         if inside.hidden and not outside.hidden:
             self._note("hidden", "Text that is never shown kept")
         if attributes.get("xml:lang", inner.language) != inner.language:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 PERCENT: Final = re.compile(r"[+-]?\d{0,6}(?:\.\d{1,9})?%$", re.ASCII)
 _BOLD: Final = 600
+_WHITE: Final = frozenset({"", "white", "#fff", "#ffffff", "#ffffffff", "rgb(255,255,255)"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Look:
         combined: set upright in vertical text (tate-chu-yoko).
         forced: shown also where subtitles are off.
         hidden: never shown.
+        colour: of the text, as written; empty for white, or where nothing says.
     """
 
     italic: bool = False
@@ -44,6 +46,7 @@ class Look:
     combined: bool = False
     forced: bool = False
     hidden: bool = False
+    colour: str = ""
 
     @property
     def tags(self) -> dict[str, bool]:
@@ -99,6 +102,10 @@ def _hidden(value: str) -> dict[str, Any]:
     return {"hidden": value in ("none", "hidden")}
 
 
+def _color(value: str) -> dict[str, Any]:
+    return {"colour": "" if value.lower() in _WHITE else value}
+
+
 _RULES: Final[dict[str, Callable[[str], dict[str, Any]]]] = {
     "fontStyle": _font_style,
     "shear": _shear,
@@ -110,6 +117,7 @@ _RULES: Final[dict[str, Callable[[str], dict[str, Any]]]] = {
     "direction": lambda value: {"direction": "rtl" if value == "rtl" else ""},
     "textEmphasis": lambda value: {"emphasised": value not in ("none", "")},
     "textCombine": lambda value: {"combined": value not in ("none", "")},
+    "color": _color,
     "forcedDisplay": lambda value: {"forced": value == "true"},
     "display": _hidden,
     "visibility": _hidden,

@@ -79,6 +79,10 @@ class Reader:
             self._block(body, Around(Frame(), inner), None)
         if self._start:
             self._take_off_start()
+        if self.styles.rounded:
+            listed = ", ".join(f"{x}/{y} %" for x, y in sorted(self.styles.rounded)[:6])
+            message = f"Exact places ({listed}) kept as the nearest of nine."
+            tally.single(Finding("place-rounded", Severity.NOTE, message))
         if self.styles.missing:
             listed = ", ".join(sorted(self.styles.missing)[:6])
             message = f"Styles or regions that are not defined left out: {listed[:200]}."

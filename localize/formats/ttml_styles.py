@@ -34,6 +34,9 @@ _PREFIXES: Final = frozenset({"tts", "itts", "ebutts", "ttm", ""})
 #: Longest row of styles that refer to each other, and most that one refers to.
 _CHAIN: Final = 24
 _REFERENCES: Final = 64
+#: Where text stands in each third of the picture, and how far from there says nothing more (%).
+_NEAR: Final = (10, 50, 90)
+_TOLERANCE: Final = 10
 _LENGTH: Final = re.compile(r"([+-]?\d{0,6}(?:\.\d{1,9})?)(%|px|c|rw|rh)$", re.ASCII)
 
 
@@ -51,6 +54,8 @@ class Styles:
         self._placed: dict[tuple[str, str, str], Placement] = {}
         #: Names that are referred to and not defined.
         self.missing: set[str] = set()
+        #: Cues' places that are not near one of our nine: (line along, line across), % of picture.
+        self.rounded: set[tuple[int, int]] = set()
         attributes = names.attributes(root)
         self._pixels = _pair(attributes.get("tts:extent", ""), "px")
         cells = attributes.get("ttp:cellResolution", "32 15").split()
@@ -160,11 +165,15 @@ class Styles:
         along = _share(said or "before")
         if vertical:
             across = 1 - along if vertical == "rl" else along
-            row = 2 - _third(y + _align_share(look.align or "start", mode, "") * high)
-            return Placement(_key(_third(x + across * wide), row), vertical)
-        row = 2 - _third(y + along * high)
-        column = _third(x + _align_share(look.align or "center", mode, look.direction) * wide)
-        return Placement(_key(column, row))
+            x += across * wide
+            y += _align_share(look.align or "start", mode, "") * high
+        else:
+            x += _align_share(look.align or "center", mode, look.direction) * wide
+            y += along * high
+        column, row = _third(x), 2 - _third(y)
+        if max(abs(x - _NEAR[column]), abs(y - _NEAR[2 - row])) > _TOLERANCE:
+            self.rounded.add((round(x), round(y)))
+        return Placement(_key(column, row), vertical)
 
     def _point(self, value: str) -> tuple[float, float] | None:
         """Two lengths in percent of the picture; None where they cannot be told."""

@@ -372,6 +372,20 @@ def test_what_a_track_does_not_keep_is_named() -> None:
     ]
 
 
+def test_colours_and_exact_places_are_named() -> None:
+    head = (
+        '<layout><region xml:id="near" tts:origin="10% 80%" tts:extent="80% 15%"/>'
+        '<region xml:id="far" tts:origin="20% 30%" tts:extent="20% 10%"/></layout>'
+    )
+    plain = '<div><p begin="1s" end="2s" region="near" tts:color="#FFFFFF">x</p></div>'
+    assert rules(read(plain, head)) == []
+    yellow = '<div><p begin="1s" end="2s"><span tts:color="yellow">x</span></p></div>'
+    assert rules(read(yellow, head)) == ["colour-dropped"]
+    far = read(plain.replace("near", "far").replace("#FFFFFF", "red"), head)
+    assert rules(far) == ["colour-dropped", "place-rounded"]
+    assert far.track.cues[0].placement == Placement(7)
+
+
 def test_what_is_no_timed_text_is_refused() -> None:
     with pytest.raises(FormatError, match="<map>"):
         TTML.read(b"<map><fragment/></map>", episode="e", locale="en")
