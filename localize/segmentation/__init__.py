@@ -90,7 +90,7 @@ def segment(
         shots=shots,
     )
     cuts = cut(passage, weights)
-    cues, speech = timed(cuts, pieces, limits, rate, duration, habits=habits)
+    cues, speech = timed(cuts, pieces, limits, rate, duration, habits=habits, shots=shots)
     cues = [replace(cue, id=cue_id(id_prefix, n)) for n, cue in enumerate(cues, start=1)]
     words_of = {
         cue.id: (pieces[c.first].first, pieces[c.stop - 1].last)

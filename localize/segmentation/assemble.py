@@ -78,6 +78,7 @@ def timed(
     duration: int | None,
     *,
     habits: Habits = SILENT,
+    shots: Sequence[int] = (),
 ) -> tuple[list[Cue], list[Span]]:
     """Cues with lines, speaker and times, numbered for now; and when each is said."""
     speech = [speech_of(cut, pieces) for cut in cuts]
@@ -91,7 +92,7 @@ def timed(
         )
         for number, (cut, said) in enumerate(zip(cuts, speech, strict=True), start=1)
     ]
-    return list(timing.retime(cues, speech, limits, rate, duration)), speech
+    return list(timing.retime(cues, speech, limits, rate, duration, shots=shots)), speech
 
 
 def shortfalls(cues: Sequence[Cue], speech: Sequence[Span], limits: Limits) -> Iterator[Finding]:

@@ -253,7 +253,7 @@ def _lay_layer(
         shots=shots,
     )
     cuts = cut(passage, weights)
-    cues, speech = timed(cuts, pieces, limits, rate, duration, habits=habits)
+    cues, speech = timed(cuts, pieces, limits, rate, duration, habits=habits, shots=shots)
     held = [sorted({owners[k] for k in range(c.first, c.stop)}) for c in cuts]
     named = _sources_of(cues, held, jobs)
     return [
