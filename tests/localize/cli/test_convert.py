@@ -118,3 +118,91 @@ def test_mistakes_are_explained(
     assert says in done.stderr.decode()
     assert b"Traceback" not in done.stderr
     assert not Path("out.vtt").exists()
+
+
+# --- Times --------------------------------------------------------------------------------------
+
+
+def test_another_frame_rate_and_an_offset(srt: Path, tmp_path: Path) -> None:
+    out = tmp_path / "b.vtt"
+    done = convert(srt, out, "--from-fps", "25", "--to-fps", "23.976", "--shift", "00:00:10:00")
+    assert done.returncode == 0, done.stderr.decode()
+    # 25 frames at 23.976 last 1.043 s; ten seconds of its timecode are 240 frames, 10.010 s.
+    assert "00:00:11.053 --> 00:00:12.095" in out.read_text()
+
+
+def test_a_stretch(srt: Path, tmp_path: Path) -> None:
+    out = tmp_path / "b.srt"
+    assert convert(srt, out, "--stretch", "1.5", "--shift=-500").returncode == 0
+    assert "00:00:01,000 --> 00:00:02,500" in out.read_text("utf-8")
+
+
+def test_timecodes_of_a_programme(srt: Path, tmp_path: Path) -> None:
+    stl, back = tmp_path / "b.stl", tmp_path / "c.srt"
+    done = convert(srt, stl, "--fps", "25", "--start", "10:00:00:00")
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert stl.read_bytes()[256:264] == b"10000000"
+    assert stl.read_bytes()[1024 + 5 : 1024 + 9] == bytes([10, 0, 1, 0])
+    assert convert(stl, back).returncode == 0
+    assert "00:00:01,000 --> 00:00:02,000" in back.read_text("utf-8")
+
+
+# --- Other formats ------------------------------------------------------------------------------
+
+
+def test_what_cannot_be_written_is_refused_by_the_cue(tmp_path: Path) -> None:
+    source, out = tmp_path / "a.srt", tmp_path / "a.scc"
+    source.write_text("1\n00:00:01,000 --> 00:00:02,000\n漢字\n", encoding="utf-8")
+    done = convert(source, out)
+    assert done.returncode == 1
+    assert "CEA-608 has no 漢 字" in done.stderr.decode()
+    assert not out.exists()
+
+
+@pytest.mark.parametrize("extension", [".stl", ".ass", ".ssa", ".localize.json", ".vtt"])
+def test_a_draft_says_so_in_every_format_that_can(
+    srt: Path, tmp_path: Path, extension: str
+) -> None:
+    out, back = tmp_path / f"b{extension}", tmp_path / "c.vtt"
+    assert convert(srt, out, "--draft").returncode == 0
+    assert convert(out, back).returncode == 0
+    assert "NOTE Draft:" in back.read_text()
+
+
+def test_the_formats_are_listed() -> None:
+    done = convert("--help")
+    text = " ".join(done.stdout.decode().replace("│", " ").split())
+    for name in ("ass", "json", "scc", "srt", "ssa", "stl", "ttml", "vtt"):
+        assert name in text
+
+
+# --- Folders ------------------------------------------------------------------------------------
+
+
+def test_a_folder_becomes_a_folder_of_the_same_shape(tmp_path: Path) -> None:
+    source, out = tmp_path / "in", tmp_path / "out"
+    (source / "S01").mkdir(parents=True)
+    (source / "S01" / "E01.en.srt").write_text(SRT)
+    (source / "S01" / "E02.en.vtt").write_text("WEBVTT\n\n00:01.000 --> 00:02.000\nHi\n")
+    (source / "S01" / "manifest.json").write_text('{"tracks": []}')
+    (source / "notes.txt").write_text("none of ours")
+    done = convert(source, out, "--to", "ass")
+    assert done.returncode == 0, done.stderr.decode()
+    found = sorted(path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file())
+    assert found == ["S01/E01.en.ass", "S01/E02.en.ass"]
+
+
+def test_one_bad_file_of_a_folder_stops_no_other(tmp_path: Path) -> None:
+    source, out = tmp_path / "in", tmp_path / "out"
+    source.mkdir()
+    (source / "a.srt").write_text("Dear Sir or Madam,\n")
+    (source / "b.srt").write_text(SRT)
+    (source / "b.vtt").write_text("WEBVTT\n\n00:01.000 --> 00:02.000\nHi\n")
+    done = convert(source, out, "--to", "ass")
+    said = done.stderr.decode()
+    assert done.returncode == 1
+    assert f"{source / 'a.srt'}: " in said
+    assert "is called the same" in said
+    assert [path.name for path in out.iterdir()] == ["b.ass"]
+    assert convert(source, out).returncode == 2
+    assert convert(tmp_path / "out", source / "b.srt", "--to", "ass").returncode == 2
