@@ -58,18 +58,13 @@ class DashStyleCheck:
                     lines.append(head + first + rest if number == 0 else line)
             if tuple(lines) != cue.lines:
                 amiss = sum(new != old for new, old in zip(lines, cue.lines, strict=True))
-                shape = " and ".join(
-                    f"{cited(mark.replace(' ', '·'))} before the {place}"
-                    if mark
-                    else f"nothing before the {place}"
-                    for mark, place in ((first, "first"), (other, "second"))
-                )
+                shape = f"{cited(first + 'Yes.')} and {cited(other + 'No.')}"
                 yield finding_of(
                     self.name,
                     # A dash at the second line alone is a speaker's by likelihood only.
                     Severity.ERROR if marks[0] else Severity.WARNING,
                     cue,
-                    f"two speakers with other dashes than the guide's: write {shape}",
+                    f"two speakers with other dashes than the guide's: write as in {shape}",
                     amiss,
                     "lines",
                     fix=lines_fix(cue, lines, context),

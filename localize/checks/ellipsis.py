@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from localize.checks.measure import amount_of, visible
+from localize.checks.measure import visible
 from localize.checks.text import changed, cited, finding_of, head_of, joined, lines_fix
 from localize.findings import Finding, Severity
 
@@ -49,13 +49,16 @@ class EllipsisCharacter:
 
             lines = changed(cue.lines, proper)
             if found:
-                name = "the ellipsis character (…)" if wanted == _GLYPH else "three dots"
+                message = (
+                    "dots for an ellipsis: write the one character …"
+                    if wanted == _GLYPH
+                    else "the one character … for an ellipsis: write three dots"
+                )
                 yield finding_of(
                     self.name,
                     Severity.ERROR,
                     cue,
-                    f"{amount_of(found, 'ellipsis') if found == 1 else f'{found} ellipses'} "
-                    f"written otherwise than the guide asks: write {name}",
+                    message,
                     found,
                     "ellipses",
                     fix=lines_fix(cue, lines, context),

@@ -195,7 +195,10 @@ class StartNumber:
                     continue
                 yield finding_of(
                     self.name,
-                    Severity.NOTE,
+                    # A year, a time or a sum reads worse in words: a matter of style.
+                    Severity.WARNING
+                    if number[0].isdigit() and len(number[0]) < 4
+                    else Severity.NOTE,
                     cue,
                     f"a sentence begins with {cited(number[0])}: write it in words, "
                     "or begin otherwise",

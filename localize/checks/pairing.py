@@ -106,7 +106,7 @@ class UnbalancedQuotes:
                 self.name,
                 Severity.WARNING,
                 shown[number],
-                f"{cited(lone[number][0])} is a quotation's mark without a partner: "
+                f"a quotation's mark {lone[number][0]} without a partner: "
                 "add the other one where it belongs, or take this one away",
                 len(lone[number]),
                 "marks without a partner",
