@@ -9,7 +9,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from localize.delivery.checking import Measure, check_files, is_enough
+from localize.delivery.checking import Measure, check_files, is_enough, narrowed, whole_rules
 from localize.delivery.variants import Variant, usual_variants
 from localize.script import Cue, CueKind, Placement, TrackRole
 from localize.season import Market
@@ -94,8 +94,45 @@ def test_where_a_part_is_enough_it_says_what_the_whole_says(made, data):
     if not is_enough(part, asked, variants, **ends):
         assert ends != {"from_first": True, "to_last": True}
         return
-    whole = [one for one in findings(cues, variants) if one[1].cue_id in asked]
-    assert [one for one in findings(part, variants) if one[1].cue_id in asked] == whole
+    assert of_part(part, asked, variants) == of_whole(cues, asked, variants)
+
+
+def of_whole(cues, asked, variants):
+    """What is found on some cues, but for rules that look at the whole track."""
+    rules = whole_rules()
+    return [
+        one
+        for one in findings(cues, variants)
+        if one[1].cue_id in asked and one[1].rule not in rules
+    ]
+
+
+def of_part(cues, asked, variants):
+    found = check_files(cues, MEASURE, variants, part=True)
+    return [one for one in found if one[1].cue_id in asked]
+
+
+@settings(max_examples=200)
+@given(st.lists(_CUE, min_size=1, max_size=24), st.data())
+def test_what_is_taken_of_a_whole_track_says_what_the_whole_says(made, data):
+    ordered = sorted(made, key=lambda cue: (cue.start, cue.end))
+    cues = tuple(replace(cue, id=f"c{number}") for number, cue in enumerate(ordered))
+    asked = set(data.draw(st.lists(st.sampled_from([cue.id for cue in cues]), max_size=2)))
+    variants = usual_variants(cues)
+    part = narrowed(cues, asked, variants)
+    assert asked <= {cue.id for cue in part}
+    assert of_part(part, asked, variants) == of_whole(cues, asked, variants)
+
+
+def test_little_is_taken_of_a_long_track():
+    places = [Placement(2 if n % 400 else 8) for n in range(2000)]
+    cues = tuple(
+        Cue(f"c{n}", n * 3000, n * 3000 + 2000, ("Oui.",), placement=place)
+        for n, place in enumerate(places)
+    )
+    taken = [cue.id for cue in narrowed(cues, {"c800"}, [Variant.FULL])]
+    assert {"c400", "c800", "c1200"} <= set(taken)  # the signs before and after it
+    assert len(taken) < 20
 
 
 def test_who_spoke_before_decides_whether_a_name_makes_a_line_too_long():

@@ -9,9 +9,10 @@ import pytest
 
 from localize.delivery.manifest import Manifest
 from localize.delivery.variants import Variant
-from localize.errors import OutputError, UnknownNameError
+from localize.errors import OutputError, SettingsError, UnknownNameError, UnwritableError
 from localize.formats import read_file
 from localize.script import CueKind, TrackRole
+from localize.season import Market, Season
 from localize.store.work import deliveries_of
 from tests.localize.delivery.project import CUES, cue
 
@@ -209,6 +210,38 @@ def test_what_a_format_cannot_say_is_told(new_project):
     project = new_project((cue("1", 1000, "<i>Open", speaker="Ana"),))
     made = project.export(None, ["srt"], final=False)
     assert any(one.rule == "lost-open-tags" and ".srt" in one.message for one in made.notices)
+
+
+def test_timecodes_begin_where_the_market_says(new_project):
+    market = Market("fr-FR", formats=("stl",), start_timecode="10:00:00:00")
+    project = new_project((cue("1", 1000, "Bonjour."),), season=Season("S", markets=(market,)))
+    project.export(final=False)
+    data = (project.out / "S01E01.fr-FR.draft.stl").read_bytes()
+    assert (data[3:11], data[256:264]) == (b"STL25.01", b"10000000")
+    assert b"Draft: no person has approved this track." in data[:1024]
+    assert texts(project.out / "S01E01.fr-FR.draft.stl") == ["Bonjour."]
+
+
+def test_two_formats_of_one_file_name_are_refused(project):
+    with pytest.raises(SettingsError, match=r"stl and stl-teletext both make .*\.stl"):
+        project.export(None, ["stl", "stl-teletext"], final=False)
+    assert not project.out.exists()
+
+
+def test_a_format_that_cannot_carry_the_track_is_refused_before_anything_is_written(new_project):
+    project = new_project((cue("1", 1000, "漢字"),))
+    with pytest.raises(UnwritableError, match="cue 1"):
+        project.export(None, ["srt", "scc"], final=False)
+    assert not project.out.exists()
+
+
+@pytest.mark.parametrize("name", ["ass", "ssa", "scc", "json", "stl-teletext", "ttml"])
+def test_other_formats_carry_the_track(new_project, name):
+    project = new_project((cue("1", 3000, "Bonjour."), cue("2", 6000, "Oui ?")))
+    made = project.export(None, [name], final=False)
+    (file,) = made.files
+    assert texts(project.out / file.path) == ["Bonjour.", "Oui ?"]
+    assert ".draft." in file.path
 
 
 def test_a_template_can_be_exported_too(project):
