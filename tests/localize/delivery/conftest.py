@@ -15,4 +15,4 @@ def project(database, tmp_path):
 @pytest.fixture
 def new_project(database, tmp_path):
     """A project with other cues."""
-    return lambda cues: Project(database, tmp_path, cues)
+    return lambda cues, **rest: Project(database, tmp_path, cues, **rest)

@@ -197,3 +197,22 @@ def test_a_unit_without_a_draft_is_flagged_and_the_others_stand(studio):
 def test_the_delivery_frame_rate_decides_where_cues_begin(studio):
     studio.run(frame_rate=FrameRate.parse("25"))
     assert {cue.start % 40 for cue in studio.text("e1.de.draft.srt")} == {0}
+
+
+def test_a_format_that_cannot_carry_a_track_stops_no_other(studio):
+    studio.speech.lines = (*LINES[:1], Line("漢字です。", 2000, 4500))
+    report = studio.run(formats=("stl", "srt"), targets=(), start_timecode="10:00:00:00")
+    assert [(one.episode, one.track, one.kind) for one in studio.told(EpisodeFailed)] == [
+        (name, "de", "UnwritableError") for name in ("e1", "e2")
+    ]
+    assert not report.ok
+    assert len(studio.text("e1.de.draft.srt")) == 2
+    assert not (studio.settings.out / "e1.de.draft.stl").exists()
+
+
+def test_timecodes_of_files_begin_where_the_programme_does(studio):
+    assert studio.run(formats=("stl",), start_timecode="10:00:00:00").ok
+    data = (studio.settings.out / "e1.de.draft.stl").read_bytes()
+    assert data[256:264] == b"10000000"
+    assert data[1024 + 5] == 10
+    assert [cue.start < 10_000 for cue in studio.text("e1.de.draft.stl")] == [True] * 3
