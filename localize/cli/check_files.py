@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from localize import registry
 from localize.checks import fix_track, run_checks
 from localize.cli.check_beside import Beside, Media, Paired, pair, rate_of
 from localize.cli.check_waivers import Waiver, Waivers
@@ -15,7 +14,7 @@ from localize.delivery.files import write_atomically
 from localize.engines import CheckContext, WriteOptions
 from localize.errors import InputError, OutputError
 from localize.findings import Finding, Severity
-from localize.formats import format_for_path, locale_from_name, read_file
+from localize.formats import format_for_path, is_subtitle_file, locale_from_name, read_file
 from localize.guides import StyleGuide
 from localize.media.find import natural_key
 from localize.script import Cue, Track
@@ -70,8 +69,6 @@ def find_files(named: Iterable[Path]) -> tuple[list[Input], list[InputError]]:
 
 
 def _walk(folder: Path, problems: list[InputError]) -> Iterator[Input]:
-    endings = {ending for one in registry.subtitle_formats() for ending in one.extensions}
-
     def refused(error: OSError) -> None:
         name = str(error.filename or folder)
         problems.append(InputError(f"This folder cannot be read: {error.strerror}.", path=name))
@@ -80,7 +77,7 @@ def _walk(folder: Path, problems: list[InputError]) -> Iterator[Input]:
         folders[:] = sorted((n for n in folders if not n.startswith(".")), key=natural_key)
         for name in sorted(names, key=natural_key):
             path = Path(root, name)
-            if not name.startswith(".") and path.suffix.lower() in endings:
+            if not name.startswith(".") and is_subtitle_file(path):
                 yield Input(path, path.relative_to(folder))
 
 
@@ -345,5 +342,6 @@ class Fixes:
             )
         writer = format_for_path(one.path)
         draft = "draft" in one.path.name.lower().split(".")
-        write_atomically(target, writer.write(track, WriteOptions(draft=draft, rate=rate)))
-        return target, writer.losses(track)
+        options = WriteOptions(draft=draft, rate=rate)
+        write_atomically(target, writer.write(track, options))
+        return target, writer.losses(track, options)
