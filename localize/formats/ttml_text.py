@@ -32,6 +32,8 @@ class Text:
 
     def __init__(self) -> None:
         self._pieces: list[_Piece] = []
+        #: White space stands before, or the line begins.
+        self._after_space = True
         self.tags: tuple[str, ...] = ()
         #: Tags of the paragraph itself, which are said anew on each line.
         self.base: tuple[str, ...] = ()
@@ -46,7 +48,7 @@ class Text:
                 self._add(line, kept=True)
             return
         text = _SPACE.sub(" ", text)
-        if text.startswith(" ") and self._after_space():
+        if text.startswith(" ") and self._after_space:
             text = text[1:]
         self._add(text, kept=False)
 
@@ -57,6 +59,7 @@ class Text:
         if self.base:
             self.shift(())
         self._pieces.append(_Piece("\n", kept=True))
+        self._after_space = True
         if self.base:
             self.shift(tags)
 
@@ -94,13 +97,7 @@ class Text:
             text = text[1:]
         if text:
             self._pieces.append(_Piece(text, kept=kept))
-
-    def _after_space(self) -> bool:
-        """Whether white space stands before, or the line begins."""
-        for piece in reversed(self._pieces):
-            if not piece.tag:
-                return piece.text.endswith((" ", "\n"))
-        return True
+            self._after_space = text.endswith(" ")
 
     def _trim(self) -> None:
         """Take off white space that collapses at the end of the line."""

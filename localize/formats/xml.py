@@ -32,6 +32,9 @@ MAX_ELEMENTS: Final = 600_000
 MAX_DEPTH: Final = 64
 MAX_ATTRIBUTES: Final = 100
 MAX_VALUE: Final = 64 * 1024
+#: Namespaces in force at one place, and different sets of them in one file: both are a dozen.
+MAX_NAMESPACES: Final = 100
+MAX_SCOPES: Final = 1_000
 
 _DECLARATION: Final = re.compile(r"\s*<\?xml\b[^>]{0,400}?\?>", re.IGNORECASE)
 _DECLARED: Final = re.compile(
@@ -42,6 +45,9 @@ _NO_CHARACTERS: Final = re.compile("[\ud800-\udfff\ufffe\uffff]")
 #: Encodings in which bytes below 128 are not ASCII: a document could hide what it declares.
 _NOT_ASCII: Final = "abcXYZ<>!?&;=\"'/-[]".encode("ascii")
 _LINES: Final = re.compile("\r\n?|\n")
+
+
+_NOWHERE: Final[Mapping[str, str]] = {}
 
 
 @dataclass(slots=True)
@@ -85,6 +91,10 @@ class Builder:
         self.root: Element | None = None
         self.open: list[Element] = []
         self._elements = 0
+        # What is around is kept with it, so that its id stays its own.
+        self._scopes: dict[
+            tuple[int, tuple[tuple[str, str], ...]], tuple[Mapping[str, str], Mapping[str, str]]
+        ] = {}
         self._text: list[str] = []
 
     def start(self, name: str, attributes: Mapping[str, str], line: int) -> None:
@@ -104,18 +114,33 @@ class Builder:
         for value in attributes.values():
             if len(value) > MAX_VALUE:
                 raise _too_much(f"an attribute of {len(value):,} characters", line)
-        spaces = self.open[-1].spaces if self.open else {}
+        spaces = self.open[-1].spaces if self.open else _NOWHERE
         declared = {
             key.partition(":")[2]: value
             for key, value in attributes.items()
             if key == "xmlns" or key.startswith("xmlns:")
         }
-        element = Element(name, attributes, line, {**spaces, **declared} if declared else spaces)
+        if declared:
+            spaces = self._scope(spaces, declared, line)
+        element = Element(name, attributes, line, spaces)
         if self.open:
             self.open[-1].children.append(element)
         elif self.root is None:
             self.root = element
         self.open.append(element)
+
+    def _scope(
+        self, around: Mapping[str, str], declared: Mapping[str, str], line: int
+    ) -> Mapping[str, str]:
+        """Namespaces in force inside an element; one set is kept for all that declare the same."""
+        key = (id(around), tuple(sorted(declared.items())))
+        known = self._scopes.get(key)
+        if known is None:
+            known = (around, {**around, **declared})
+            if len(known[1]) > MAX_NAMESPACES or len(self._scopes) >= MAX_SCOPES:
+                raise _too_much("too many namespaces", line)
+            self._scopes[key] = known
+        return known[1]
 
     def end(self) -> None:
         """An end tag: closes the innermost element."""

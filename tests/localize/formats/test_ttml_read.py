@@ -386,6 +386,26 @@ def test_colours_and_exact_places_are_named() -> None:
     assert far.track.cues[0].placement == Placement(7)
 
 
+@pytest.mark.parametrize(
+    "evil",
+    [
+        "<span tts:fontStyle='italic'> </span>",
+        "<span tts:fontStyle='italic'><span tts:fontStyle='normal'>x</span></span>",
+        "<br/> ",
+        "<span begin='1s'/>",
+        "<span style='a b c'>x</span> ",
+        "<span ttm:agent='a b c'/>",
+        "<span tts:ruby='container'><span tts:ruby='base'>x</span></span>",
+        "<p begin='1s'/>",
+    ],
+)
+def test_no_paragraph_takes_for_ever(evil: str) -> None:
+    # What grows with the square of its length would take minutes here.
+    for times in ("", "begin='1s' end='2s'"):
+        result = read(f"<div><p {times}>{evil * 12_000}</p></div>")
+        assert TTML.write(result.track, WriteOptions())
+
+
 def test_what_is_no_timed_text_is_refused() -> None:
     with pytest.raises(FormatError, match="<map>"):
         TTML.read(b"<map><fragment/></map>", episode="e", locale="en")

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from localize.errors import FormatError
-from localize.formats.xml import MAX_DEPTH, MAX_ELEMENTS, Element, parse
+from localize.formats.xml import MAX_DEPTH, Element, parse
 
 ENTITY = '<!DOCTYPE tt [<!ENTITY x "ha">]><tt>&x;</tt>'
 BOMB = (
@@ -17,6 +17,10 @@ BOMB = (
     )
     + "]><tt>&i;</tt>"
 )
+
+
+#: More namespaces inside.
+_MANY = "<b " + " ".join(f"xmlns:b{n}='x'" for n in range(90)) + "/></a>"
 
 
 def text(element: Element) -> str:
@@ -83,16 +87,19 @@ def test_nothing_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("source", "what"),
     [
+        ("<a " + " ".join(f"xmlns:a{n}='x'" for n in range(90)) + ">" + _MANY, "namespaces"),
+        ("<a>" + "".join(f"<b xmlns='{n}'/>" for n in range(2_000)) + "</a>", "namespaces"),
         ("<a>" * (MAX_DEPTH + 1), "nested"),
         ("<a>" * 200_000, "nested"),
-        ("<tt>" + "<a/>" * (MAX_ELEMENTS + 1) + "</tt>", "elements"),
+        ("<tt>" + "<a/>" * 3_001 + "</tt>", "elements"),
         ("<tt " + " ".join(f'a{n}="1"' for n in range(200)) + "/>", "attributes"),
         (f'<tt a="{"x" * 70_000}"/>', "characters"),
         ("<tt>" + " " * (49 * 1024 * 1024) + "</tt>", "characters"),
     ],
-    ids=["deep", "very deep", "many", "attributes", "value", "long"],
+    ids=["namespaces", "scopes", "deep", "very deep", "many", "attributes", "value", "long"],
 )
-def test_everything_has_a_limit(source: str, what: str) -> None:
+def test_everything_has_a_limit(source: str, what: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("localize.formats.xml.MAX_ELEMENTS", 3_000)
     with pytest.raises(FormatError, match=what):
         parse(source.encode())
 
@@ -128,6 +135,14 @@ def test_damage_is_read_as_it_was_meant(source: str, said: str) -> None:
     assert text(document.root) == said
     sound = "free prefix" in source
     assert [f.rule for f in document.findings] == ([] if sound else ["xml-repaired"])
+
+
+def test_the_same_namespaces_are_kept_once() -> None:
+    root = parse(b"<tt xmlns='a'>" + b"<p xmlns:b='c'/>" * 5_000 + b"</tt>").root
+    spaces = [one.spaces for one in root.children if isinstance(one, Element)]
+    assert len(spaces) == 5_000
+    assert {id(one) for one in spaces} == {id(spaces[0])}
+    assert spaces[0] == {"": "a", "b": "c"}
 
 
 def test_of_an_attribute_said_twice_the_first_counts_and_lines_are_told() -> None:
