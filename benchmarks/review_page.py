@@ -3,8 +3,9 @@
     python benchmarks/review_page.py [--cues 3000] [--episodes 50] [--times 9]
 
 Prints, for one track of ``--cues`` cues over the REST API in this process (nothing on a network, so
-what is printed is the server's work): its desk, all its findings, those of two cues, what is new
-where nothing is, and saying where one is. Then translation memory over a season of ``--episodes``
+what is printed is the server's work): its desk, all its findings, those of two cues, those of a
+text that is typed and not saved, those of the rules that look at the whole track, what is new where
+nothing is, and saying where one is. Then translation memory over a season of ``--episodes``
 with 800 approved cues each: the first hit, the next ones, and one after somebody changed a cue. The
 sentences are made of random words, so that nearly none is like another: the whole season is gone
 through. Each figure is the median and the worst, ms, and the median of what the processor worked
@@ -77,6 +78,10 @@ def of_api(served: Served, cues: int, times: int) -> None:
         "findings of two": lambda: client.api(
             "GET", f"{base}/findings?cue_id=c{middle}&cue_id=c{middle + 1}"
         ),
+        "typed, unsaved": lambda: client.api(
+            "POST", f"{base}/findings", {"cue_id": f"c{middle}", "lines": ["Un  texte nouveau..."]}
+        ),
+        "whole-track rules": lambda: client.api("GET", f"{base}/findings?whole=true"),
         "nothing new": lambda: client.api("GET", f"{base}/changes?since=1"),
         "presence": lambda: client.api("POST", f"{base}/presence", here),
     }.items():
@@ -84,7 +89,7 @@ def of_api(served: Served, cues: int, times: int) -> None:
         if answer.status_code != 200:
             raise SystemExit(answer.text)
         sent = int(answer.headers["content-length"])
-        print(f"{name:16} {figures}  {sent:>9,} bytes sent, {len(answer.content):>9,} unpacked")
+        print(f"{name:17} {figures}  {sent:>9,} bytes sent, {len(answer.content):>9,} unpacked")
 
 
 def of_memory(served: Served, episodes: int, times: int) -> None:

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { findingNext } from "../src/commands/findings";
+import type { Editor } from "../src/editor";
 import { REST } from "../src/model/live";
 import { FakeBrowser, Page } from "./model/page";
 import { ANA, FakeServer } from "./model/server";
@@ -128,4 +130,23 @@ test("a waived finding is shown apart, with why, and by which waiver", async () 
   const [waived] = model.waived("c1");
   assert.deepEqual([waived?.rule, waived?.waiver_id, waived?.reason], ["spaces", 7, "a poem"]);
   assert.deepEqual(model.waived("c0"), []);
+});
+
+test("from finding to finding goes by the rule that the list shows alone", async () => {
+  const { one, model } = served({
+    get: [
+      { ...base, rule: "spaces", cue_id: "c1" },
+      { ...base, rule: "names", cue_id: "c2" },
+      { ...base, rule: "spaces", cue_id: "c3" },
+    ],
+  });
+  await one.begun;
+  await one.world.pass(500);
+  const editor = { model, settings: { values: { blockingFirst: true } } } as unknown as Editor;
+  model.setFilter({ what: "rule", rule: "names" });
+  await findingNext(editor);
+  assert.equal(model.current?.id, "c2");
+  model.setFilter({ what: "all" });
+  await findingNext(editor);
+  assert.equal(model.current?.id, "c3");
 });
