@@ -286,6 +286,12 @@ _LOSSES: Final[tuple[Loss, ...]] = (
         lambda cue: _times(cue) != (cue.start, cue.end),
     ),
     (
+        "unwritable-times",
+        Severity.ERROR,
+        "times after 9:59:59.99; the track cannot be written",
+        lambda cue: cue.end > _LATEST,
+    ),
+    (
         "lost-braces",
         Severity.WARNING,
         "braces in the text; round brackets are written",

@@ -71,6 +71,12 @@ def losses(track: Track, plan: Plan) -> tuple[Finding, ...]:
             lambda cue: slots[cue.id].end <= slots[cue.id].start,
         ),
         (
+            "unwritable-times",
+            Severity.ERROR,
+            "times after 23:59:59; the track cannot be written",
+            lambda cue: slots[cue.id].end + 2 >= plan.clock.rate.frames_a_day,
+        ),
+        (
             "lost-characters",
             Severity.WARNING,
             f"every character; written: {listed}",

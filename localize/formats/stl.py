@@ -157,6 +157,18 @@ class StlFormat:
                     lambda cue: bool(texts[cue.id].fitted.missing),
                 ),
                 (
+                    "unwritable-times",
+                    Severity.ERROR,
+                    "times after 23:59:59; the track cannot be written",
+                    lambda cue: times[cue.id][1] >= clock.rate.frames_a_day,
+                ),
+                (
+                    "unwritable-text",
+                    Severity.ERROR,
+                    "so long a text; the track cannot be written",
+                    lambda cue: len(texts[cue.id].data) > MOST_BLOCKS * TEXT_SIZE,
+                ),
+                (
                     "lost-settings",
                     Severity.WARNING,
                     "an exact position or width; the nearest row and side are written",
@@ -170,6 +182,9 @@ class StlFormat:
             ),
             "EBU STL",
         )
+        if len(track.cues) > MOST_SUBTITLES:
+            message = f"EBU STL numbers {MOST_SUBTITLES:,} subtitles; the track cannot be written."
+            found.append(Finding("too-many", Severity.ERROR, message, measured=len(track.cues)))
         if teletext:
             found += _teletext_losses(track, texts)
         title = track.title.encode("cp850", errors="replace").decode("cp850")[:32].strip(" \0")

@@ -80,7 +80,7 @@ def differences(
     try:
         data = one.write(track, options)
     except UnwritableError as error:
-        return [] if grave or error.hint else [f"refused without a loss: {error}"]
+        return [] if grave else [f"refused without a loss: {error}"]
     if grave:
         return [f"written in spite of {grave[0].message}"]
     again = one.read(data, episode=track.episode, locale=track.locale).track

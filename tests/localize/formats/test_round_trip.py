@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from localize import registry
 from localize.engines import WriteOptions
 from localize.errors import FormatError
 from localize.formats import read_bytes
@@ -16,6 +17,7 @@ from localize.formats.inline import balanced
 from localize.formats.srt import SrtFormat
 from localize.formats.vtt import VttFormat
 from localize.script import Cue, Placement, Track, TrackRole
+from localize.testing.formats import differences
 
 SRT, VTT = SrtFormat(), VttFormat()
 CALM = settings(deadline=None, max_examples=80, suppress_health_check=list(HealthCheck))
@@ -79,16 +81,16 @@ def lines(draw: st.DrawFn, *, ruby: bool) -> tuple[str, ...]:
 
 
 @st.composite
-def tracks(draw: st.DrawFn, *, webvtt: bool) -> Track:
+def tracks(draw: st.DrawFn, *, webvtt: bool, longest: int = 400_000_000, apart: int = 0) -> Track:
     cues, start = [], 0
     for n in range(1, draw(st.integers(0, 5)) + 1):
-        start += draw(st.integers(0, 9_000_000))
+        start += apart + draw(st.integers(0, min(9_000_000, longest)))
         vertical = draw(st.sampled_from(["", "", "rl", "lr"])) if webvtt else ""
         cues.append(
             Cue(
                 id=f"c{n}" if webvtt else str(n),
                 start=start,
-                end=start + draw(st.integers(0, 400_000_000)),
+                end=start + draw(st.integers(apart, longest)),
                 lines=draw(lines(ruby=webvtt)),
                 speaker=draw(st.sampled_from(["", "Anna", "A & <B>", "分"])) if webvtt else "",
                 placement=Placement(draw(st.integers(1, 9)), vertical),
@@ -185,3 +187,40 @@ def test_no_text_takes_for_ever(evil: bytes) -> None:
         assert len(track.cues) >= 1
         assert SRT.write(track, WriteOptions())
         assert VTT.write(track, WriteOptions())
+
+
+OTHERS = ("ass", "json", "scc", "srt", "ssa", "stl", "stl-teletext", "vtt")
+
+
+@pytest.mark.parametrize("name", OTHERS)
+@settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+@given(track=tracks(webvtt=True, longest=20_000, apart=200))
+def test_what_any_format_changes_it_names(name: str, track: Track) -> None:
+    assert differences(registry.subtitle_format(name), track) == []
+
+
+#: Pieces of the other formats' files.
+MORE_PIECES = st.sampled_from(
+    [
+        *(b"[Script Info]\n", b"[V4+ Styles]\n", b"[Events]\n", b"Format: ", b"Style: ", b"a,b,"),
+        *(b"Dialogue: 0,0:00:01.00,0:00:02.00,A,B,0,0,0,,", b"{\\i1}", b"{\\p1}", b"\\N", b"\\"),
+        *(b"Scenarist_SCC V1.0\n\n", b"00:00:01;00\t", b"9420 ", b"942f ", b"94ae ", b"9425 "),
+        *(b"942c ", b"c8e9 ", b"91ae ", b"97a2 ", b"9470 ", b"\n", b"{", b"}", b'"', b"[", b"]"),
+        *(b'{"format": "localize-track", "version": 1, "track": ', b"null", b"1e9", b": ", b", "),
+        *(b"850STL25.01000" + b" " * 1010, b"\x8a", b"\x8f" * 112, b"\x80", b"\xc8u", b"\0" * 16),
+        *(b"\xff", b"\x0a\x00\x01\x00", b"\xef\xbb\xbf", b"0:00:99999.99", b"-"),
+    ]
+)
+
+
+@settings(deadline=None, max_examples=200, suppress_health_check=list(HealthCheck))
+@given(st.lists(MORE_PIECES, max_size=40).map(b"".join))
+def test_no_file_of_the_others_is_too_strange(data: bytes) -> None:
+    for name in OTHERS:
+        one = registry.subtitle_format(name)
+        try:
+            track = one.read(data, episode="e", locale="en").track
+        except FormatError:
+            continue
+        again = registry.subtitle_format("json")
+        assert again.read(again.write(track, WriteOptions()), episode="e", locale="en")
