@@ -191,6 +191,7 @@ def test_nobody_who_is_not_signed_in_makes_or_sees_one(filmed):
         ("GET", "media/file?key=x"),
         ("GET", "media/peaks?key=x"),
         ("POST", "shots"),
+        ("POST", "shots/import"),
     ):
         answer = nobody.api(method, f"tracks/{filmed.track}/{path}", headers=VIDEO)
         assert answer.status_code == 401, path
@@ -525,3 +526,20 @@ def test_who_may_not_write_may_not_mark(served):
     staged = lea.api("POST", f"tracks/{track}/stage", {"stage": "deliver"})
     assert staged.status_code == 200, staged.text
     assert mark(served.as_("ana"), track, 1000, True).status_code == 403
+    listed = {"text": "00:00:01:00"}
+    assert served.as_("ana").api("POST", f"tracks/{track}/shots/import", listed).status_code == 403
+
+
+def test_a_list_of_shots_is_taken_in(served):
+    ana, track = served.as_("ana"), served.tracks["fr-FR"]
+
+    def bring(**body):
+        return ana.api("POST", f"tracks/{track}/shots/import", body)
+
+    assert bring(text="00:00:01:00\n00:00:02:00\n").json() == {"shots": [1000, 2000]}
+    assert bring(text="3.0\n", replace=True).json() == {"shots": [3000]}
+    assert bring(text="").status_code == 422
+    wrong = bring(text="00:00:01:99\n")
+    assert (wrong.status_code, wrong.json()["error"]["code"]) == (403, "refused")
+    assert "Line 1" in wrong.json()["error"]["reason"]
+    assert ana.api("GET", f"tracks/{track}/desk").json()["shots"] == [3000]
