@@ -9,16 +9,13 @@ GSI block's TCP and comes off again on reading.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from localize.engines import ReadResult, WriteOptions
 from localize.errors import FormatError, OutputError, UnwritableError
-from localize.findings import Finding, Severity
-from localize.formats import stl_reading, stl_text
+from localize.formats import stl_losses, stl_reading, stl_text
 from localize.formats.encoding import MAX_BYTES
-from localize.formats.losses import BOLD, COMMON, RUBY, SPEAKER, VERTICAL, find_losses
 from localize.formats.stl_blocks import (
     GSI_SIZE,
     LAST_BLOCK,
@@ -29,31 +26,20 @@ from localize.formats.stl_blocks import (
     language_code,
     pack_gsi,
 )
-from localize.formats.stl_pages import CodePage, best_page
+from localize.formats.stl_plan import Plan, make_plan
 from localize.formats.stl_rows import OPEN, TELETEXT, Grid
-from localize.formats.stl_text import TELETEXT_ROOM, Encoded, encode_cue
-from localize.formats.timecodes import DROP, NTSC, Clockwork, clockwork
 from localize.formats.vtt import DRAFT_NOTE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
+    from localize.findings import Finding
+    from localize.formats.stl_text import Encoded
+    from localize.formats.timecodes import Clockwork
     from localize.script import Cue, Track
 
 #: What begins the user-defined area of our files: the exact rate and the note stand behind it.
 _MARK: Final = stl_reading.MARK
 _JUSTIFY: Final = {0: 1, 1: 2, 2: 3}
 _TIMECODE: Final = re.compile(r"\D")
-
-
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """A track ready to become blocks."""
-
-    page: CodePage
-    clock: Clockwork
-    texts: tuple[Encoded, ...]
-    times: tuple[tuple[int, int], ...]
 
 
 class StlFormat:
@@ -104,7 +90,7 @@ class StlFormat:
                 the format can number, a start that is no timecode, or a file that does not read
                 back as it was written.
         """
-        plan = self._plan(track, options)
+        plan = make_plan(track, options, self.grid)
         self._refuse(track, plan)
         blocks: list[bytes] = []
         for number, (cue, text, span) in enumerate(
@@ -117,92 +103,12 @@ class StlFormat:
 
     def losses(self, track: Track, options: WriteOptions | None = None) -> tuple[Finding, ...]:
         """As `SubtitleFormat.losses`."""
-        options = options or WriteOptions()
-        plan = self._plan(track, options)
-        clock = plan.clock
-        found = list(clock.findings("EBU STL"))
-        if clock.rate.nominal == NTSC.nominal and clock.rate != DROP:
-            message = (
-                f"EBU STL cannot say that timecodes run at {clock.rate.label} without dropping "
-                "frames; other readers take them for drop-frame."
-            )
-            found.append(Finding("lost-drop-frame", Severity.WARNING, message))
-        times = {cue.id: span for cue, span in zip(track.cues, plan.times, strict=True)}
-        texts = {cue.id: text for cue, text in zip(track.cues, plan.texts, strict=True)}
-        listed = ", ".join(
-            f"{a} → {b or 'nothing'}"
-            for a, b in dict(pair for text in plan.texts for pair in text.fitted.replaced).items()
-        )
-        gone = " ".join(dict.fromkeys(c for text in plan.texts for c in text.fitted.missing))
-        teletext = self.grid is TELETEXT
-        found += find_losses(
-            track,
-            (
-                (
-                    "lost-times",
-                    Severity.NOTE,
-                    f"times between frames at {clock.rate.label}; the nearest frame is written",
-                    lambda cue: clock.times(times[cue.id]) != (cue.start, cue.end),
-                ),
-                (
-                    "lost-characters",
-                    Severity.WARNING,
-                    f"every character in its {plan.page.name} table; written: {listed}",
-                    lambda cue: bool(texts[cue.id].fitted.replaced),
-                ),
-                (
-                    "unwritable-characters",
-                    Severity.ERROR,
-                    f"{gone} in its {plan.page.name} table; the track cannot be written",
-                    lambda cue: bool(texts[cue.id].fitted.missing),
-                ),
-                (
-                    "unwritable-times",
-                    Severity.ERROR,
-                    "times after 23:59:59; the track cannot be written",
-                    lambda cue: times[cue.id][1] >= clock.rate.frames_a_day,
-                ),
-                (
-                    "unwritable-text",
-                    Severity.ERROR,
-                    "so long a text; the track cannot be written",
-                    lambda cue: len(texts[cue.id].data) > MOST_BLOCKS * TEXT_SIZE,
-                ),
-                (
-                    "lost-settings",
-                    Severity.WARNING,
-                    "an exact position or width; the nearest row and side are written",
-                    lambda cue: not self.grid.carries(cue, texts[cue.id].rows),
-                ),
-                SPEAKER,
-                VERTICAL,
-                RUBY,
-                BOLD,
-                *COMMON,
-            ),
-            "EBU STL",
-        )
-        if len(track.cues) > MOST_SUBTITLES:
-            message = f"EBU STL numbers {MOST_SUBTITLES:,} subtitles; the track cannot be written."
-            found.append(Finding("too-many", Severity.ERROR, message, measured=len(track.cues)))
-        if teletext:
-            found += _teletext_losses(track, texts)
-        title = track.title.encode("cp850", errors="replace").decode("cp850")[:32].strip(" \0")
-        if title != track.title:
-            message = f"EBU STL cuts titles at 32 characters of its table: {title!r} is written."
-            found.append(Finding("lost-title", Severity.NOTE, message))
-        return tuple(found)
+        plan = make_plan(track, options or WriteOptions(), self.grid)
+        return stl_losses.losses(track, plan, self.grid)
 
     # --- Parts ------------------------------------------------------------------------------------
 
-    def _plan(self, track: Track, options: WriteOptions) -> _Plan:
-        page = best_page("".join(line for cue in track.cues for line in cue.lines))
-        clock = clockwork(options.rate, options.start)
-        teletext = self.grid is TELETEXT
-        texts = tuple(encode_cue(cue, page, teletext=teletext) for cue in track.cues)
-        return _Plan(page, clock, texts, tuple(clock.frames(cue) for cue in track.cues))
-
-    def _refuse(self, track: Track, plan: _Plan) -> None:
+    def _refuse(self, track: Track, plan: Plan) -> None:
         for cue, text in zip(track.cues, plan.texts, strict=True):
             if text.fitted.missing:
                 listed = " ".join(text.fitted.missing)
@@ -243,7 +149,7 @@ class StlFormat:
             for at, part in enumerate(parts)
         ]
 
-    def _gsi(self, track: Track, plan: _Plan, options: WriteOptions, blocks: int) -> bytes:
+    def _gsi(self, track: Track, plan: Plan, options: WriteOptions, blocks: int) -> bytes:
         today = datetime.now(UTC).strftime("%y%m%d")
         widest = max((text.width for text in plan.texts), default=0)
         first = plan.times[0][0] if plan.times else 0
@@ -277,7 +183,7 @@ class StlFormat:
             }
         )
 
-    def _compare(self, track: Track, plan: _Plan, data: bytes) -> None:
+    def _compare(self, track: Track, plan: Plan, data: bytes) -> None:
         """Read back what was written: every cue, its times and every character."""
         again = stl_reading.read(data, track.episode, track.locale).track.cues
         page, teletext = plan.page, self.grid is TELETEXT
@@ -312,24 +218,3 @@ class TeletextStlFormat(StlFormat):
     name: ClassVar[str] = "stl-teletext"
     default: ClassVar[bool] = False
     grid: ClassVar[Grid] = TELETEXT
-
-
-def _teletext_losses(track: Track, texts: dict[str, Encoded]) -> Sequence[Finding]:
-    return find_losses(
-        track,
-        (
-            (
-                "lost-styles",
-                Severity.WARNING,
-                "italics or underline in teletext; plain text is written",
-                lambda cue: "<i>" in cue.text or "<u>" in cue.text,
-            ),
-            (
-                "too-wide",
-                Severity.WARNING,
-                f"more than {TELETEXT_ROOM} characters in a row of teletext; decoders cut them off",
-                lambda cue: texts[cue.id].width > TELETEXT_ROOM,
-            ),
-        ),
-        "EBU STL",
-    )
