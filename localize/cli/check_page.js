@@ -21,6 +21,7 @@ function filter() {
   const rule = form.elements.rule.value;
   const text = form.elements.text.value.trim().toLowerCase();
   const seen = new Set();
+  const files = new Set();
   let shown = 0;
   for (const item of items) {
     const wanted =
@@ -28,7 +29,12 @@ function filter() {
     item.element.hidden = !wanted;
     if (!wanted) continue;
     shown += 1;
+    files.add(item.element.closest(".file"));
     if (item.card) seen.add(item.card);
+  }
+  // Looking for one thing, one wants no charts of files that have none of it.
+  for (const file of document.querySelectorAll(".file")) {
+    file.hidden = (rule !== "" || text !== "") && !files.has(file);
   }
   for (const card of document.querySelectorAll(".card")) card.hidden = !seen.has(card);
   form.elements.shown.value = shown === items.length ? `${shown} findings` : `${shown} of ${items.length} findings`;
