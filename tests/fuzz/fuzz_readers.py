@@ -4,7 +4,7 @@
 
 Whatever it reads must be read or refused with `FormatError`, and what was read must be written as
 JSON and SRT again, cue for cue. A crasher that it finds goes, once it is mended, into
-`tests/fuzz/crashers/<format>/`, from where a test reads it for ever.
+`tests/fuzz/inputs/<format>/`, from where a test reads it for ever.
 
 Options after the format are libFuzzer's.
 """

@@ -1,4 +1,4 @@
-"""What a fuzzer once found stays mended, and a short run of it finds nothing new."""
+"""The worst inputs, those that a fuzzer finds among them, and a short run of the fuzzer."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from localize.errors import FormatError
 
 ROOT = Path(__file__).resolve().parents[3]
 HARNESS = ROOT / "tests" / "fuzz" / "fuzz_readers.py"
-CRASHERS = sorted(path for path in (ROOT / "tests" / "fuzz" / "crashers").glob("*/*"))
+INPUTS = sorted(path for path in (ROOT / "tests" / "fuzz" / "inputs").glob("*/*"))
 READERS = ("ass", "json", "scc", "srt", "ssa", "stl", "vtt")
 #: Inputs of a short run; a long one is made by hand (the harness says how).
 RUNS = 400
@@ -25,8 +25,8 @@ RUNS = 400
 SECONDS = 20
 
 
-@pytest.mark.parametrize("path", CRASHERS, ids=lambda path: f"{path.parent.name}/{path.name}")
-def test_what_once_broke_a_reader(path: Path) -> None:
+@pytest.mark.parametrize("path", INPUTS, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_the_worst_inputs_are_read_or_refused(path: Path) -> None:
     one = registry.subtitle_format(path.parent.name)
     try:
         track = one.read(path.read_bytes(), episode="e", locale="und").track
