@@ -19,6 +19,7 @@ _OPENING: Final = re.compile(r"(?:^|[.!?…:;。！？♪#\-–—\"“”„«�
 
 #: Endings that a name takes in another grammar, such as a genitive.
 _ENDING: Final = 3
+_VOWELS: Final = frozenset("aeiouyáéíóúąęěůäöüаеёиоуыэюя")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,13 @@ def _is_form(word: str, name: str) -> bool:
     head = re.split(r"['’\-‐‑]", word)
     if name in head:
         return True
-    stem = name[:-1] if len(name) > 4 else name
-    return len(name) > 2 and word.startswith(stem) and len(word) - len(name) <= _ENDING
+    if len(name) <= 2 or len(word) - len(name) > _ENDING:
+        return False
+    if word.startswith(name):
+        return word[len(name)] != name[-1]  # Sintels; but Sintell is a slip
+    # Anna, Anny, Annę: a last vowel that gives way to another.
+    stem, rest = name[:-1], word[len(name) - 1 :]
+    return len(name) > 3 and name[-1] in _VOWELS and word.startswith(stem) and rest[:1] in _VOWELS
 
 
 def is_like(word: str, name: str, most: int = 2, least: int = 4) -> bool:
