@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _UNREAD: Final = 10.0
 #: An out-time in a zone round a shot change that the guide wants empty.
 _ZONE: Final = 8.0
+#: The same of a cue that is chained to the next, which goes when that one comes.
+_CHAINED: Final = 1.0
 #: A gap that is neither the least nor long enough to be seen.
 _GAP: Final = 7.0
 #: A shot change under a cue that nobody speaks over any more.
@@ -128,35 +130,31 @@ def out_of(said: Said, at: int, following: int | None, around: Surroundings) -> 
     if around.last is not None and plain > around.last:
         plain, reason = around.last, Reason.END
     plain = max(plain, at + 1)
-    room = longest if following is None else min(longest, following - limits.min_gap_frames)
-    if around.last is not None:
-        room = min(room, around.last)
     zones = around.zones
     near = () if zones is None else around.between(at + 1, plain + zones.out_before)
-    missing = _UNREAD * max(0, read - plain)
     if not near or zones is None:
-        return Out(plain, missing + _CUT * max(0, min(spoken, longest) - plain), reason)
+        cut = max(0, min(spoken, longest) - plain)
+        return Out(plain, _UNREAD * max(0, read - plain) + _CUT * cut, reason)
+    closed = None if following is None else following - limits.min_gap_frames
+    bounds = [bound for bound in (longest, closed, around.last) if bound is not None]
+    room = max(at + 1, min(bounds))
     ends = [(plain, reason), *_places(near, zones)]
-    if following is not None:
-        ends += [
-            (room, Reason.CHAINED),
-            (following - limits.min_gap_frames - around.chain, Reason.GAP),
-        ]
-    best: Out | None = None
-    for frame, why in ends:
-        if not at < frame <= max(room, plain):
-            continue
-        cost = _UNREAD * max(0, read - frame)
-        cost += _CUT * max(0, min(spoken, room) - frame)
-        cost += _TAIL_LOST * max(0, min(tail, room) - frame)
-        cost += _OVER * max(0, frame - max(ready, tail))
-        chained = following is not None and frame == following - limits.min_gap_frames
-        if following is not None and 0 < room - frame < around.chain:
-            cost += _GAP
-        cost += sum(_carried(shot, frame, spoken, zones, chained=chained) for shot in near)
-        if best is None or cost < best.cost or (cost == best.cost and frame > best.frame):
-            best = Out(frame, cost, why)
-    return best or Out(plain, missing, reason)
+    if closed is not None:
+        ends += [(closed, Reason.CHAINED), (closed - around.chain, Reason.GAP)]
+
+    def cost(frame: int) -> float:
+        given = _UNREAD * max(0, read - frame)
+        given += _CUT * max(0, min(spoken, room) - frame)
+        given += _TAIL_LOST * max(0, min(tail, room) - frame)
+        given += _OVER * max(0, frame - max(ready, tail))
+        if closed is not None and 0 < closed - frame < around.chain:
+            given += _GAP
+        chained = frame == closed
+        return given + sum(_near(shot, frame, spoken, zones, chained=chained) for shot in near)
+
+    weighed = [(cost(frame), -frame, why) for frame, why in ends if at < frame <= room]
+    least, frame, why = min(weighed, key=lambda one: one[:2])
+    return Out(-frame, least, why)
 
 
 def _plain(
@@ -196,15 +194,12 @@ def _places(shots: tuple[int, ...], zones: ShotZones) -> Iterator[tuple[int, Rea
         yield shot - zones.out_before, Reason.SHOT_CLEAR
 
 
-def _carried(shot: int, out: int, spoken: int, zones: ShotZones, *, chained: bool) -> float:
+def _near(shot: int, out: int, spoken: int, zones: ShotZones, *, chained: bool) -> float:
     """What an out-time costs for one shot change."""
-    cost = 0.0
-    if out > shot and spoken <= shot:
-        cost += _CARRIED
+    carried = _CARRIED if out > shot and spoken <= shot else 0.0
     before = shot - out
-    if 0 <= before < zones.out_before and before != zones.out_gap:
-        return cost + _ZONE
-    if 0 < -before < zones.out_after:
+    early = 0 <= before < zones.out_before and before != zones.out_gap
+    if early or 0 < -before < zones.out_after:
         # A cue that is chained to the next goes when that one comes, wherever the shot changes.
-        return cost + (1.0 if chained else _ZONE)
-    return cost
+        return carried + (_CHAINED if chained else _ZONE)
+    return carried
