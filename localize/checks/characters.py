@@ -103,7 +103,10 @@ def _is_needed(text: str, at: int, *, directed: bool) -> bool:
 
 
 class Glyph:
-    """Every character is one of the guide's list; what nobody sees or can read is other checks'."""
+    """Every character is one of the guide's list; what nobody sees or can read is other checks'.
+
+    The lists are ours, put together from public facts, and no client's own: so it only warns.
+    """
 
     name: ClassVar[str] = "glyph"
 
@@ -123,7 +126,7 @@ class Glyph:
             if missing:
                 yield finding_of(
                     self.name,
-                    Severity.ERROR,
+                    Severity.WARNING,
                     cue,
                     f"{cited(missing[0])} (U+{ord(missing[0]):04X}) is not among the guide's "
                     f"characters ({allowed.title}): write it otherwise",

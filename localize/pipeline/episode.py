@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from localize import drafting, locales, registry
 from localize.checks import run_checks
+from localize.checks.tidy import tidied
 from localize.engines import (
     CheckContext,
     Draft,
@@ -445,6 +446,7 @@ class _EpisodeWork:
     ) -> TrackOutcome:
         habits = self.worker.habits(track.locale)
         context = CheckContext(limits, self.rate, habits, track.role, shots=self.shots)
+        track = tidied(track, context)
         checked = run_checks(track, context)
         reported = {(f.rule, f.cue_id) for f in checked}
         own = tuple(f for f in segmentation.findings if (f.rule, f.cue_id) not in reported)

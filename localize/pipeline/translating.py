@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from localize import drafting, locales, registry
 from localize.checks import run_checks
+from localize.checks.tidy import tidied
 from localize.delivery.files import check_writable
 from localize.delivery.manifest import Manifest, file_hash
 from localize.delivery.tracks import WrittenFile, timestamp, track_entry, write_track
@@ -261,6 +262,7 @@ class Translation:
             source=cues,
             source_locale=source.track.locale,
         )
+        track = tidied(track, context)
         checked = run_checks(track, context)
         reported = {(one.rule, one.cue_id) for one in checked}
         told = drafting.findings_of(draft, laid)
