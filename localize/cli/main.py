@@ -23,6 +23,7 @@ from localize.cli.models import models_app
 from localize.cli.run import run as run_command
 from localize.cli.season import season_app
 from localize.cli.serve import serve
+from localize.cli.shots import shots_app
 from localize.cli.template import template_app
 from localize.cli.translate import translate
 from localize.cli.users import users_app
@@ -47,6 +48,7 @@ app.command("export")(export)
 app.command("effort")(effort)
 app.add_typer(guide_app, name="guide")
 app.add_typer(season_app, name="season")
+app.add_typer(shots_app, name="shots")
 app.add_typer(template_app, name="template")
 app.add_typer(users_app, name="users")
 app.add_typer(models_app, name="models")
