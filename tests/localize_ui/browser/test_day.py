@@ -222,25 +222,25 @@ class Work:
         self.lines[number - 1] = start, end, text
 
     def split_and_merge(self) -> None:
-        self.write(3, "Yes, it left a while ago.")
-        self.write(11, "Your father went to work from here.\nFor thirty years.")
+        self.write(2, "Yes, it left a while ago.")
+        self.write(10, "Your father went to work from here.\nFor thirty years.")
         self.seat.press("Control+Home", "End", "Control+Shift+x")
         self.seat.said("Split")
-        self.seat.at_cue(11)
-        start, end, text = self.lines[10]
-        out, following = self.times_shown(11)[1], self.times_shown(12)[0]
+        self.seat.at_cue(10)
+        start, end, text = self.lines[9]
+        out, following = self.times_shown(10)[1], self.times_shown(11)[0]
         assert start < out < following < end
         first, second = text.split("\n")
-        self.lines[10:11] = [(start, out, first), (following, end, second)]
+        self.lines[9:10] = [(start, out, first), (following, end, second)]
         self.kept()
 
-        self.seat.go_to(12)
+        self.seat.go_to(11)
         self.seat.press("Control+Shift+m")
         self.seat.said("Merged")
-        (start, _, first), (_, end, second) = self.lines[11:13]
-        self.lines[11:13] = [(start, end, f"{first}\n{second}")]
+        (start, _, first), (_, end, second) = self.lines[10:12]
+        self.lines[10:12] = [(start, end, f"{first}\n{second}")]
         self.kept()
-        self.write(12, "For thirty years, every day.")
+        self.write(11, "For thirty years, every day.")
 
     def times_shown(self, number: int) -> tuple[int, int]:
         """In and out of a cue as the strip says them."""
@@ -251,15 +251,15 @@ class Work:
 
     def set_times_paused(self) -> None:
         """In and out are the frames that the picture shows."""
-        self.write(13, "Your father was fond of this tune.")
+        self.write(12, "Your father was fond of this tune.")
         self.seat.press("Escape", *["ArrowRight"] * 5)
-        first = RATE.nearest_frame(self.lines[12][0]) + 5
+        first = RATE.nearest_frame(self.lines[11][0]) + 5
         self.seat.shows(RATE.timecode(START + first))
         self.seat.press("i", "Shift+ArrowRight", "Shift+ArrowRight")
         last = first + 2 * RATE.nominal
         self.seat.shows(RATE.timecode(START + last))
         self.seat.press("o")
-        self.lines[12] = RATE.time_of(first), RATE.time_of(last), self.lines[12][2]
+        self.lines[11] = RATE.time_of(first), RATE.time_of(last), self.lines[11][2]
         self.kept()
 
     def set_times_while_playing(self) -> None:
@@ -300,10 +300,10 @@ class Work:
         return tuple(RATE.frame_of_timecode(one) - START for one in (before, after))  # type: ignore[return-value]
 
     def push_a_word(self) -> None:
-        self.write(15, "always listened to it on Sundays.")
-        self.write(14, "I remember. He")
+        self.write(14, "always listened to it on Sundays.")
+        self.write(13, "I remember. He")
         self.seat.press("Control+.")
-        for number, text in ((14, "I remember."), (15, "He always listened to it on Sundays.")):
+        for number, text in ((13, "I remember."), (14, "He always listened to it on Sundays.")):
             start, end, _ = self.lines[number - 1]
             self.lines[number - 1] = start, end, text
         self.kept()
@@ -311,40 +311,47 @@ class Work:
     def insert_a_term_and_fix_a_finding(self) -> None:
         """A term is added and put in by its number; the line gets too long, and F8 finds it."""
         seat = self.seat
-        seat.go_to(9)
-        heard = seat.page.locator(".lz-source").inner_text()
-        name = re.search(r"[\u4e00-\u9fff]{2}", heard)
-        assert name, heard
+        number, name = self.named()
         seat.press("F2")
         seat.page.wait_for_function("document.activeElement.closest('.lz-panels')")
         seat.tab_to(".lz-panel-bar button")
         seat.press("Enter")
-        seat.type(name[0])
+        seat.type(name)
         seat.press("Tab")
         seat.type("Matsumoto")
         seat.press("Enter")
-        seat.sees(".lz-term", name[0])
+        seat.sees(".lz-term", name)
         seat.focus_is("text")
         seat.write("You are the daughter of Mr. ")
         seat.press("Control+2")
         seat.page.wait_for_function("document.querySelector('.lz-box').value.endsWith('Matsumoto')")
-        seat.type(", the stationmaster, aren't you?")
+        seat.type(", the stationmaster, right?")
         seat.press("Control+b")
-        text = "You are the daughter of Mr. Matsumoto,\nthe stationmaster, aren't you?"
+        text = "You are the daughter of Mr. Matsumoto,\nthe stationmaster, right?"
         until(lambda: seat.box() == text, "it is broken in two")
         seat.saved()
         seat.go_to(1)
         until(lambda: seat.blocking() == 1, "it is read too fast")
         seat.press("F8")
-        seat.at_cue(9)
+        seat.at_cue(number)
         seat.press("Alt+F8")
         until(lambda: seat.blocking() == 0, "the finding is gone")
-        start, was, _ = self.lines[8]
-        end = self.times_shown(9)[1]
-        assert was < end < self.lines[9][0]
+        start, was, _ = self.lines[number - 1]
+        end = self.times_shown(number)[1]
+        assert was < end < self.lines[number][0]
         assert len(text.replace("\n", "")) * 50 <= end - start, "20 characters a second"
-        self.lines[8] = start, end, text
+        self.lines[number - 1] = start, end, text
         self.kept()
+
+    def named(self) -> tuple[int, str]:
+        """A cue among those not written yet in whose source somebody is named, and the name."""
+        for number in range(4, 11):
+            self.seat.go_to(number)
+            heard = self.seat.page.locator(".lz-source").inner_text()
+            found = re.search(r"[\u4e00-\u9fff]{2}(?=さん)", heard)
+            if found:
+                return number, found[0]
+        raise AssertionError("nobody is named")
 
     def note_delete_undo_redo(self) -> None:
         seat = self.seat
@@ -416,7 +423,7 @@ class Work:
 
 def send_back(rita: Seat, work: Work) -> None:
     """A cue is returned with a reason; its translator is told, and corrects it."""
-    rita.go_to(3)
+    rita.go_to(2)
     rita.press("Escape", "Shift+f")
     rita.type("Fifteen minutes, he says.")
     rita.press("Control+Enter")
@@ -426,7 +433,7 @@ def send_back(rita: Seat, work: Work) -> None:
     # Without a reload, hers says so.
     count = len(work.lines)
     ana.sees(".lz-head", f"{count - 1}/{count} confirmed")
-    work.write(3, "Yes, it left fifteen minutes ago.")
+    work.write(2, "Yes, it left fifteen minutes ago.")
     ana.press("Control+Enter")
     until(lambda: work.states() == {"reviewed"}, "it is confirmed again")
     work.kept()
