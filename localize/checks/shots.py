@@ -28,10 +28,16 @@ if TYPE_CHECKING:
 _OVERHANG: Final = 200
 
 
+#: A cue that comes more than this (ms) before its first word gives away what is said. TED: not more
+#: than 100 ms before the speech; the Netflix timing guidelines warn of spoilers, too.
+_SPOILER: Final = 100
+
+
 class ShotIn:
     """A cue comes with the shot, or well before the next one.
 
-    The in-time is moved where that breaks no other limit.
+    The in-time is moved where that breaks no other limit and, where it is known who speaks when,
+    shows no words before they are said. Where only that keeps a cue from the change, it is a note.
     """
 
     name: ClassVar[str] = "shot-in"
@@ -41,25 +47,28 @@ class ShotIn:
         cuts = Cuts.of(context)
         if cuts is None:
             return
+        speech = Speech.of(context)
         for previous, cue, following in with_both(cues):
-            frame = context.rate.nearest_frame(cue.start)
-            wanted = cuts.wanted_in(frame)
+            wanted = cuts.wanted_in(context.rate.nearest_frame(cue.start))
             if wanted is not None:
-                yield self._finding(cue, frame, wanted, (previous, following), context)
+                yield self._finding(cue, wanted, (previous, following), speech, context)
 
     def _finding(
         self,
         cue: Cue,
-        frame: int,
         wanted: Wanted,
         neighbours: tuple[Cue | None, Cue | None],
+        speech: Speech | None,
         context: CheckContext,
     ) -> Finding:
+        frame = context.rate.nearest_frame(cue.start)
         harm, start = "", cue.start
         reasons = []
         for target in wanted.places:
             start = context.rate.time_of(target)
             harm = harm_of(cue, (start, cue.end), neighbours, context)
+            if not harm and start < cue.start and _spoils(cue, start, speech):
+                harm = _TOO_SOON
             if not harm:
                 break
             reasons.append(harm)
@@ -68,7 +77,7 @@ class ShotIn:
         cure = _move("start", target - frame, target - wanted.cut)
         return Finding(
             rule=self.name,
-            severity=Severity.WARNING,
+            severity=Severity.NOTE if harm == _TOO_SOON else Severity.WARNING,
             message=f"comes {_where(frame - wanted.cut)} a shot change: {_unless(cure, harm)}",
             cue_id=cue.id,
             start=cue.start,
@@ -77,6 +86,18 @@ class ShotIn:
             unit="frames",
             fix=None if harm else Fix(cue.id, start=start),
         )
+
+
+#: Why a cue stays after the change: not a fault of whoever timed it.
+_TOO_SOON: Final = "its first word comes later"
+
+
+def _spoils(cue: Cue, start: int, speech: Speech | None) -> bool:
+    """Whether a cue that comes at ``start`` (ms) shows its words before they are said."""
+    if speech is None or not is_spoken(cue):
+        return False
+    heard = speech.within(start, cue.end)
+    return bool(heard) and heard[0].start > start + _SPOILER
 
 
 class ShotOut:

@@ -14,7 +14,7 @@ from localize.delivery.files import write_atomically
 from localize.engines import CheckContext, WriteOptions
 from localize.errors import InputError, OutputError
 from localize.findings import Finding, Severity
-from localize.formats import format_for_path, is_subtitle_file, locale_from_name, read_file
+from localize.formats import detect, is_subtitle_file, locale_from_name, read_file
 from localize.guides import StyleGuide
 from localize.media.find import natural_key
 from localize.script import Cue, Track
@@ -340,7 +340,7 @@ class Fixes:
                 path=str(target),
                 hint="Check the two apart, or name the folder above both.",
             )
-        writer = format_for_path(one.path)
+        writer = detect(one.path.read_bytes(), one.path)
         draft = "draft" in one.path.name.lower().split(".")
         options = WriteOptions(draft=draft, rate=rate)
         write_atomically(target, writer.write(track, options))

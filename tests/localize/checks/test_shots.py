@@ -48,6 +48,18 @@ class TestShotIn(CheckContract):
         (cue("1", at(200), at(239), "There."), cue("2", at(242), at(300), "No room.")),
     )
 
+    def test_no_word_is_shown_before_it_is_said(self):
+        late = cue("1", at(245), at(300), "Five frames late.")
+        first_word = replace(self.context, speech=(Span(at(245), at(290)),))
+        (found,) = self.check.run((late,), first_word)
+        assert found.severity is Severity.NOTE
+        assert found.fix is None
+        assert found.message.endswith("but its first word comes later")
+        # Speech that begins with the shot: the cue is late, and moves.
+        (found,) = self.check.run((late,), replace(self.context, speech=(Span(at(241), at(290)),)))
+        assert found.severity is Severity.WARNING
+        assert found.fix.start == at(240)
+
     @pytest.mark.parametrize(
         ("frame", "message", "to"),
         [
