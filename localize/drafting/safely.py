@@ -77,9 +77,10 @@ def draft_safely(
 
     for draft in engine.translate(asked(), progress):
         work = works.pop(draft.id)
-        work.take(draft)
         # An engine that hears the episode has tried again with more of its sound already.
-        if not engine.capabilities().from_sound:
+        heard = engine.capabilities().from_sound
+        work.take(draft, last=heard)
+        if not heard:
             work.ask_again(engine)
             work.ask_in_parts(engine)
         yield work.result()
@@ -95,7 +96,7 @@ class _Work:
         fit: unit id → its rendering; the same one for units that were rendered together.
         doubts: unit id → why its rendering is doubtful.
         faults: unit id → what was wrong with the last answer, for units without a rendering.
-        joined: renderings of several units, for want of better ones.
+        joined: renderings of several units, for want of better ones, with their doubts.
         reasons: unit id → what the engine itself says of why it could not render it.
         told: the engine's own findings about single units, and about all.
     """
@@ -105,7 +106,7 @@ class _Work:
     fit: dict[str, TranslatedUnit] = field(default_factory=dict)
     doubts: dict[str, Defect] = field(default_factory=dict)
     faults: dict[str, str] = field(default_factory=dict)
-    joined: list[TranslatedUnit] = field(default_factory=list)
+    joined: list[tuple[TranslatedUnit, Defect | None]] = field(default_factory=list)
     reasons: dict[str, Finding] = field(default_factory=dict)
     told: list[Finding] = field(default_factory=list)
     provenance: Provenance | None = None
@@ -113,12 +114,12 @@ class _Work:
     def __post_init__(self) -> None:
         self._units = {unit.id: unit for unit in self.request.units}
 
-    def take(self, draft: Draft) -> None:
-        """Tally the first answer."""
+    def take(self, draft: Draft, *, last: bool) -> None:
+        """Tally the first answer, which may be the last."""
         self.provenance = draft.provenance
         self.told = [one for one in draft.findings if one.rule != "untranslated"]
         heard = [one for one in draft.findings if one.rule == "untranslated"]
-        self._tally(draft.units, self._units, last=False)
+        self._tally(draft.units, self._units, last=last)
         # What the engine itself says of a unit that it could not render is the better reason.
         for unit_id in self._open():
             own = [one for one in heard if one.cue_id in self._units[unit_id].source_ids]
@@ -158,10 +159,12 @@ class _Work:
     def result(self) -> Draft:
         """Every unit once, in order."""
         assert self.provenance is not None  # noqa: S101 -- `take` has been called
-        for group in self.joined:
+        for group, doubt in self.joined:
             if all(unit_id in self._open() for unit_id in group.unit_ids):
                 self.fit.update(dict.fromkeys(group.unit_ids, group))
                 self.told.append(self._say_joined(group))
+                if doubt is not None:
+                    self.doubts[group.unit_ids[0]] = doubt
         units: list[TranslatedUnit] = []
         for unit in self.request.units:
             found = self.fit.get(unit.id)
@@ -254,7 +257,7 @@ class _Work:
                 self.faults[unit_id] = "joined it with others" if wrong is None else wrong.fault
         if together and (wrong is None or (last and not wrong.unfit)):
             ordered = tuple(unit.id for unit in self.request.units if unit.id in ids)
-            self.joined.append(replace(answer, unit_ids=ordered))
+            self.joined.append((replace(answer, unit_ids=ordered), wrong))
 
     def _with_terms(self, one: TranslatedUnit, said: Sequence[Term]) -> TranslatedUnit:
         """A rendering with the show's own words put right where that is safe."""

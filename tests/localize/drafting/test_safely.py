@@ -159,6 +159,25 @@ def test_joined_sentences_are_parted_or_said():
     assert [one.rule for one in made.findings] == ["joined-draft"]
 
 
+def test_what_is_heard_joined_and_doubtful_is_kept(monkeypatch):
+    """An engine that works from sound is asked once: what it renders together stays."""
+
+    def joins(request):
+        first, second, *rest = request.units
+        both = TranslatedUnit((first.id, second.id), "según parece ya nació en un pueblo pequeño")
+        return [both, *(TranslatedUnit((u.id,), spanish(u)) for u in rest)]
+
+    monkeypatch.setattr(
+        Scripted, "capabilities", lambda _: TranslationCapabilities(from_sound=True)
+    )
+    made, engine = draft(joins)
+    assert len(engine.asked) == 1
+    assert whole(made, units()) == set()
+    assert made.units[0].unit_ids == ("u0", "u1")
+    assert {one.rule for one in made.findings} == {"joined-draft", "doubtful-draft"}
+    assert "1984" in next(o.message for o in made.findings if o.rule == "doubtful-draft")
+
+
 def test_a_draft_that_can_be_read_in_its_time_wins_if_it_is_nearly_as_good():
     long, short = "quisiera que vinieras a casa conmigo ahora mismo", "vuelve ya a casa"
 
