@@ -7,7 +7,6 @@ is kept where nothing better comes, with a finding.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 import zlib
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from functools import lru_cache
 from typing import Final
 
 from localize import locales
+from localize.checks.numerals import has_number_words, numbers_in
 from localize.syntax.borders import syntax_of
 
 #: So many letters of another script are no draft: the source, copied, if only in part. A single
@@ -83,7 +83,10 @@ _LIKELY: Final = {
     "ka": "Geor",
     "hy": "Armn",
 }
-_FIGURES: Final = re.compile(r"\d[\d.,:'’\u00a0\u202f ]*\d|\d")
+#: Numbers up to here are articles and turns of phrase as often as numbers; and up to there may be
+#: words in a language whose number words we do not read.
+_SMALL: Final = 2
+_MAYBE_A_WORD: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +118,12 @@ def defect(text: str, source: str, *, source_locale: str, target_locale: str) ->
         return Defect("copied the source", unfit=True)
     if _loops(text) and not _loops(source):
         return Defect("fell into a loop", unfit=True)
-    fault = _doubt(text, source)
+    fault = _doubt(text, source, source_locale, target_locale)
     return Defect(fault, unfit=False) if fault else None
 
 
-def _doubt(text: str, source: str) -> str:
-    missing = sorted(_figures(source) - _figures(text))
+def _doubt(text: str, source: str, source_locale: str, target_locale: str) -> str:
+    missing = _lost(text, source, source_locale, target_locale)
     if missing:
         return f"left out {', '.join(missing)}"
     ours, theirs = _weight(text), _weight(source)
@@ -211,11 +214,18 @@ def _loops(text: str) -> bool:
     return False
 
 
-def _figures(text: str) -> set[str]:
-    """Numbers of two digits and more, their separators gone; small ones may be words instead."""
-    plain = "".join(str(unicodedata.digit(c)) if c.isdecimal() else c for c in text)
-    digits = ("".join(c for c in found if c.isdigit()) for found in _FIGURES.findall(plain))
-    return {number for number in digits if len(number) > 1}
+def _lost(text: str, source: str, source_locale: str, target_locale: str) -> list[str]:
+    """Figures of the source that the draft says neither in figures nor in words.
+
+    Small ones may be words where the target's number words are not known to us.
+    """
+    said = {value for number in numbers_in(text, target_locale) for value in number.values}
+    least = _SMALL if has_number_words(target_locale) else _MAYBE_A_WORD
+    return [
+        number.text
+        for number in numbers_in(source, source_locale)
+        if number.firm and number.values[0] > least and said.isdisjoint(number.values)
+    ]
 
 
 def _weight(text: str) -> float:

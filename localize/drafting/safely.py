@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     )
 
 #: Part of the content key of drafts: changes whenever another part of an answer would be kept.
-METHOD: Final = "2"
+METHOD: Final = "3"
 #: Times that units which came back unfit are asked for again as they are.
 _AGAIN: Final = 2
 #: Words that a unit must have to be asked for in two parts.

@@ -64,6 +64,8 @@ def test_left_in_another_language(text, source, source_locale, target_locale, ex
         ("Nació en 1948.", "She was born in 1984.", "left out 1984"),
         ("Cuesta 1.250 euros.", "It costs 1,250 euros.", None),
         ("Tengo dos.", "I have 2.", None),
+        ("Han pasado quince minutos.", "It has been 15 minutes.", None),
+        ("Han pasado cinco minutos.", "It has been 15 minutes.", "left out 15"),
         ("Sí.", "Yes, and I would like you to come with me now.", "said much less than the source"),
         (
             "Sí, y además quiero que vengas conmigo ahora mismo.",
