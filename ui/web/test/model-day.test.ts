@@ -179,9 +179,10 @@ async function day(there: Given): Promise<void> {
   await run("finding-next");
   assert.equal(model.current?.id, model.rows[3]?.id);
   assert.ok(model.findings(model.current?.id ?? "").length);
-  await run("finding-fix"); // long enough to be seen
-  await run("finding-fix"); // long enough to be read
-  assert.equal(model.findings(model.current?.id ?? "").some(({ fix }) => fix), false);
+  // Long enough to be seen, then to be read; then what the server's own rules offer.
+  const fixable = () => model.findings(model.current?.id ?? "").some(({ fix }) => fix);
+  for (let times = 0; times < 6 && fixable(); times += 1) await run("finding-fix");
+  assert.equal(fixable(), false);
 
   // Confirming goes to the next that waits, round the end.
   await run("confirm-next");
