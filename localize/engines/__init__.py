@@ -1,0 +1,96 @@
+"""The seams: protocols that engines, formats, checks, executors and the model store fulfil.
+
+An implementation is one file and one entry point; `localize.registry` finds it. Each protocol may
+still change until a second implementation has proved it. Contract tests that every implementation
+inherits are in `localize.testing`.
+"""
+
+from localize.engines.checks import (
+    Check,
+    CheckContext,
+)
+from localize.engines.executors import (
+    Executor,
+    Job,
+    Job_contra,
+    Outcome,
+    Outcome_co,
+    Worker,
+)
+from localize.engines.formats import (
+    BinaryFormat,
+    ReadResult,
+    SubtitleFormat,
+    WriteOptions,
+)
+from localize.engines.models import (
+    ModelInfo,
+    ModelStore,
+    WeightsState,
+)
+from localize.engines.page import (
+    Page,
+)
+from localize.engines.settings import (
+    SENT_AWAY,
+    EngineSettings,
+    FetchProgress,
+    Progress,
+)
+from localize.engines.speech import (
+    SpeechCapabilities,
+    SpeechEngine,
+    SpeechRequest,
+    Transcript,
+)
+from localize.engines.translation import (
+    Address,
+    Alternative,
+    Draft,
+    Estimate,
+    Estimating,
+    Term,
+    TranslatedUnit,
+    TranslationCapabilities,
+    TranslationEngine,
+    TranslationRequest,
+    TranslationUnit,
+)
+
+__all__ = [
+    "SENT_AWAY",
+    "Address",
+    "Alternative",
+    "BinaryFormat",
+    "Check",
+    "CheckContext",
+    "Draft",
+    "EngineSettings",
+    "Estimate",
+    "Estimating",
+    "Executor",
+    "FetchProgress",
+    "Job",
+    "Job_contra",
+    "ModelInfo",
+    "ModelStore",
+    "Outcome",
+    "Outcome_co",
+    "Page",
+    "Progress",
+    "ReadResult",
+    "SpeechCapabilities",
+    "SpeechEngine",
+    "SpeechRequest",
+    "SubtitleFormat",
+    "Term",
+    "Transcript",
+    "TranslatedUnit",
+    "TranslationCapabilities",
+    "TranslationEngine",
+    "TranslationRequest",
+    "TranslationUnit",
+    "WeightsState",
+    "Worker",
+    "WriteOptions",
+]

@@ -1,0 +1,51 @@
+"""What an operator chooses about engines, and how engines tell how far they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+#: The parameter of `Provenance` by which an engine says that it gave text or sound to another
+#: machine: ``("sent_away", "yes")``.
+SENT_AWAY: Final = "sent_away"
+
+
+@dataclass(frozen=True, slots=True)
+class EngineSettings:
+    """What an operator chooses about an engine; each engine takes what concerns it.
+
+    Attributes:
+        model: name in the catalogue, or a folder with converted weights; empty for the default.
+        device: ``auto``, ``cpu``, ``cuda`` or ``cuda:N``.
+        compute_type: CTranslate2's name for the arithmetic; empty to let the device decide.
+        threads: CPU threads a worker may use; 0 lets the engine decide.
+        beam_size: beams of the search.
+        offline: fetch nothing.
+        models_dir: where weights are kept; empty for the user's cache folder.
+        accept_unverified: take weights whose revision or hash the catalogue cannot confirm.
+        accept_non_commercial: take models whose licence forbids commercial use.
+        server: base address of a translation server (OpenAI's chat protocol); empty for none.
+        server_model: the model to ask it for; empty takes the only one that it has.
+        may_send: whether the dialogue may go to a server on another machine.
+    """
+
+    model: str = ""
+    device: str = "auto"
+    compute_type: str = ""
+    threads: int = 0
+    beam_size: int = 5
+    offline: bool = False
+    models_dir: str = ""
+    accept_unverified: bool = False
+    accept_non_commercial: bool = False
+    server: str = ""
+    server_model: str = ""
+    may_send: bool = False
+
+
+#: Called with the bytes that are there and the bytes that there will be.
+FetchProgress = Callable[[int, int], None]
+
+#: Called with the request's id and how many ms of its sound are done.
+Progress = Callable[[str, int], None]
