@@ -103,6 +103,8 @@ class EpisodeRow(Base):
 
     ``transcript`` is the content key of its `pipeline.results.Transcript`, set when drafts are
     imported: where somebody speaks and which words the machine heard. Empty where there is none.
+    ``coverage``: what the machine may have missed or made up in it, as data; None where no machine
+    listened.
     """
 
     __tablename__ = "episodes"
@@ -120,6 +122,7 @@ class EpisodeRow(Base):
     frame_rate: Mapped[str] = mapped_column(default="")  # label of timeline.FrameRate; empty: sound
     start_timecode: Mapped[str] = mapped_column(default="")
     transcript: Mapped[str] = mapped_column(default="")
+    coverage: Mapped[dict[str, Any] | None]
 
 
 class ShotRow(Base):
@@ -173,6 +176,86 @@ class TermTargetRow(Base):
     at: Mapped[datetime]
 
 
+class CharacterRow(Base):
+    """Somebody who speaks in the show; ``gender``: female, male, other, or empty: not known."""
+
+    __tablename__ = "characters"
+    __table_args__ = (
+        UniqueConstraint("season_id", "name"),
+        CheckConstraint("gender IN ('', 'female', 'male', 'other')", name="gender"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    season_id: Mapped[int] = mapped_column(ForeignKey("seasons.id"))
+    name: Mapped[str] = mapped_column(Words(NAME))
+    gender: Mapped[str] = mapped_column(Words(20), default="")
+    note: Mapped[str] = mapped_column(default="")
+    by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime]
+    gone: Mapped[bool] = mapped_column(default=False)
+
+
+class AddressRow(Base):
+    """How ``speaker`` addresses ``addressee`` in one market; an empty name stands for everybody.
+
+    ``guessed``: nobody has settled it yet.
+    """
+
+    __tablename__ = "addresses"
+    __table_args__ = (
+        UniqueConstraint("season_id", "locale", "speaker", "addressee"),
+        CheckConstraint("form IN ('familiar', 'formal')", name="form"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    season_id: Mapped[int] = mapped_column(ForeignKey("seasons.id"))
+    locale: Mapped[str] = mapped_column(Words(NAME))
+    speaker: Mapped[str] = mapped_column(Words(NAME), default="")
+    addressee: Mapped[str] = mapped_column(Words(NAME), default="")
+    form: Mapped[str] = mapped_column(Words(20))
+    note: Mapped[str] = mapped_column(default="")
+    guessed: Mapped[bool] = mapped_column(default=False)
+    by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime]
+    gone: Mapped[bool] = mapped_column(default=False)
+
+
+class MemoryLineRow(Base):
+    """A line of another show, with its translation, that somebody brought in from a memory's file.
+
+    ``before`` and ``after``: the source lines around it, empty where they are not known.
+    ``origin``: the file, and what it says of where the line is from.
+    """
+
+    __tablename__ = "memory_lines"
+    __table_args__ = (Index("ix_memory_lines_market", "season_id", "locale"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    season_id: Mapped[int] = mapped_column(ForeignKey("seasons.id"))
+    source_locale: Mapped[str] = mapped_column(Words(NAME))
+    locale: Mapped[str] = mapped_column(Words(NAME))
+    source: Mapped[str]
+    target: Mapped[str]
+    before: Mapped[str] = mapped_column(default="")
+    after: Mapped[str] = mapped_column(default="")
+    origin: Mapped[str] = mapped_column(default="")
+    by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime]
+
+
+class DismissedCandidateRow(Base):
+    """A word that was proposed as a name of the show, and that somebody said is none."""
+
+    __tablename__ = "dismissed_candidates"
+    __table_args__ = (UniqueConstraint("season_id", "text"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    season_id: Mapped[int] = mapped_column(ForeignKey("seasons.id"))
+    text: Mapped[str] = mapped_column(Words(NAME))
+    by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime]
+
+
 class TrackRow(Base):
     """One track of an episode, and which template version it hangs on.
 
@@ -200,7 +283,9 @@ class CueRow(Base):
 
     ``state`` is a `kinds.CueState`. ``stale``: why the source has moved on, empty where it has
     not. ``machine``: the draft as it was imported (start, end, lines, provenance id), so that
-    effort and the record can tell what a person changed. A row is changed through
+    effort and the record can tell what a person changed. ``risk``: how likely the draft is wrong,
+    ``{score, reasons: [{why, points}]}``; None where nothing has judged it. It is about the draft
+    and no part of the cue: no step changes it. All else in a row is changed through
     `localize.store.steps` only.
     """
 
@@ -236,6 +321,7 @@ class CueRow(Base):
     approved_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     approved_at: Mapped[datetime | None]
     approved_bulk: Mapped[bool] = mapped_column(default=False)
+    risk: Mapped[dict[str, Any] | None]
 
 
 # --- What was done --------------------------------------------------------------------------------

@@ -149,6 +149,14 @@ def test_a_developer_gets_the_next_revision_from_the_tables(tmp_path, monkeypatc
 # --- From an older version ------------------------------------------------------------------------
 
 
+#: Columns that revisions after the first have brought.
+NEW_COLUMNS = {
+    "people": {"settings"},
+    "episodes": {"transcript", "coverage"},
+    "cues": {"risk"},
+}
+
+
 def only(folder: Path, *names: str) -> str:
     """A copy of the shipped revisions with only those."""
     target = folder / "only"
@@ -176,7 +184,7 @@ def test_a_database_of_the_first_version_keeps_all_and_gets_the_new_columns(
                 if table.name not in tables.tables:
                     assert rows[table.name] == []
                     continue
-                new = {"people": {"settings"}, "episodes": {"transcript"}}.get(table.name, set())
+                new = NEW_COLUMNS.get(table.name, set())
                 columns = [column.name for column in table.columns]
                 assert new == set(columns) - set(tables.tables[table.name].columns.keys())
                 for row in rows[table.name]:
