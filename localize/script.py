@@ -54,6 +54,8 @@ class Word:
         probability: what the recogniser gives it, 0 to 1.
         speaker: who says it; empty where unknown.
         spaced: whether a space stands before it (not inside a Japanese phrase, or after a hyphen).
+        language: BCP 47, where it is another than the programme's; else empty.
+        sung: whether it is sung.
 
     Raises:
         ValueError: no text, an end before the start, or a probability outside 0 to 1.
@@ -65,6 +67,8 @@ class Word:
     probability: float = 1.0
     speaker: str = ""
     spaced: bool = True
+    language: str = ""
+    sung: bool = False
 
     def __post_init__(self) -> None:
         if not self.text.strip():

@@ -9,6 +9,11 @@ from localize.engines.checks import (
     Check,
     CheckContext,
 )
+from localize.engines.coverage import (
+    Coverage,
+    Stretch,
+    StretchKind,
+)
 from localize.engines.executors import (
     Executor,
     Job,
@@ -64,6 +69,7 @@ __all__ = [
     "BinaryFormat",
     "Check",
     "CheckContext",
+    "Coverage",
     "Draft",
     "EngineSettings",
     "Estimate",
@@ -82,6 +88,8 @@ __all__ = [
     "SpeechCapabilities",
     "SpeechEngine",
     "SpeechRequest",
+    "Stretch",
+    "StretchKind",
     "SubtitleFormat",
     "Term",
     "Transcript",

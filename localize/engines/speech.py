@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
+from localize.engines.coverage import Coverage
 from localize.findings import Finding
 from localize.script import Provenance, Word
 from localize.timeline import Span
@@ -51,6 +52,7 @@ class Transcript:
         findings: what a person should know (a window that would not decode, a doubt about the
             language …).
         provenance: who made it.
+        coverage: what may have been missed or made up; None where the engine does not say.
     """
 
     id: str
@@ -61,6 +63,7 @@ class Transcript:
     duration: int
     provenance: Provenance
     findings: tuple[Finding, ...] = ()
+    coverage: Coverage | None = None
 
 
 @dataclass(frozen=True, slots=True)

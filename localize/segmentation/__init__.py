@@ -12,11 +12,12 @@ lay_out    drafts over the time of their sources
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from localize.guides.counting import count
 from localize.guides.model import SILENT
-from localize.segmentation.assemble import Segmentation, cue_id, shortfalls, timed
+from localize.segmentation.assemble import Segmentation, cue_id, foreign, shortfalls, timed
 from localize.segmentation.costs import Extra, passage_of
 from localize.segmentation.lay_out import lay_out
 from localize.segmentation.optimise import cut
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from localize.guides.model import Habits, Limits
     from localize.script import Word
+    from localize.segmentation.pieces import Piece
     from localize.timeline import FrameRate
 
 __all__ = ["DEFAULT", "Segmentation", "Weights", "lay_out", "segment"]
@@ -50,7 +52,8 @@ def segment(
     No word is cut, lost, repeated or moved. Lines and characters keep the guide's limits, but for
     a single word longer than a line; reading speed and durations do wherever any cut lets them.
     What cannot be kept is a finding: ``line-length``, ``reading-speed``, ``duration-short``,
-    ``duration-long``.
+    ``duration-long``. A cue has words of one language, sung or spoken; sung ones are of the kind
+    song, and another language than the programme's is a finding: ``foreign-dialogue``.
 
     Args:
         words: as heard, in order.
@@ -80,7 +83,7 @@ def segment(
         return Segmentation()
     passage = passage_of(
         pieces,
-        [Extra()] * len(pieces),
+        _apart(pieces),
         limits,
         rate,
         weights,
@@ -96,4 +99,14 @@ def segment(
         cue.id: (pieces[c.first].first, pieces[c.stop - 1].last)
         for cue, c in zip(cues, cuts, strict=True)
     }
-    return Segmentation(tuple(cues), tuple(shortfalls(cues, speech, limits)), words_of)
+    findings = (*shortfalls(cues, speech, limits), *foreign(cues, cuts, pieces))
+    return Segmentation(tuple(cues), findings, words_of)
+
+
+def _apart(pieces: Sequence[Piece]) -> list[Extra]:
+    """Cues end where the language changes, and where singing begins or ends."""
+    changes = [
+        (before.language, before.sung) != (after.language, after.sung)
+        for before, after in pairwise(pieces)
+    ]
+    return [Extra(), *(Extra(certain=True) if change else Extra() for change in changes)]

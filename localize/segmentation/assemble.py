@@ -10,7 +10,7 @@ from localize import timing
 from localize.findings import Finding, Severity
 from localize.guides.counting import count
 from localize.guides.model import SILENT
-from localize.script import Cue
+from localize.script import Cue, CueKind
 from localize.timeline import Span
 
 if TYPE_CHECKING:
@@ -88,6 +88,7 @@ def timed(
             start=said.start,
             end=said.end,
             lines=lines_of(cut, pieces, habits.dash),
+            kind=CueKind.SONG if pieces[cut.first].sung else CueKind.DIALOGUE,
             speaker=speaker_of(cut, pieces),
         )
         for number, (cut, said) in enumerate(zip(cuts, speech, strict=True), start=1)
@@ -142,6 +143,21 @@ def shortfalls(cues: Sequence[Cue], speech: Sequence[Span], limits: Limits) -> I
                 measured=said.duration,
                 limit=limits.max_duration,
                 unit="ms",
+            )
+
+
+def foreign(cues: Sequence[Cue], cuts: Sequence[Cut], pieces: Sequence[Piece]) -> Iterator[Finding]:
+    """The cues whose words are of another language than the programme's."""
+    for cue, own in zip(cues, cuts, strict=True):
+        language = pieces[own.first].language
+        if language:
+            yield Finding(
+                "foreign-dialogue",
+                Severity.WARNING,
+                f"Spoken in {language}, and written as heard: say whether the audience is to "
+                "understand it (kind forced), and look at what markets make of it.",
+                cue_id=cue.id,
+                start=cue.start,
             )
 
 

@@ -53,6 +53,8 @@ class Piece:
         first: index of its first word.
         last: index of its last word.
         speaker: who says it; empty where unknown.
+        language: BCP 47, where it is another than the programme's; else empty.
+        sung: whether it is sung.
         inside: whether it begins inside a phrase that is longer than a line.
     """
 
@@ -63,6 +65,8 @@ class Piece:
     first: int
     last: int
     speaker: str
+    language: str = ""
+    sung: bool = False
     inside: bool = False
 
 
@@ -118,7 +122,18 @@ def _piece(
     end = max(sounding_end(word) for word in words[first:stop])
     text = _text(words, texts, first, stop)
     speaker = next((word.speaker for word in words[first:stop] if word.speaker), "")
-    return Piece(text, head.spaced, head.start, end, first, stop - 1, speaker, inside)
+    return Piece(
+        text,
+        head.spaced,
+        head.start,
+        end,
+        first,
+        stop - 1,
+        speaker,
+        language=head.language,
+        sung=head.sung,
+        inside=inside,
+    )
 
 
 def _text(words: Sequence[Word], texts: Sequence[str], first: int, stop: int) -> str:
@@ -150,7 +165,8 @@ def _joins(
             joins[index] = Join.GLUED
         pause = word.start - sounding_end(before)
         turns = bool(speaking and word.speaker and word.speaker != speaking)
-        if turns or (joins[index] is Join.PHRASE and pause >= pause_certain):
+        apart = turns or (before.language, before.sung) != (word.language, word.sung)
+        if apart or (joins[index] is Join.PHRASE and pause >= pause_certain):
             joins[index] = Join.OPEN
     return joins
 

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from localize import timing
 from localize.guides import load_guide
 from localize.guides.counting import count
-from localize.script import Word
+from localize.script import CueKind, Word
 from localize.segmentation import Segmentation, segment
 from localize.syntax.borders import syntax_of
 from localize.syntax.phrases import tokens_of
@@ -661,3 +661,29 @@ def test_finds_more_of_a_subtitlers_cues_than_filling_lines_does(shared_data: Pa
         return 2 * len(found & begins) / (len(found) + len(begins))
 
     assert score(ours) > score(greedy) + 0.2
+
+
+def test_a_cue_ends_where_the_language_changes_and_the_change_is_told():
+    words = said("Come in, he said")
+    words += [replace(one, language="de") for one in said("danke sehr", start=words[-1].end)]
+    words += said("and sat down.", start=words[-1].end)
+    result = segment(words, SLOW, FILM, locale="en")
+    assert [cue.text for cue in result.cues] == ["Come in, he said", "danke sehr", "and sat down."]
+    told = [one for one in result.findings if one.rule == "foreign-dialogue"]
+    assert [(one.cue_id, "in de" in one.message) for one in told] == [("c0002", True)]
+
+
+def test_what_is_sung_is_a_song_of_its_own():
+    words = said("She sang")
+    words += [replace(one, sung=True) for one in said("la la la", start=words[-1].end)]
+    result = segment(words, SLOW, FILM, locale="en")
+    assert [(cue.text, cue.kind) for cue in result.cues] == [
+        ("She sang", CueKind.DIALOGUE),
+        ("la la la", CueKind.SONG),
+    ]
+
+
+def test_unspaced_words_of_another_language_are_not_glued_to_those_before():
+    words = [Word("你好", 0, 500), Word("ok", 500, 900, spaced=False, language="en")]
+    result = segment(words, SLOW, FILM, locale="zh")
+    assert [cue.text for cue in result.cues] == ["你好", "ok"]
