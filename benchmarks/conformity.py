@@ -152,6 +152,7 @@ def report(
         "cues": lambda t: f"{t.cues}",
         "keep every limit and stand with speech, %": lambda t: f"{t.share(t.good):.1f}",
         "  … of those not too fast speech, %": lambda t: f"{t.calm:.1f}",
+        "break nothing but by the speed of speech, %": lambda t: f"{t.share(t.good + t.fast):.1f}",
         "keep every limit, speech aside, %": lambda t: f"{t.share(t.limits):.1f}",
         "left: too fast speech": lambda t: f"{t.fast}",
         "left: anything else": lambda t: f"{t.cues - t.good - t.fast}",
