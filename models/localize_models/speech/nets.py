@@ -1,0 +1,480 @@
+"""Nets: what is to be believed of one decoded window, by figures and words alone. Pure.
+
+Whisper writes fluently whatever it is given: over noise, over music, after the last word, or round
+and round. Each net looks at one sign of it. A window that a net fails is decoded again in the way
+that the net asks for (`Verdict.way`), as often as the caller likes; of all attempts `best` takes
+one; and `settle` says which of its words stay, which are kept out and which stay with a doubt, each
+with a reason that a person reads. Nothing is left out unsaid.
+
+Four figures are those of OpenAI's `transcribe` (openai/whisper, transcribe.py): mean
+log-probability −1.0, text over its gzip 2.4, no-speech 0.6, and an anomalous word's probability and
+length. All others are ours, held against the real recordings and subtitles of the test data.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
+
+from localize import locales
+from localize.engines import StretchKind
+from localize_models.speech.phantoms import believed, folded, phantoms
+from localize_models.speech.repeats import Loop, loops
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from localize.timeline import Span  # noqa: TC004 -- only frozen values hold it
+    from localize_models.speech.words import RawWord  # noqa: TC004
+
+#: OpenAI's: below this mean log-probability a window is decoded again.
+LEAST_LOGPROB: Final = -1.0
+#: OpenAI's: text this many times as long as its gzip repeats itself.
+MOST_COMPRESSION: Final = 2.4
+#: OpenAI's: from this probability of silence on, text that fails the first net is not believed.
+SILENT: Final = 0.6
+#: OpenAI's: a word less likely than this is odd; so is one shorter or longer than these, ms.
+_UNLIKELY: Final = 0.15
+_SHORT_MS: Final = 133
+_LONG_MS: Final = 2_000
+#: Part of a window's words that may be odd.
+_MOST_ODD: Final = 0.5
+#: Nobody says more letters, or full-width characters, in a second of voice than this. The fastest
+#: speech in the test data has 22 and 9.
+_MOST_LETTERS: Final = 40.0
+_MOST_FULL_WIDTH: Final = 18.0
+#: Text shorter than this is not measured for speed, letters.
+_LEAST_MEASURED: Final = 12
+#: Below this much voice a window can hold no sentence, ms.
+_NO_ROOM_MS: Final = 250
+#: A text that windows in a row have word for word is a loop over windows, if it has so many words
+#: (or three times as many characters).
+_SAME_WORDS: Final = 4
+#: Words that end a sentence.
+_ENDS: Final = ".?!…。？！؟।"
+
+
+class Way(enum.StrEnum):
+    """How a window is to be decoded again."""
+
+    LANGUAGE = "language"  # in the language that it is spoken in
+    HOTTER = "hotter"  # sampled, at the next temperature
+    CUT = "cut"  # with other edges: the window's voice alone
+
+
+class Fate(enum.StrEnum):
+    """What becomes of words that fail a net for good."""
+
+    OUT = "out"  # left out of the track, and told
+    FLAG = "flag"  # in the track, with a doubt
+
+
+class Decoded(Protocol):
+    """A decoded window, as far as the nets look at it."""
+
+    @property
+    def text(self) -> str:
+        """What was recognised."""
+
+    @property
+    def words(self) -> Sequence[RawWord]:
+        """The words of it, times in ms of the window."""
+
+    @property
+    def avg_logprob(self) -> float:
+        """Mean log-probability a token."""
+
+    @property
+    def no_speech_prob(self) -> float:
+        """Probability of silence, 0 to 1."""
+
+    @property
+    def compression_ratio(self) -> float:
+        """Text over its gzip, in bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known of a window besides its text.
+
+    Attributes:
+        language: BCP 47; what it was decoded in.
+        voice: where somebody speaks in it, in order, ms of the window.
+        heard: BCP 47 of the language that its sound is in; empty where that is not known.
+        before: text of the window before; empty for none.
+    """
+
+    language: str
+    voice: tuple[Span, ...]
+    heard: str = ""
+    before: str = ""
+
+    @property
+    def voiced(self) -> int:
+        """How long somebody speaks, ms."""
+        return sum(span.duration for span in self.voice)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One net that a window failed.
+
+    Attributes:
+        net: its name.
+        why: the reason, in words that a person reads.
+        way: how to decode the window again; None where that would not help.
+        fate: what becomes of the words where nothing helps.
+        first: index of the first word concerned.
+        stop: index after the last one.
+        measured: what was measured; None where nothing is.
+        limit: what it is measured against.
+    """
+
+    net: str
+    why: str
+    way: Way | None
+    fate: Fate
+    first: int
+    stop: int
+    measured: float | None = None
+    limit: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the nets say about a window.
+
+    Attributes:
+        failures: none where all is well.
+    """
+
+    failures: tuple[Failure, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing is to be decoded again, left out or doubted."""
+        return not self.failures
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why not, in words."""
+        return tuple(dict.fromkeys(failure.why for failure in self.failures))
+
+    @property
+    def way(self) -> Way | None:
+        """How to decode the window again: what promises most; None where nothing does."""
+        asked = {failure.way for failure in self.failures}
+        return next((way for way in Way if way in asked), None)
+
+
+class Doubt(NamedTuple):
+    """Words of a window that are left out, or stay with a doubt.
+
+    Attributes:
+        first: index of the first word.
+        stop: index after the last one.
+        kind: what it is to be reported as.
+        why: the reason.
+    """
+
+    first: int
+    stop: int
+    kind: StretchKind
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What stays of a window.
+
+    Attributes:
+        words: in order.
+        doubts: what was left out and what is doubtful, by the indices of the decoded words.
+        net: names of the nets that it failed for good; empty where it is believed.
+    """
+
+    words: tuple[RawWord, ...]
+    doubts: tuple[Doubt, ...] = ()
+    nets: tuple[str, ...] = ()
+
+
+def verdict(decoded: Decoded, context: Context) -> Verdict:
+    """What the nets say about a decoded window.
+
+    Args:
+        decoded: the window's text with its figures.
+        context: what is known of it besides.
+    """
+    if not decoded.words:
+        return Verdict(tuple(_language(decoded, context)))
+    found: list[Failure] = []
+    for net in (_language, _guesses, _loops, _across, _speed, _odd, _phantoms, _no_voice):
+        found += net(decoded, context)
+    return Verdict(tuple(found))
+
+
+def best(attempts: Sequence[tuple[Decoded, Verdict]]) -> int:
+    """Index of the attempt to take: the first that fails no net, else the least bad.
+
+    Least bad: the fewest words left out, then the fewest doubted, then the greatest
+    log-probability.
+    """
+    for index, (_, said) in enumerate(attempts):
+        if said.ok:
+            return index
+
+    def badness(index: int) -> tuple[float, float, float]:
+        decoded, said = attempts[index]
+        total = max(1, len(decoded.words))
+        gone = len(_indices(said, Fate.OUT)) / total
+        doubted = len(_indices(said, Fate.FLAG)) / total
+        return round(gone, 1), round(doubted, 1), -decoded.avg_logprob
+
+    return min(range(len(attempts)), key=badness)
+
+
+def settle(decoded: Decoded, said: Verdict) -> Settled:
+    """What stays of a window that will not be decoded again.
+
+    Args:
+        decoded: the attempt that was taken.
+        said: of `verdict` about it.
+    """
+    out = _indices(said, Fate.OUT)
+    doubts = [
+        Doubt(f.first, f.stop, StretchKind.KEPT_OUT, f.why)
+        for f in said.failures
+        if f.fate is Fate.OUT and f.stop > f.first
+    ]
+    doubts += [
+        Doubt(f.first, f.stop, StretchKind.DOUBTFUL, f.why)
+        for f in said.failures
+        if f.fate is Fate.FLAG and not out.issuperset(range(f.first, f.stop))
+    ]
+    return Settled(
+        tuple(word for n, word in enumerate(decoded.words) if n not in out),
+        tuple(sorted(doubts)),
+        tuple(dict.fromkeys(failure.net for failure in said.failures)),
+    )
+
+
+def _indices(said: Verdict, fate: Fate) -> set[int]:
+    return {n for f in said.failures if f.fate is fate for n in range(f.first, f.stop)}
+
+
+# --- The nets -------------------------------------------------------------------------------------
+
+
+def _language(decoded: Decoded, context: Context) -> Iterator[Failure]:
+    """Another language than it was decoded in: what is written is a translation, or nonsense."""
+    spoken, taken = locales.language(context.heard), locales.language(context.language)
+    if spoken and spoken != taken:
+        yield Failure(
+            "language",
+            f"it sounds like {spoken} and was written in {taken}",
+            Way.LANGUAGE,
+            Fate.FLAG,
+            0,
+            len(decoded.words),
+        )
+
+
+def _guesses(decoded: Decoded, context: Context) -> Iterator[Failure]:
+    """Words that the model itself hardly believes."""
+    if decoded.avg_logprob >= LEAST_LOGPROB:
+        return
+    silent = decoded.no_speech_prob > SILENT or context.voiced < _NO_ROOM_MS
+    yield Failure(
+        "guesses",
+        "the words are little better than guesses" + (", over what is no speech" * silent),
+        Way.HOTTER,
+        Fate.OUT if silent else Fate.FLAG,
+        0,
+        len(decoded.words),
+        round(decoded.avg_logprob, 2),
+        LEAST_LOGPROB,
+    )
+
+
+def _loops(decoded: Decoded, context: Context) -> Iterator[Failure]:
+    """A phrase that goes round and round: it is kept once."""
+    units, owners = _units(decoded.words, context.language)
+    found = loops(units)
+    for loop in found:
+        first, stop = _surplus(loop, owners)
+        if stop > first:
+            yield Failure(
+                "repetition",
+                f"the same words come {loop.times} times in a row",
+                Way.HOTTER,
+                Fate.OUT,
+                first,
+                stop,
+                loop.times,
+            )
+    if not found and decoded.compression_ratio > MOST_COMPRESSION:
+        yield Failure(
+            "compression",
+            "the words repeat themselves",
+            Way.HOTTER,
+            Fate.FLAG,
+            0,
+            len(decoded.words),
+            round(decoded.compression_ratio, 2),
+            MOST_COMPRESSION,
+        )
+
+
+def _surplus(loop: Loop, owners: Sequence[int]) -> tuple[int, int]:
+    """The words of a loop but those of its first time; whole words alone."""
+    first = owners[loop.surplus]
+    if owners[loop.surplus - 1] == first:
+        first += 1
+    return first, owners[loop.stop - 1] + 1
+
+
+def _across(decoded: Decoded, context: Context) -> Iterator[Failure]:
+    """The same text as in the window before, word for word."""
+    unspaced = locales.is_unspaced(context.language)
+    text = folded(decoded.text, unspaced=unspaced)
+    long = len(text) >= 3 * _SAME_WORDS if unspaced else len(text.split()) >= _SAME_WORDS
+    if long and text == folded(context.before, unspaced=unspaced):
+        yield Failure(
+            "repetition-across",
+            "the same words as in the stretch before it",
+            Way.HOTTER,
+            Fate.FLAG,
+            0,
+            len(decoded.words),
+        )
+
+
+def _speed(decoded: Decoded, context: Context) -> Iterator[Failure]:
+    """More words than anybody can say in that time."""
+    wide = locales.is_full_width(context.language)
+    letters = sum(map(str.isalnum, decoded.text))
+    limit = _MOST_FULL_WIDTH if wide else _MOST_LETTERS
+    if letters < (_LEAST_MEASURED // 2 if wide else _LEAST_MEASURED):
+        return
+    speed = letters * 1000 / max(context.voiced, 1)
+    if speed > limit:
+        yield Failure(
+            "speed",
+            f"{letters} letters in {context.voiced / 1000:.1f} s of voice: nobody speaks so fast",
+            Way.HOTTER,
+            Fate.OUT if speed > 2 * limit else Fate.FLAG,
+            0,
+            len(decoded.words),
+            round(min(speed, 9_999.0), 1),
+            limit,
+        )
+
+
+def _odd(decoded: Decoded, context: Context) -> Iterator[Failure]:
+    """Words that are unlikely, and too short or too long for a word."""
+    words = [w for w in decoded.words if any(map(str.isalnum, w.text))]
+    odd = [
+        w
+        for w in words
+        if w.probability < _UNLIKELY
+        or (w.probability < 2 * _UNLIKELY and not _SHORT_MS <= w.end - w.start <= _LONG_MS)
+    ]
+    if odd and len(odd) >= _MOST_ODD * len(words):
+        room = context.voiced >= _NO_ROOM_MS * 2
+        yield Failure(
+            "odd-words",
+            f"{len(odd)} of {len(words)} words are unlike words in length and likelihood",
+            Way.CUT,
+            Fate.FLAG if room else Fate.OUT,
+            0,
+            len(decoded.words),
+            len(odd),
+            _MOST_ODD * len(words),
+        )
+
+
+def _phantoms(decoded: Decoded, context: Context) -> Iterator[Failure]:
+    """Phrases that are known to come from nowhere, where the sound speaks against them."""
+    known = phantoms(context.language)
+    unspaced = locales.is_unspaced(context.language)
+    for first, stop in sentences(decoded.words):
+        own = decoded.words[first:stop]
+        said = folded("".join(word.text for word in own), unspaced=unspaced)
+        credit = known.is_credit(said)
+        if not credit and not known.is_farewell(said):
+            continue
+        probability = sum(word.probability for word in own) / len(own)
+        voiced = _voiced(own[0].start, own[-1].end, context.voice)
+        if not believed(credit=credit, probability=probability, voiced=voiced):
+            what = "a subtitler's credit" if credit else "a goodbye"
+            yield Failure(
+                "phantom",
+                f"{what} that the model is known to make up, and the sound does not bear it out",
+                None,
+                Fate.OUT,
+                first,
+                stop,
+                round(probability, 2),
+            )
+        elif credit:
+            yield Failure(
+                "phantom",
+                "a subtitler's credit, which the model is known to make up",
+                None,
+                Fate.FLAG,
+                first,
+                stop,
+                round(probability, 2),
+            )
+
+
+def _no_voice(decoded: Decoded, context: Context) -> Iterator[Failure]:
+    """Words in a window in which next to nothing is voiced."""
+    likely = sum(word.probability for word in decoded.words) / len(decoded.words)
+    if context.voiced < _NO_ROOM_MS and likely < 0.5:
+        yield Failure(
+            "no-voice",
+            f"unlikely words, where somebody speaks for {context.voiced} ms at most",
+            None,
+            Fate.OUT,
+            0,
+            len(decoded.words),
+            context.voiced,
+            _NO_ROOM_MS,
+        )
+
+
+# --- Parts of a window ----------------------------------------------------------------------------
+
+
+def sentences(words: Sequence[RawWord]) -> Iterator[tuple[int, int]]:
+    """The sentences of a window, as indices of their first word and after their last."""
+    first = 0
+    for n, word in enumerate(words):
+        if n > first and word.opens:
+            yield first, n
+            first = n
+        if word.text.rstrip(" \"'”’»」)").endswith(tuple(_ENDS)):
+            yield first, n + 1
+            first = n + 1
+    if first < len(words):
+        yield first, len(words)
+
+
+def _voiced(start: float, end: float, voice: Sequence[Span]) -> float:
+    """Part of a time in which somebody speaks, 0 to 1."""
+    spoken = sum(max(0.0, min(end, s.end) - max(start, s.start)) for s in voice)
+    return spoken / (end - start) if end > start else 0.0
+
+
+def _units(words: Sequence[RawWord], language: str) -> tuple[list[str], list[int]]:
+    """What is compared for repetition, and the word that each is of."""
+    if not locales.is_unspaced(language):
+        return [folded(word.text) for word in words], list(range(len(words)))
+    units, owners = [], []
+    for n, word in enumerate(words):
+        for one in folded(word.text, unspaced=True):
+            units.append(one)
+            owners.append(n)
+    return units, owners
