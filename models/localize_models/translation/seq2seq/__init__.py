@@ -3,5 +3,6 @@
 card       what a converted model is: family, languages, licence, where from
 families   how each family wants its text: pieces, marks of the languages
 convert    a Hugging Face model → a converted one with its card (needs torch)
+sharing    requests that share a model → batches → drafts
 engine     the translation engine
 """

@@ -3,51 +3,44 @@
 from __future__ import annotations
 
 import hashlib
-import time
 from collections import OrderedDict
 from dataclasses import dataclass, replace
+from functools import partial
 from importlib.metadata import version
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol, Self
 
-from localize.engines import (
-    Alternative,
-    Draft,
-    EngineSettings,
-    TranslatedUnit,
-    TranslationCapabilities,
-)
-from localize.errors import DeviceError, MissingPartError, ModelError, SettingsError
-from localize.findings import Finding, Severity
+from localize.engines import EngineSettings, TranslationCapabilities
+from localize.errors import DeviceError, MissingPartError, ModelError
 from localize.script import Provenance
 from localize_models import devices
 from localize_models.translation.seq2seq.card import ModelCard, installed, read_card
 from localize_models.translation.seq2seq.families import Codec, codec
+from localize_models.translation.seq2seq.sharing import (
+    DRAFTS,
+    Job,
+    best_of,
+    drafts,
+    grouped,
+    longest_draft,
+)
 from localize_models.weights.store import models_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from localize.engines import (
+        Draft,
         FetchProgress,
         Progress,
+        TranslatedUnit,
         TranslationRequest,
-        TranslationUnit,
     )
 
 #: Changes whenever another draft would come out of the same model.
 _METHOD: Final = "1"
 #: Pieces that are worked on at once; CTranslate2 sorts by length inside what it is given.
 _BATCH: Final = 2_048
-#: Units that it is given at once: enough to fill batches of like lengths, few enough to tell
-#: progress.
-_CHUNK: Final = 512
-#: Drafts of each unit, the best first, among which one may fit the reading speed.
-_DRAFTS: Final = 4
-#: Pieces of a draft over those of its source: more is a loop.
-_LONGEST: Final = 3
-_LEAST: Final = 24
 #: How a unit that came back unfit is asked for again: a wider search that repeats nothing; then
 #: sampling, where every search ends in the same place.
 _AGAIN: Final[tuple[dict[str, Any], ...]] = (
@@ -175,63 +168,13 @@ class CTranslate2Engine:
             DeviceError: the device has no room, or fails.
             ModelError: the weights cannot be loaded.
         """
-        waiting = iter(requests)
-        while group := list(islice(waiting, 64)):
-            shared: dict[Path, list[TranslationRequest]] = {}
-            cards: dict[Path, ModelCard] = {}
-            for request in group:
-                found = self._serving(request.source, request.target)
-                if found is None:
-                    raise SettingsError(
-                        f"No installed model translates {request.source} to {request.target}.",
-                        hint="`localize models convert` makes one.",
-                    )
-                shared.setdefault(found[0], []).append(request)
-                cards[found[0]] = found[1]
-            for folder, own in shared.items():
-                yield from self._drafts(folder, cards[folder], own, progress)
+        for (folder, card), own in grouped(requests, self._serving):
+            model = self._load(folder)
+            device = self._device.label if self._device is not None else ""
+            made = replace(self.provenance(), model=card.name, revision=card.sha256, device=device)
+            yield from drafts(own, partial(self._run, model), made, progress)
 
-    def _drafts(
-        self,
-        folder: Path,
-        card: ModelCard,
-        requests: Sequence[TranslationRequest],
-        progress: Progress | None,
-    ) -> Iterator[Draft]:
-        began = time.perf_counter()
-        model = self._load(folder)
-        jobs = [(request, unit) for request in requests for unit in request.units]
-        # Like lengths together: what a batch is padded with is worked on for nothing.
-        order = sorted(range(len(jobs)), key=lambda n: -len(jobs[n][1].text))
-        found: dict[int, TranslatedUnit] = {}
-        done = dict.fromkeys((request.id for request in requests), 0)
-        for first in range(0, len(order), _CHUNK):
-            chunk = order[first : first + _CHUNK]
-            for kind in {jobs[n][0].attempt for n in chunk}:
-                same = [n for n in chunk if jobs[n][0].attempt == kind]
-                made = self._run(model, [jobs[n] for n in same], kind)
-                found.update(zip(same, made, strict=True))
-            for n in chunk:
-                done[jobs[n][0].id] += 1
-            if progress is not None:
-                for request in requests:
-                    progress(request.id, _reached(request, done[request.id]))
-        device = self._device.label if self._device is not None else ""
-        seconds = round(time.perf_counter() - began, 3)
-        provenance = replace(
-            self.provenance(), model=card.name, revision=card.sha256, device=device, seconds=seconds
-        )
-        at = 0
-        for request in requests:
-            units = tuple(found[at + n] for n in range(len(request.units)))
-            at += len(request.units)
-            blank = zip(request.units, units, strict=True)
-            findings = tuple(_untranslated(unit) for unit, one in blank if not one.text)
-            yield Draft(request.id, units, provenance, findings)
-
-    def _run(
-        self, model: _Loaded, jobs: Sequence[tuple[TranslationRequest, TranslationUnit]], kind: int
-    ) -> list[TranslatedUnit]:
+    def _run(self, model: _Loaded, jobs: Sequence[Job], kind: int) -> list[TranslatedUnit]:
         pieces = [
             model.codec.encode(" ".join(unit.text.split()), request.source, request.target)
             for request, unit in jobs
@@ -240,11 +183,11 @@ class CTranslate2Engine:
         beam = max(1, self._settings.beam_size)
         options: dict[str, Any] = {
             "beam_size": beam,
-            "num_hypotheses": min(beam, _DRAFTS),
+            "num_hypotheses": min(beam, DRAFTS),
             "return_scores": True,
             "max_batch_size": _BATCH,
             "batch_type": "tokens",
-            "max_decoding_length": max(_LEAST, _LONGEST * max(map(len, pieces), default=0)),
+            "max_decoding_length": longest_draft(max(map(len, pieces), default=0)),
             "replace_unknowns": False,
             "disable_unk": True,
             **_AGAIN[min(kind, len(_AGAIN) - 1)],
@@ -256,7 +199,7 @@ class CTranslate2Engine:
         except RuntimeError as error:
             raise _failure(error, self._device) from error
         return [
-            _unit(unit, result, model.codec)
+            best_of(unit, _candidates(result, model.codec))
             for (_, unit), result in zip(jobs, results, strict=True)
         ]
 
@@ -286,20 +229,9 @@ class CTranslate2Engine:
         return self._loaded[folder]
 
 
-def _unit(unit: TranslationUnit, result: _Result, own: Codec) -> TranslatedUnit:
-    """The best draft of a unit, and the others that differ from it."""
-    texts: dict[str, float | None] = {}
+def _candidates(result: _Result, own: Codec) -> Iterator[tuple[str, float | None]]:
     for place, pieces in enumerate(result.hypotheses):
-        score = round(result.scores[place], 4) if result.scores else None
-        texts.setdefault(own.decode(pieces).strip(), score)
-    (text, score), *others = texts.items() or [("", None)]
-    alternatives = tuple(Alternative(other, own_score) for other, own_score in others if other)
-    return TranslatedUnit((unit.id,), text, score=score, alternatives=alternatives)
-
-
-def _reached(request: TranslationRequest, count: int) -> int:
-    """Until when a request is done, ms, as if its units were worked on in order."""
-    return request.units[count - 1].span.end if count else 0
+        yield own.decode(pieces), result.scores[place] if result.scores else None
 
 
 def _failure(
@@ -316,14 +248,4 @@ def _failure(
         f"The model in {folder} cannot be loaded: {text}.",
         model=folder.name,
         hint="Convert it anew with `localize models convert`.",
-    )
-
-
-def _untranslated(unit: TranslationUnit) -> Finding:
-    return Finding(
-        "untranslated",
-        Severity.ERROR,
-        f"The model gave no text for “{unit.text}”; translate it by hand.",
-        cue_id=unit.source_ids[0] if unit.source_ids else "",
-        start=unit.span.start,
     )
