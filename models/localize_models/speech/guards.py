@@ -29,7 +29,7 @@ REPORTED: Final = VoiceOptions(min_speech=96, min_silence=300, pad=64)
 LENIENT: Final = VoiceOptions(threshold=0.25, release=0.1, min_silence=300, pad=500)
 
 #: Speech without any word is reported from this length on, ms; shorter is a breath or a laugh.
-_UNHEARD_MS: Final = 1_000
+UNHEARD_MS: Final = 1_000
 #: A word accounts for the speech this many ms around it.
 _STRAY_MS: Final = 300
 #: A window that still fails these after every temperature is doubtful; the limits are those that
@@ -50,20 +50,34 @@ def drop_words_without_speech(
     Returns:
         The words that stay, and a finding for each run of words that do not.
     """
-    marked = list(zip(_touching(words, lenient), words, strict=True))
-    findings = []
-    for spoken, group in groupby(marked, key=lambda pair: pair[0]):
-        if not spoken:
-            run = [word for _, word in group]
-            findings.append(
-                Finding(
-                    "words-without-speech",
-                    Severity.WARNING,
-                    f"Nobody speaks here, yet {_quoted(run)} was recognised; it was left out.",
-                    start=run[0].start,
-                )
-            )
-    return tuple(word for spoken, word in marked if spoken), tuple(findings)
+    runs = runs_without_speech(words, lenient)
+    findings = tuple(
+        Finding(
+            "words-without-speech",
+            Severity.WARNING,
+            f"Nobody speaks here, yet {_quoted(run)} was recognised; it was left out.",
+            start=run[0].start,
+        )
+        for spoken, run in runs
+        if not spoken
+    )
+    return tuple(word for spoken, run in runs if spoken for word in run), findings
+
+
+def runs_without_speech(
+    words: Sequence[Word], lenient: Sequence[Span]
+) -> list[tuple[bool, list[Word]]]:
+    """The words in runs, each with whether it lies over speech; in order.
+
+    Args:
+        words: in order.
+        lenient: speech by `LENIENT`, in order.
+    """
+    marked = zip(_touching(words, lenient), words, strict=True)
+    return [
+        (spoken, [word for _, word in group])
+        for spoken, group in groupby(marked, key=lambda pair: pair[0])
+    ]
 
 
 def _touching(words: Sequence[Word], spans: Sequence[Span]) -> Iterator[bool]:
@@ -89,16 +103,16 @@ def speech_without_words(words: Sequence[Word], speech: Sequence[Span]) -> tuple
             f"{format_clock(rest.end)}, but no word was recognised; listen to it.",
             start=rest.start,
             measured=rest.duration,
-            limit=_UNHEARD_MS,
+            limit=UNHEARD_MS,
             unit="ms",
         )
         for span in speech
-        for rest in _uncovered(span, words)
-        if rest.duration >= _UNHEARD_MS
+        for rest in uncovered(span, words)
+        if rest.duration >= UNHEARD_MS
     )
 
 
-def _uncovered(span: Span, words: Sequence[Word]) -> Iterator[Span]:
+def uncovered(span: Span, words: Sequence[Word]) -> Iterator[Span]:
     """What is left of ``span`` when the words and what is around them are taken out."""
     start = span.start
     for word in words:

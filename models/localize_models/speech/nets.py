@@ -41,7 +41,7 @@ _LONG_MS: Final = 2_000
 #: Part of a window's words that may be odd.
 _MOST_ODD: Final = 0.5
 #: Nobody says more letters, or full-width characters, in a second of voice than this. The fastest
-#: speech in the test data has 22 and 9.
+#: speech in the test data has 19 and 8.
 _MOST_LETTERS: Final = 40.0
 _MOST_FULL_WIDTH: Final = 18.0
 #: Text shorter than this is not measured for speed, letters.

@@ -110,13 +110,13 @@ def _halved(span: Span, probabilities: NDArray[np.float32], limit: int) -> list[
     """The span in pieces of at most ``limit`` ms, none much shorter than half of it."""
     pieces = []
     while span.duration > limit:
-        cut = _quietest(probabilities, span.start + limit // 2, span.start + limit)
+        cut = quietest(probabilities, span.start + limit // 2, span.start + limit)
         pieces.append(Span(span.start, cut))
         span = Span(cut, span.end)
     return [*pieces, span]
 
 
-def _quietest(probabilities: NDArray[np.float32], start: int, end: int) -> int:
+def quietest(probabilities: NDArray[np.float32], start: int, end: int) -> int:
     """The middle of the `_BREATH_MS` in which speech is least likely, ms."""
     breath = _BREATH_MS // WINDOW_MS
     part = probabilities[start // WINDOW_MS : end // WINDOW_MS]
