@@ -21,8 +21,8 @@ from localize.errors import MissingPartError, SettingsError
 from localize.findings import Finding, Severity
 from localize.script import Provenance
 from localize_models.translation.chat import prompt
-from localize_models.translation.chat.answer import renderings
-from localize_models.translation.chat.batches import batches, halves
+from localize_models.translation.chat.asking import Asking, Question, questions
+from localize_models.translation.chat.batches import batches
 from localize_models.translation.chat.server import (
     ChatServer,
     NoAnswerError,
@@ -44,10 +44,6 @@ if TYPE_CHECKING:
 _METHOD: Final = f"1.{prompt.VERSION}"
 #: Episodes and markets that are asked about at once; a server of one's own batches them.
 _AT_ONCE: Final = 4
-#: Times that a line is asked for alone before it is given back without text.
-_ALONE: Final = 2
-#: How freely the model answers, by how often a line came back unfit.
-_TEMPERATURES: Final = (0.0, 0.3, 0.6, 0.6)
 #: Bytes of UTF-8 a token of usual vocabularies, about: English has 4, Japanese and Arabic 3.
 _BYTES_A_TOKEN: Final = 3.3
 
@@ -166,47 +162,28 @@ class ChatEngine:
 
     def _draft(self, request: TranslationRequest, progress: Progress | None) -> Draft:
         began = time.perf_counter()
-        drafted = dict(request.drafted)
-        texts: dict[str, str] = {}
-        for batch in batches(request.units):
-            found = self._ask(request, batch, {**drafted, **texts}, 0)
-            texts |= found
-            if progress is not None:
-                progress(request.id, batch[-1].span.end)
+        texts = self._answered(questions(request, progress))
         units = tuple(TranslatedUnit((u.id,), texts.get(u.id, "")) for u in request.units)
         findings = tuple(_untranslated(u) for u in request.units if u.id not in texts)
         made = replace(self.provenance(), seconds=round(time.perf_counter() - began, 3))
         return Draft(request.id, units, made, findings)
 
-    def _ask(
-        self,
-        request: TranslationRequest,
-        batch: Sequence[TranslationUnit],
-        drafted: dict[str, str],
-        tried: int,
-    ) -> dict[str, str]:
-        """The renderings of a batch; what does not come is asked for in ever smaller ones."""
-        heat = min(request.attempt + tried, len(_TEMPERATURES) - 1)
+    def _answered(self, asking: Asking) -> dict[str, str]:
+        """Ask the server what a request asks, until it has all."""
         try:
-            content = self._server.ask(
-                prompt.messages(request, batch, drafted),
-                prompt.schema(batch),
-                temperature=_TEMPERATURES[heat],
+            question = next(asking)
+            while True:
+                question = asking.send(self._answer(question))
+        except StopIteration as done:
+            return dict(done.value)
+
+    def _answer(self, question: Question) -> str | None:
+        try:
+            return self._server.ask(
+                question.messages, question.schema, temperature=question.temperature
             )
-            found = renderings(content, batch, request.source)
         except (TooLongError, NoAnswerError):
-            found = {}
-        missing = [unit for unit in batch if unit.id not in found]
-        if not missing:
-            return found
-        if len(missing) < len(batch):
-            return found | self._ask(request, missing, {**drafted, **found}, tried)
-        if len(batch) == 1:
-            again = tried + 1 < _ALONE
-            return self._ask(request, batch, drafted, tried + 1) if again else {}
-        first, second = halves(batch)
-        found = self._ask(request, first, drafted, tried)
-        return found | self._ask(request, second, {**drafted, **found}, tried)
+            return None
 
 
 def _untranslated(unit: TranslationUnit) -> Finding:
