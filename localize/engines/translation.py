@@ -69,11 +69,45 @@ class Address:
         speaker: who speaks; empty for everybody.
         addressee: who is spoken to; empty for everybody.
         formal: the formal form (usted, Sie, vous …) or the familiar one.
+        guessed: nobody has settled it yet.
     """
 
     speaker: str
     addressee: str
     formal: bool
+    guessed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Character:
+    """Somebody who speaks in the show, or is spoken of.
+
+    Attributes:
+        name: as the source's cues name them.
+        gender: ``female``, ``male``, ``other``, or empty where it is not known.
+        note: about them, for people and for engines that read notes.
+    """
+
+    name: str
+    gender: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A line like one that is asked for, and how people rendered it.
+
+    Attributes:
+        unit_id: the unit that it is like.
+        source: the line.
+        target: its rendering in the market, approved.
+        score: how like the unit it is, 0 to 100; 100 for the same text.
+    """
+
+    unit_id: str
+    source: str
+    target: str
+    score: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +122,7 @@ class TranslationRequest:
         sound: the dialogue, for engines that translate from it; None for the others.
         terms: of the show, with the market's renderings, for engines that take them.
         addresses: who addresses whom how, for engines that take context.
+        characters: who speaks, for engines that take context.
         synopsis: what the programme is about, for engines that take context; empty for nothing.
         attempt: how often these units have been asked for and came back unfit; an engine that is
             asked again tries another way.
@@ -95,6 +130,8 @@ class TranslationRequest:
             that take context.
         drafted: (unit id, draft) of what is drafted already, for the same engines.
         counting: the rule (`localize.guides.counting`) that `TranslationUnit.room` is counted by.
+        examples: lines like some of the units, with people's renderings, for engines that take
+            context.
     """
 
     id: str
@@ -109,6 +146,8 @@ class TranslationRequest:
     programme: tuple[TranslationUnit, ...] = ()
     drafted: tuple[tuple[str, str], ...] = ()
     counting: str = "latin"
+    examples: tuple[Example, ...] = ()
+    characters: tuple[Character, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
