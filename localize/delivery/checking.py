@@ -73,6 +73,9 @@ class Measure:
             shots=self.beside.shots,
             speech=self.speech,
             known=self.beside.known,
+            terms=self.beside.terms,
+            characters=self.beside.characters,
+            addresses=self.beside.addresses,
         )
 
 

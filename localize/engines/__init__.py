@@ -51,6 +51,7 @@ from localize.engines.speech import (
 from localize.engines.translation import (
     Address,
     Alternative,
+    Character,
     Draft,
     Estimate,
     Estimating,
@@ -68,6 +69,7 @@ __all__ = [
     "Address",
     "Alternative",
     "BinaryFormat",
+    "Character",
     "Check",
     "CheckContext",
     "Coverage",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final, Protocol
 
+from localize.engines.translation import Address, Character, Term
 from localize.guides.model import Habits, Limits
 from localize.script import Cue, TrackRole
 from localize.timeline import FrameRate, Span
@@ -33,6 +34,9 @@ class CheckContext:
         shots: first frame of each shot but the first, ms, ascending; empty where not known.
         speech: where somebody speaks (voice activity); None where it is not known.
         known: confirmed terms and names of the show, in the track's language.
+        terms: of the show, with the market's renderings.
+        characters: who speaks in the show.
+        addresses: who addresses whom how, in the track's language.
     """
 
     limits: Limits
@@ -44,6 +48,9 @@ class CheckContext:
     shots: tuple[int, ...] = ()
     speech: tuple[Span, ...] | None = None
     known: frozenset[str] = frozenset()
+    terms: tuple[Term, ...] = ()
+    characters: tuple[Character, ...] = ()
+    addresses: tuple[Address, ...] = ()
 
 
 class Check(Protocol):

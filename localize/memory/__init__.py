@@ -8,6 +8,9 @@
 | module | what it holds |
 |---|---|
 | `terms` | the termbase: names and words with one rendering in each market |
+| `characters` | who speaks in the show |
+| `addresses` | how they address each other, market by market |
+| `rules` | what holds for all of these: who may change them, how long a text may be |
 | `likeness` | how like two source texts are. Pure |
 | `shelf` | approved lines of a track with their source, read once a change |
 | `recall` | the hits for a cue |

@@ -7,20 +7,18 @@ every market sees it. Leads and operators take terms out. Each change keeps who 
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
-from localize.errors import InputError, UnknownNameError
+from localize.errors import UnknownNameError
 from localize.locales import normalize
+from localize.memory.rules import NOTE, one_line, prose, see_market, see_role
 from localize.review.acts import ROLES_OF, ActKind
 from localize.review.bench import open_bench, season_row
 from localize.review.errors import RefusedError
-from localize.store.columns import check_text
-from localize.store.seasons import tracks_of_season
 from localize.store.tables import WORD, SeasonRow, TermRow, TermTargetRow
 
 if TYPE_CHECKING:
@@ -33,7 +31,8 @@ if TYPE_CHECKING:
 #: Longest texts, code points: a term is a few words, its rendering may need more of them.
 SOURCE: Final = 200
 TARGET: Final = 500
-NOTE: Final = 2_000
+
+__all__ = ["NOTE", "SOURCE", "TARGET", "TermView", "Terms"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,16 +116,19 @@ class Terms:
             InputError: a text is too long, or holds what cannot be kept.
             UnknownNameError: the season has no such market.
         """
-        _see_role(actor, ActKind.TERM)
-        given, word = _line("source", source, SOURCE), _line("kind", kind, WORD)
-        rendering, remark = _line("rendering", target, TARGET), _prose(note)
+        see_role(actor, ActKind.TERM, "change terms")
+        given, word = (
+            one_line("A term's source", source, SOURCE),
+            one_line("A term's kind", kind, WORD),
+        )
+        rendering, remark = one_line("A term's rendering", target, TARGET), prose(note)
         if not given:
             raise RefusedError("A term needs its source.", "Write it as it is said.")
         tag = normalize(locale)
 
         def work(session: Session) -> TermView:
             season = self._take(session)
-            _see_market(session, self._season, season, tag)
+            see_market(session, self._season, season, tag)
             row = _same(session, season.id, given, word)
             if row is None:
                 row = TermRow(season_id=season.id, source=given, kind=word, note=remark,
@@ -161,20 +163,20 @@ class Terms:
             InputError: a text is too long, or holds what cannot be kept.
             UnknownNameError: no such term or market.
         """
-        _see_role(actor, ActKind.TERM)
+        see_role(actor, ActKind.TERM, "change terms")
         tag = normalize(locale)
         itself = {
-            "source": None if source is None else _line("source", source, SOURCE),
-            "kind": None if kind is None else _line("kind", kind, WORD),
-            "note": None if note is None else _prose(note),
+            "source": None if source is None else one_line("A term's source", source, SOURCE),
+            "kind": None if kind is None else one_line("A term's kind", kind, WORD),
+            "note": None if note is None else prose(note),
         }
-        rendering = None if target is None else _line("rendering", target, TARGET)
-        about = None if target_note is None else _prose(target_note)
+        rendering = None if target is None else one_line("A term's rendering", target, TARGET)
+        about = None if target_note is None else prose(target_note)
 
         def work(session: Session) -> TermView:
             season = self._take(session)
             row = _find(session, season.id, term_id)
-            _see_market(session, self._season, season, tag)
+            see_market(session, self._season, season, tag)
             new = {
                 name: value
                 for name, value in itself.items()
@@ -200,7 +202,7 @@ class Terms:
             RefusedError: the person may not.
             UnknownNameError: there is no such term.
         """
-        _see_role(actor, ActKind.REMOVE_TERM)
+        see_role(actor, ActKind.REMOVE_TERM, "take terms out")
 
         def work(session: Session) -> None:
             row = _find(session, self._take(session).id, term_id)
@@ -215,14 +217,6 @@ class Terms:
 
 
 # --- What may be ----------------------------------------------------------------------------------
-
-
-def _see_role(actor: Actor, kind: ActKind) -> None:
-    allowed = ROLES_OF[kind]
-    if not actor.roles & allowed:
-        named = " or ".join(sorted(role.value for role in allowed))
-        did = "take terms out" if kind is ActKind.REMOVE_TERM else "change terms"
-        raise RefusedError(f"Only a {named} may {did}.", "F4 asks the lead.")
 
 
 def _see_own(actor: Actor, row: TermRow) -> None:
@@ -248,33 +242,6 @@ def _see_apart(session: Session, row: TermRow, new: dict[str, str]) -> None:
     other = _same(session, row.season_id, source, kind, but=row.id)
     if other is not None:
         raise RefusedError(f"“{other.source}” is there already.", "Change that one.")
-
-
-def _see_market(session: Session, season: Season, row: SeasonRow, locale: str) -> None:
-    """See that the season has a market; one without settings has those of its tracks."""
-    named = {market.locale for market in season.markets}
-    if locale in named:
-        return
-    kept = {track.locale for _, track in tracks_of_season(session, row.id, locale)}
-    if not kept:
-        raise UnknownNameError("market", locale, tuple(sorted(named)))
-
-
-def _line(what: str, text: str, most: int) -> str:
-    """A text of people on one line, NFC."""
-    check_text(text)
-    line = unicodedata.normalize("NFC", " ".join(text.split()))
-    if len(line) > most:
-        raise InputError(f"A term's {what} of {len(line)} characters is too long: at most {most}.")
-    return line
-
-
-def _prose(text: str) -> str:
-    check_text(text)
-    kept = unicodedata.normalize("NFC", text.strip())
-    if len(kept) > NOTE:
-        raise InputError(f"A note of {len(kept)} characters is too long: at most {NOTE}.")
-    return kept
 
 
 # --- Rows -----------------------------------------------------------------------------------------

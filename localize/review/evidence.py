@@ -14,6 +14,8 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import select
 
+from localize.engines import Address, Character, Term
+from localize.review.own_words import addresses_of, characters_of, terms_of
 from localize.script import Cue, TrackRole
 from localize.store.cues import find_cues, live_cues
 from localize.store.mapping import cue_of
@@ -48,12 +50,18 @@ class Evidence:
         source_locale: their language; empty where there is no source.
         shots: shot changes of the episode, ms, ascending.
         known: terms and names of the show, in the track's language.
+        terms: of the show, with the market's renderings.
+        characters: who speaks in the show.
+        addresses: who addresses whom how, in the track's language.
     """
 
     source: tuple[Cue, ...] = ()
     source_locale: str = ""
     shots: tuple[int, ...] = ()
     known: frozenset[str] = frozenset()
+    terms: tuple[Term, ...] = ()
+    characters: tuple[Character, ...] = ()
+    addresses: tuple[Address, ...] = ()
 
 
 #: Nothing is known.
@@ -81,6 +89,9 @@ def evidence_of(
         source_locale="" if origin is None else origin.locale,
         shots=shots_of(session, episode.id),
         known=known_of(session, track, episode, origin),
+        terms=terms_of(session, episode.season_id, track.locale),
+        characters=characters_of(session, episode.season_id),
+        addresses=addresses_of(session, episode.season_id, track.locale),
     )
 
 

@@ -188,6 +188,9 @@ class Reading(Office):
             source_locale=beside.source_locale,
             shots=beside.shots,
             known=beside.known,
+            terms=beside.terms,
+            characters=beside.characters,
+            addresses=beside.addresses,
         )
         waived = {(one.cue_id, one.rule) for one in waivers_of(session, track.id)}
         checked = run_checks(Track(episode.name, track.locale, role, cues), context)

@@ -57,3 +57,19 @@ class DraftKind(enum.StrEnum):
     MACHINE = "mt"
     MEMORY = "tm"
     HUMAN = "human"
+
+
+class Gender(enum.StrEnum):
+    """What is known of a character; languages inflect words by it."""
+
+    UNKNOWN = ""
+    FEMALE = "female"
+    MALE = "male"
+    OTHER = "other"
+
+
+class AddressForm(enum.StrEnum):
+    """How one is addressed where a language has two ways: du and Sie, tu and vous."""
+
+    FAMILIAR = "familiar"
+    FORMAL = "formal"

@@ -1,0 +1,179 @@
+"""Who speaks in the show: names as the cues have them, gender, a note for those who translate.
+
+Whoever may change terms may change characters; leads and operators take them out. Each change
+keeps who made it and when.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from localize.errors import UnknownNameError
+from localize.memory.rules import one_line, prose, see_role
+from localize.review.acts import ActKind
+from localize.review.bench import season_row
+from localize.review.errors import RefusedError
+from localize.review.own_words import characters_of
+from localize.store.kinds import Gender
+from localize.store.tables import NAME, CharacterRow, SeasonRow
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.orm import Session
+
+    from localize.engines import Character
+    from localize.review.actor import Actor
+    from localize.season import Season
+    from localize.store import Database
+
+
+@dataclass(frozen=True, slots=True)
+class CharacterView:
+    """Somebody who speaks in the show.
+
+    Attributes:
+        character_id: to be taken out by.
+        name: as the source's cues name them.
+        gender: what is known.
+        note: for those who translate.
+        by: person who last changed it.
+        at: when.
+    """
+
+    character_id: int
+    name: str
+    gender: Gender
+    note: str
+    by: int
+    at: datetime
+
+
+class Characters:
+    """The characters of one season.
+
+    Args:
+        database: brought up to date.
+        season: its settings.
+    """
+
+    def __init__(self, database: Database, season: Season) -> None:
+        self._database = database
+        self._season = season
+
+    def all(self) -> tuple[CharacterView, ...]:
+        """Every character, by name.
+
+        Raises:
+            UnknownNameError: nothing of the season is kept yet.
+        """
+        with self._database.read() as session:
+            rows = kept_characters(session, season_row(session, self._season).id)
+        return tuple(sorted(map(_view, rows), key=lambda one: one.name.casefold()))
+
+    def for_engines(self) -> tuple[Character, ...]:
+        """The same as engines and checks take them.
+
+        Raises:
+            UnknownNameError: nothing of the season is kept yet.
+        """
+        with self._database.read() as session:
+            return characters_of(session, season_row(session, self._season).id)
+
+    def put(
+        self, actor: Actor, name: str, *, gender: Gender | None = None, note: str | None = None
+    ) -> CharacterView:
+        """Add a character, or change what is known of one; None keeps what is.
+
+        Letters' case does not make another character.
+
+        Raises:
+            RefusedError: the person may not, or there is no name.
+            InputError: a text is too long, or holds what cannot be kept.
+            UnknownNameError: nothing of the season is kept yet.
+        """
+        see_role(actor, ActKind.TERM, "change characters")
+
+        def work(session: Session) -> CharacterView:
+            season = season_row(session, self._season)
+            # Held: two who add the same character at once are told apart.
+            session.get_one(SeasonRow, season.id, with_for_update=True, populate_existing=True)
+            return _view(put_character(session, season.id, actor, name, gender=gender, note=note))
+
+        return self._database.write(work)
+
+    def remove(self, actor: Actor, character_id: int) -> None:
+        """Take a character out; it stays in the database, marked so.
+
+        Raises:
+            RefusedError: the person may not.
+            UnknownNameError: there is no such character.
+        """
+        see_role(actor, ActKind.REMOVE_TERM, "take characters out")
+
+        def work(session: Session) -> None:
+            season = season_row(session, self._season)
+            row = session.get(CharacterRow, character_id)
+            if row is None or row.season_id != season.id or row.gone:
+                raise UnknownNameError("character", str(character_id), (), hint="Load them again.")
+            row.gone, row.by, row.at = True, actor.person_id, datetime.now(UTC)
+
+        self._database.write(work)
+
+
+def kept_characters(session: Session, season_id: int) -> Sequence[CharacterRow]:
+    """The rows of those who were not taken out."""
+    query = select(CharacterRow).where(
+        CharacterRow.season_id == season_id, CharacterRow.gone.is_(False)
+    )
+    return session.scalars(query.order_by(CharacterRow.id)).all()
+
+
+def find_character(session: Session, season_id: int, name: str) -> CharacterRow | None:
+    """A character by name, whatever its letters' case; those taken out included."""
+    query = select(CharacterRow).where(CharacterRow.season_id == season_id)
+    # Compared here: the databases fold letters' case differently.
+    alike = [row for row in session.scalars(query) if row.name.casefold() == name.casefold()]
+    return min(alike, key=lambda row: (row.gone, row.id), default=None)
+
+
+def put_character(
+    session: Session,
+    season_id: int,
+    actor: Actor,
+    name: str,
+    *,
+    gender: Gender | None = None,
+    note: str | None = None,
+) -> CharacterRow:
+    """Add or change a character inside a transaction; one that was taken out is there again.
+
+    Raises:
+        RefusedError: there is no name.
+        InputError: a text is too long, or holds what cannot be kept.
+    """
+    known = one_line("A character's name", name, NAME)
+    if not known:
+        raise RefusedError("A character needs a name.", "Write it as the cues name the speaker.")
+    about = None if note is None else prose(note)
+    row = find_character(session, season_id, known)
+    if row is None:
+        row = CharacterRow(season_id=season_id, name=known, gender="", note="")
+        session.add(row)
+    elif row.gone:
+        row.name, row.gender, row.note, row.gone = known, "", "", False
+    elif gender in (None, row.gender) and about in (None, row.note):
+        return row
+    row.gender = row.gender if gender is None else gender.value
+    row.note = row.note if about is None else about
+    row.by, row.at = actor.person_id, datetime.now(UTC)
+    session.flush()
+    return row
+
+
+def _view(row: CharacterRow) -> CharacterView:
+    return CharacterView(row.id, row.name, Gender(row.gender), row.note, row.by, row.at)

@@ -1,0 +1,89 @@
+"""What holds for all of the show's own words: who may change them, and how their texts are kept."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING, Final
+
+from localize.errors import InputError, UnknownNameError
+from localize.review.acts import ROLES_OF, ActKind
+from localize.review.errors import RefusedError
+from localize.store.columns import check_text
+from localize.store.seasons import tracks_of_season
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from localize.review.actor import Actor
+    from localize.season import Season
+    from localize.store.tables import SeasonRow
+
+#: Longest note, code points.
+NOTE: Final = 2_000
+
+
+def see_role(actor: Actor, kind: ActKind, did: str) -> None:
+    """See that somebody has a role for an act.
+
+    Args:
+        actor: who.
+        kind: the act.
+        did: it in words, such as "change terms".
+
+    Raises:
+        RefusedError: they have none.
+    """
+    allowed = ROLES_OF[kind]
+    if not actor.roles & allowed:
+        named = " or ".join(sorted(role.value for role in allowed))
+        raise RefusedError(f"Only a {named} may {did}.", "F4 asks the lead.")
+
+
+def may_remove(actor: Actor) -> bool:
+    """Whether somebody may take out, or change, what another wrote for all markets."""
+    return bool(actor.roles & ROLES_OF[ActKind.REMOVE_TERM])
+
+
+def see_market(session: Session, season: Season, row: SeasonRow, locale: str) -> None:
+    """See that the season has a market; one without settings has those of its tracks.
+
+    Raises:
+        UnknownNameError: it has no such market.
+    """
+    named = {market.locale for market in season.markets}
+    if locale in named:
+        return
+    kept = {track.locale for _, track in tracks_of_season(session, row.id, locale)}
+    if not kept:
+        raise UnknownNameError("market", locale, tuple(sorted(named)))
+
+
+def one_line(what: str, text: str, most: int) -> str:
+    """A text of people on one line, NFC.
+
+    Args:
+        what: it is, for the message: "A term's source".
+        text: as it was given.
+        most: code points that it may have.
+
+    Raises:
+        InputError: it is too long, or holds what cannot be kept.
+    """
+    check_text(text)
+    line = unicodedata.normalize("NFC", " ".join(text.split()))
+    if len(line) > most:
+        raise InputError(f"{what} of {len(line)} characters is too long: at most {most}.")
+    return line
+
+
+def prose(text: str) -> str:
+    """A note of people, NFC; it may have several lines.
+
+    Raises:
+        InputError: it is too long, or holds what cannot be kept.
+    """
+    check_text(text)
+    kept = unicodedata.normalize("NFC", text.strip())
+    if len(kept) > NOTE:
+        raise InputError(f"A note of {len(kept)} characters is too long: at most {NOTE}.")
+    return kept
