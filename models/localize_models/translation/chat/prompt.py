@@ -104,9 +104,17 @@ def _show(request: TranslationRequest, batch: Sequence[TranslationUnit]) -> str:
         )
         parts.append(f"Say these so, inflected as the sentence needs:\n{listed}")
     names = {unit.speaker for unit in batch}
+    people = [
+        f"- {one.name}" + "".join(f", {told}" for told in (one.gender, one.note) if told)
+        for one in request.characters
+        if one.name in names or one.name.casefold() in spoken
+    ]
+    if people:
+        parts.append("Who they are:\n" + "\n".join(people))
     forms = [
         f"- {one.speaker or 'everybody'} to {one.addressee or 'everybody'}: "
         + ("formal" if one.formal else "familiar")
+        + (" (not settled)" if one.guessed else "")
         for one in request.addresses
         if one.speaker in names or not one.speaker
     ]

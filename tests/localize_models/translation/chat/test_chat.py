@@ -12,6 +12,7 @@ from localize import registry
 from localize.drafting import draft_safely
 from localize.engines import (
     Address,
+    Character,
     EngineSettings,
     Estimating,
     Term,
@@ -111,7 +112,15 @@ def test_it_tells_the_model_what_the_show_knows():
             Term("river", "Fluss"),
             Term("Matsumoto", "Matsumoto"),
         ),
-        addresses=(Address("Ana", "Ben", formal=True), Address("Carl", "", formal=False)),
+        addresses=(
+            Address("Ana", "Ben", formal=True, guessed=True),
+            Address("Carl", "", formal=False),
+        ),
+        characters=(
+            Character("Ana", "female", "a nurse"),
+            Character("Weber"),
+            Character("Matsumoto", "male"),
+        ),
         synopsis="A night at a station.",
     )
     with Hostile() as server, engine_at(server) as engine:
@@ -121,7 +130,9 @@ def test_it_tells_the_model_what_the_show_knows():
     assert "Weber → Weber (a doctor)" in rules
     assert "river → Fluss" in rules
     assert "Matsumoto" not in rules  # it is not in these lines
-    assert "Ana to Ben: formal" in rules
+    assert "Ana to Ben: formal (not settled)" in rules
+    assert "- Ana, female, a nurse" in rules
+    assert "- Weber\n" in rules  # spoken of
     assert "Carl" not in rules
     second = json.loads(server.asked[1]["messages"][1]["content"])
     before = second["context"]["before"]
