@@ -51,9 +51,11 @@ def peak(size: int) -> float:
 
 
 def used() -> float:
-    """Memory in use on the device, GiB; 0 without one."""
-    import torch  # noqa: PLC0415
-
+    """Memory in use on the device, GiB; 0 where PyTorch or a device is missing."""
+    try:
+        import torch  # noqa: PLC0415
+    except ImportError:
+        return 0.0
     if not torch.cuda.is_available():
         return 0.0
     free, total = torch.cuda.mem_get_info()
