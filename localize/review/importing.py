@@ -8,8 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from localize.drafting.fitting import KnownLine
 from localize.review.acts import Act, ActKind
 from localize.review.bench import is_touched, market_of, template_of
+from localize.review.drafts import Drafts
 from localize.review.edits import Change, Edit, in_order
 from localize.review.errors import RefusedError
 from localize.review.following import tell_followers
@@ -17,6 +19,7 @@ from localize.review.merge import KeptCue, RerunConflict, RerunPlan, merge_rerun
 from localize.review.office import Office
 from localize.review.policy import Desk, decide
 from localize.review.redrafting import lines_of_sources, redraft_hung
+from localize.review.remembered import held_by
 from localize.script import Cue, Provenance, Track, TrackRole
 from localize.season.write import season_text
 from localize.store.cues import cues_of, take_cue_ids
@@ -26,12 +29,11 @@ from localize.store.mapping import cue_of
 from localize.store.seasons import (
     market_tracks,
     put_episode,
-    put_machine,
     put_season,
     put_track,
 )
 from localize.store.shots import put_detected
-from localize.store.steps import create, edit, record_step
+from localize.store.steps import record_step
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -55,10 +57,12 @@ class ImportedTrack:
     Attributes:
         track: its cues; ``source_ids`` are cues of the transcript that comes with it.
         provenance: the machines that made it, in order.
+        known: the cues whose text people approved before.
     """
 
     track: Track
     provenance: tuple[Provenance, ...] = ()
+    known: tuple[KnownLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,7 @@ class TrackImport:
         kept: ids of cues that stay because of a person, though a machine drafted them again.
         conflicts: where the draft says otherwise than what stays.
         step: id of the step; 0 where nothing had to be changed.
+        locked: ids of cues that the run closed, because people approved them before.
     """
 
     track_id: int
@@ -113,6 +118,7 @@ class TrackImport:
     kept: tuple[str, ...] = ()
     conflicts: tuple[RerunConflict, ...] = ()
     step: int = 0
+    locked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,29 +253,48 @@ class _Run:
         if self.actor is not None:
             kind = ActKind.RERUN if everything else ActKind.IMPORT
             may_bring_in(self.actor, self.season, row, kind)
-        machines = [put_machine(self.session, one).id for one in given.provenance]
+        drafts = Drafts(self.session, row, given.provenance, given.known)
         if not everything:
-            step = self._write(
-                row, [_new(row.id, cue, cue, machines) for cue in draft], "import", len(draft)
-            )
+            new = [drafts.new(cue, cue, drafts.line_of(cue)) for cue in draft]
+            step = self._write(row, new, "import", len(draft))
             made = Edit(tuple(Change(cue.id, None, cue) for cue in draft))
-            report = TrackImport(row.id, row.locale, given.track.role, added=len(draft), step=step)
+            report = TrackImport(
+                row.id,
+                row.locale,
+                given.track.role,
+                added=len(draft),
+                step=step,
+                locked=_locked(new),
+            )
             return report, made, {cue.id: (cue.id,) for cue in draft}
         rows = {one.cue_id: one for one in everything}
+        lines: dict[str, KnownLine | None]
         if row.based_on_version is not None:
-            plan = self._redraft(row, everything, draft)
+            plan, lines = self._redraft(row, everything, draft, drafts)
             drafted = {one.cue_id: one.after for one in plan.edit.changes if one.after}
         else:
             # What a person took out is theirs too: no run brings it back.
             current = [one for one in everything if not one.deleted or one.edited_by is not None]
             ids = new_ids(self.session, row)
-            plan = merge_rerun([_kept(one) for one in current], draft, lambda: next(ids))
+            kept = [_kept(one, drafts) for one in current]
+            plan = merge_rerun(kept, draft, lambda: next(ids))
             drafted = {cue.id: cue for cue in draft}
+            lines = {cue.id: drafts.line_of(cue) for cue in draft}
         came_from = dict(plan.machine)
         changes = [
-            _redraft(row.id, rows, change, drafted.get(came_from.get(change.cue_id, "")), machines)
+            drafts.again(rows, change, drafted.get(origin), lines.get(origin))
             for change in plan.edit.changes
+            for origin in (came_from.get(change.cue_id, ""),)
         ]
+        changed = {change.cue_id for change in plan.edit.changes}
+        changes += drafts.same_text(
+            rows,
+            (
+                (cue_id, drafted[origin], lines.get(origin))
+                for cue_id, origin in plan.machine
+                if cue_id not in changed
+            ),
+        )
         note = plan.edit.note
         step = self._write(row, changes, "rerun", len(draft), note) if changes else 0
         report = TrackImport(
@@ -282,18 +307,38 @@ class _Run:
             kept=tuple(cue_id for cue_id in plan.kept if not rows[cue_id].deleted),
             conflicts=plan.conflicts,
             step=step,
+            locked=_locked(changes),
         )
         now = [cue_of(one) for one in cues_of(self.session, row.id)]
         return report, plan.edit, _names(draft, now, came_from)
 
-    def _redraft(self, track: TrackRow, rows: Sequence[CueRow], draft: Sequence[Cue]) -> RerunPlan:
-        lines, _ = template_of(self.session, track)
+    def _redraft(
+        self, track: TrackRow, rows: Sequence[CueRow], draft: Sequence[Cue], drafts: Drafts
+    ) -> tuple[RerunPlan, dict[str, KnownLine | None]]:
+        """The plan for a hung market, and the approved lines that its cues hold, by their ids."""
+        template, _ = template_of(self.session, track)
+        stands_for = lines_of_sources(template)
         live = [
-            KeptCue(cue_of(one), CueState(one.state), is_touched(one), one.locked)
+            KeptCue(
+                cue_of(one),
+                CueState(one.state),
+                is_touched(one),
+                one.locked and not drafts.closed_by_run(one),
+            )
             for one in rows
             if not one.deleted
         ]
-        return redraft_hung(live, draft, lines_of_sources(lines), track.locale)
+        plan = redraft_hung(live, draft, stands_for, track.locale)
+        renders: dict[str, list[Cue]] = {}
+        for cue in draft:
+            for line in {i for source in cue.source_ids for i in stands_for.get(source, ())}:
+                renders.setdefault(line, []).append(cue)
+        lines: dict[str, KnownLine | None] = {}
+        for change in plan.edit.changes:
+            if change.after is not None:
+                near = {one.id: one for i in change.after.source_ids for one in renders.get(i, ())}
+                lines[change.cue_id] = held_by(change.after, tuple(near.values()), drafts.line_of)
+        return plan, lines
 
     def _write(
         self,
@@ -317,38 +362,21 @@ def new_ids(session: Session, track: TrackRow) -> Iterator[str]:
         yield from take_cue_ids(session, track, _IDS)
 
 
-def machine_data(cue: Cue, machines: list[int]) -> dict[str, Any]:
-    """What a cue remembers of its draft: times, text, and the machines that made it, in order."""
-    return {"start": cue.start, "end": cue.end, "lines": list(cue.lines), "machines": machines}
+def _locked(changes: Iterable[StoreChange]) -> tuple[str, ...]:
+    """Ids of the cues that changes close."""
+    return tuple(
+        one.row.cue_id
+        for one in changes
+        if one.after["locked"] and not (one.before or {}).get("locked")
+    )
 
 
-def _new(track_id: int, cue: Cue, draft: Cue, machines: list[int]) -> StoreChange:
-    return create(track_id, cue, machine=machine_data(draft, machines))
-
-
-def _redraft(
-    track_id: int,
-    rows: Mapping[str, CueRow],
-    change: Change,
-    draft: Cue | None,
-    machines: list[int],
-) -> StoreChange:
-    """What a change of a run's plan writes; without a draft in its place a cue is taken out."""
-    if change.after is None or draft is None:
-        return edit(rows[change.cue_id], deleted=True)
-    row = rows.get(change.cue_id)
-    if row is None:
-        return _new(track_id, change.after, draft, machines)
-    data = machine_data(draft, machines)
-    return edit(row, change.after, machine=data, stale="", deleted=False)
-
-
-def _kept(row: CueRow) -> KeptCue:
+def _kept(row: CueRow, drafts: Drafts) -> KeptCue:
     return KeptCue(
         cue_of(row),
         CueState(row.state),
         touched=row.deleted or is_touched(row) or row.machine is None,
-        locked=row.locked,
+        locked=row.locked and not drafts.closed_by_run(row),
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import bindparam, func, select
 
+from localize.review.remembered import Remembered, remembered
 from localize.script import Cue, TrackRole
 from localize.season import RulesInForce
 from localize.store.kinds import CueState, NoteKind, NoteScope
@@ -29,12 +30,14 @@ class MachineDraft:
         end: ms.
         lines: its text.
         machines: ids of the machines that made it (`store.tables.MachineRow`), in order.
+        memory: which approved line it is; None where it is a machine's own.
     """
 
     start: int
     end: int
     lines: tuple[str, ...]
     machines: tuple[int, ...] = ()
+    memory: Remembered | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,7 +304,11 @@ def draft_of(data: dict[str, Any] | None) -> MachineDraft | None:
     if data is None:
         return None
     return MachineDraft(
-        data["start"], data["end"], tuple(data["lines"]), tuple(data.get("machines", ()))
+        data["start"],
+        data["end"],
+        tuple(data["lines"]),
+        tuple(data.get("machines", ())),
+        remembered(data),
     )
 
 
