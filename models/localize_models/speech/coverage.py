@@ -190,7 +190,7 @@ def told(
                 Stretch(StretchKind.FOREIGN, start, max(start, end), why, text, foreign)
             )
         else:
-            why = f"well heard only at the {_ordinal(attempts)} attempt"
+            why = f"heard well only at the {_ordinal(attempts)} attempt"
             stretches.append(Stretch(StretchKind.RETRIED, start, max(start, end), why, text))
     return tuple(stretches)
 

@@ -4,38 +4,31 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar, Final, Self
 
 from localize import locales
 from localize.engines import EngineSettings, SpeechCapabilities, SpeechRequest, Transcript
 from localize.errors import SettingsError
 from localize.findings import Finding, Severity
-from localize_models.speech import guards, language, terms, voice
+from localize.timeline import Span
+from localize_models.speech import again, coverage, guards, language, nets, terms, voice
+from localize_models.speech.again import First
+from localize_models.speech.listener import FirstTime, PlainListener
 from localize_models.speech.sections import Collected, sections
 from localize_models.speech.session import WhisperSession
 from localize_models.speech.tighten import SOUNDING, tightened
-from localize_models.speech.words import RawWord, placed, raw_words
+from localize_models.speech.words import placed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from faster_whisper.transcribe import Segment
+    from collections.abc import Callable, Iterable, Iterator
 
     from localize.engines import FetchProgress, Progress
-    from localize.script import Provenance, Word
+    from localize.script import Provenance
     from localize_models.speech.language import Detection
 
 #: Changes whenever what we do around faster-whisper may change its words or times.
-_METHOD: Final = "3"
-#: How a section is decoded; everything that is not named keeps faster-whisper's default, the
-#: temperature fallback and its limits among them. Text is not carried over: one bad window would
-#: spoil those after it.
-_DECODING: Final[dict[str, Any]] = {
-    "word_timestamps": True,
-    "condition_on_previous_text": False,
-    "hallucination_silence_threshold": 2.0,
-    "vad_filter": False,
-}
+_METHOD: Final = "4"
 
 
 class FasterWhisperEngine:
@@ -123,11 +116,30 @@ class FasterWhisperEngine:
             return self._silent(request)
         speech = voice.speech_spans(probabilities, duration, guards.REPORTED)
         spoken = self._language(request, Collected(decoded))
-        words, findings = self._words(
-            request, spoken.language, sections(decoded, probabilities), progress
+        hints = terms.hotwords(request.terms, spoken.language, self._session.model())
+        listener = PlainListener(self._session, request.sound, hints.text)
+        first = self._first(
+            spoken.language,
+            sections(decoded, probabilities),
+            speech,
+            listener,
+            partial(progress, request.id),
         )
-        lenient = voice.speech_spans(probabilities, duration, guards.LENIENT)
-        kept, dropped = guards.drop_words_without_speech(words, lenient)
+        heard = again.listen_again(
+            again.Again(tuple(first.words), tuple(first.stretches)),
+            first.windows,
+            again.Voice(speech, probabilities, duration),
+            spoken.language,
+            listener,
+        )
+        kept, report = coverage.concluded(
+            heard.words,
+            speech=speech,
+            lenient=voice.speech_spans(probabilities, duration, guards.LENIENT),
+            stretches=heard.stretches,
+            windows=len(first.windows) + heard.decoded,
+            retried=first.retried + heard.decoded,
+        )
         kept = tightened(kept, voice.speech_spans(probabilities, duration, SOUNDING))
         progress(request.id, duration)
         return Transcript(
@@ -138,12 +150,8 @@ class FasterWhisperEngine:
             speech=speech,
             duration=duration,
             provenance=self.provenance(),
-            findings=(
-                *spoken.findings,
-                *findings,
-                *dropped,
-                *guards.speech_without_words(kept, speech),
-            ),
+            findings=(*spoken.findings, *hints.findings, *coverage.findings_of(report)),
+            coverage=report,
         )
 
     def _silent(self, request: SpeechRequest) -> Transcript:
@@ -173,35 +181,36 @@ class FasterWhisperEngine:
         with self._session.failures():
             return language.detect(model, request.sound, speech)
 
-    def _words(
-        self,
-        request: SpeechRequest,
+    @staticmethod
+    def _first(
         spoken: str,
         work: tuple[Collected, ...],
-        progress: Progress,
-    ) -> tuple[tuple[Word, ...], tuple[Finding, ...]]:
-        facts = self._session.facts
-        model = self._session.model()
-        hints = terms.hotwords(request.terms, spoken, model)
+        speech: tuple[Span, ...],
+        listener: PlainListener,
+        tell: Callable[[int], None],
+    ) -> FirstTime:
+        """Everything decoded once, and what the nets say of each window."""
         unspaced = locales.is_unspaced(spoken)
-        words: list[Word] = []
-        marks: list[tuple[int, Segment]] = []
+        result = FirstTime()
+        before = ""
         for section in work:
-            raw: list[RawWord] = []
-            with self._session.failures():
-                segments, _ = model.transcribe(
-                    section.read(request.sound),
-                    language=language.require(spoken, facts.languages, facts.name),
-                    beam_size=self._session.beam_size,
-                    hotwords=hints.text or None,
-                    **_DECODING,
+            for one in listener.windows(section, spoken, tell):
+                start, end = (section.original(t) for t in (one.words[0].start, one.words[-1].end))
+                span = Span(start, max(start, end))
+                voice = [Span(max(s.start, start), min(s.end, end)) for s in speech
+                         if span.overlap(s)]  # fmt: skip
+                context = nets.Context(spoken, coverage.within(section, voice), before=before)
+                said = nets.verdict(one, context)
+                settled = nets.settle(one, said)
+                before = one.text
+                (shares,) = listener.languages([Collected(tuple(voice) or (span,))])
+                result.words += placed(settled.words, section, unspaced=unspaced)
+                result.stretches += coverage.told(
+                    settled, one.words, section, attempts=one.attempts
                 )
-                for segment in segments:
-                    raw += raw_words(segment)
-                    marks.append((section.original(segment.start * 1000), segment))
-                    progress(request.id, section.original(segment.end * 1000))
-            words += placed(raw, section, unspaced=unspaced)
-        return tuple(words), (*hints.findings, *guards.doubtful(marks))
+                result.windows.append(First(span, shares, doubtful=not said.ok))
+                result.retried += one.attempts > 1
+        return result
 
 
 def _no_progress(_id: str, _done: int) -> None:

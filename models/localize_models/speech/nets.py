@@ -242,16 +242,14 @@ def settle(decoded: Decoded, said: Verdict) -> Settled:
         said: of `verdict` about it.
     """
     out = _indices(said, Fate.OUT)
-    doubts = [
-        Doubt(f.first, f.stop, StretchKind.KEPT_OUT, f.why)
-        for f in said.failures
-        if f.fate is Fate.OUT and f.stop > f.first
-    ]
-    doubts += [
-        Doubt(f.first, f.stop, StretchKind.DOUBTFUL, f.why)
-        for f in said.failures
-        if f.fate is Fate.FLAG and not out.issuperset(range(f.first, f.stop))
-    ]
+    reasons: dict[tuple[int, int, StretchKind], list[str]] = {}
+    for one in said.failures:
+        whole = set(range(one.first, one.stop))
+        if one.fate is Fate.OUT and whole:
+            reasons.setdefault((one.first, one.stop, StretchKind.KEPT_OUT), []).append(one.why)
+        elif not whole <= out:
+            reasons.setdefault((one.first, one.stop, StretchKind.DOUBTFUL), []).append(one.why)
+    doubts = [Doubt(*place, "; ".join(why)) for place, why in reasons.items()]
     return Settled(
         tuple(word for n, word in enumerate(decoded.words) if n not in out),
         tuple(sorted(doubts)),
