@@ -1,0 +1,441 @@
+"""The key-names workbook: round trips, files as people's Excel makes them, and hostile ones."""
+
+from __future__ import annotations
+
+import csv
+import io
+import unicodedata
+import zipfile
+from datetime import date
+
+import openpyxl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from localize.errors import InputError
+from localize.memory.exchange.csv_sheet import SEPARATORS, made_safe, read_csv, restored, write_csv
+from localize.memory.exchange.key_names import key_names_of, sheets_of
+from localize.memory.exchange.sheets import MAX_BYTES, MAX_COLUMNS, Sheet
+from localize.memory.exchange.values import (
+    AddressEntry,
+    CharacterEntry,
+    KeyNames,
+    Rendering,
+    TermEntry,
+)
+from localize.memory.exchange.xlsx_book import read_xlsx, write_xlsx
+from localize.store.kinds import AddressForm, Gender
+
+LOCALES = ("fr-FR", "es-419", "zh-Hant")
+FORMULA = '=HYPERLINK("http://x"&A1,"Deep")'
+
+
+def bare(names):
+    """The same without places."""
+    return (
+        [
+            (
+                t.source,
+                t.kind,
+                t.note,
+                t.frequency,
+                {(r.locale, r.text, r.note) for r in t.renderings},
+            )
+            for t in names.terms
+        ],
+        [(c.name, c.gender, c.note) for c in names.characters],
+        {(a.locale, a.speaker, a.addressee, a.form, a.guessed, a.note) for a in names.addresses},
+    )
+
+
+def csv_of(sheets, separator=","):
+    return [read_csv(write_csv(one, separator), one.name, f"{one.name}.csv") for one in sheets]
+
+
+# --- Round trips ----------------------------------------------------------------------------------
+
+# Every character but those that no XML carries; lines are one line, as they are kept.
+CHARS = st.characters(
+    exclude_categories=("Cs", "Cc", "Zs", "Zl", "Zp"), exclude_characters="\ufffe\uffff"
+)
+WORDS = st.text(CHARS, min_size=1, max_size=12) | st.sampled_from(
+    [
+        "=1+1",
+        "'=x",
+        "+",
+        "-5",
+        "@cmd",
+        FORMULA,
+        '"',
+        "a;b,c\td",
+        "''-",
+        "_x0041_",
+        "true",
+        "007",
+        "1e5",
+    ]
+)
+
+
+def nfc(text):
+    return unicodedata.normalize("NFC", " ".join(text.split()))
+
+
+LINES = (
+    st.lists(WORDS, min_size=1, max_size=3)
+    .map(" ".join)
+    .map(nfc)
+    .filter(lambda text: bool(text) and "x005F_" not in text)
+)
+NOTES = st.just("") | st.lists(LINES, min_size=1, max_size=3).map("\n".join)
+NAMES = LINES.filter(
+    lambda name: not name.casefold().strip("()").startswith(("every", "any", "all", "*"))
+)
+
+
+@st.composite
+def key_names(draw):
+    sources = draw(st.lists(LINES, max_size=5, unique_by=str.casefold))
+    terms = []
+    for source in sources:
+        renderings = [
+            Rendering(locale, text, note)
+            for locale in draw(st.lists(st.sampled_from(LOCALES), unique=True))
+            for text, note in [draw(st.tuples(st.just("") | LINES, NOTES))]
+            if text or note
+        ]
+        terms.append(
+            TermEntry(
+                source,
+                draw(st.just("") | LINES.map(lambda one: one[:60].strip())),
+                draw(NOTES),
+                tuple(renderings),
+                draw(st.integers(0, 999)),
+            )
+        )
+    people = draw(st.lists(NAMES, max_size=4, unique_by=str.casefold))
+    characters = [
+        CharacterEntry(name, draw(st.sampled_from(Gender)), draw(NOTES)) for name in people
+    ]
+    pairs = draw(
+        st.lists(
+            st.tuples(
+                st.sampled_from(LOCALES),
+                st.sampled_from(["", *people]),
+                st.sampled_from(["", *people]),
+            ),
+            unique=True, max_size=6,
+        )
+    )  # fmt: skip
+    addresses = [
+        AddressEntry(*pair, draw(st.sampled_from(AddressForm)), draw(st.booleans()), draw(NOTES))
+        for pair in pairs
+    ]
+    return KeyNames("en", tuple(terms), tuple(characters), tuple(addresses))
+
+
+@given(key_names())
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_a_workbook_comes_back_as_it_was(names):
+    sheets = read_xlsx(write_xlsx(sheets_of(names, LOCALES)), "x.xlsx")
+    back = key_names_of(sheets)
+    assert back.refusals == ()
+    assert back.notes == ()
+    assert bare(back) == bare(names)
+    assert back.source_locale == "en"
+
+
+@given(key_names(), st.sampled_from(SEPARATORS))
+@settings(max_examples=100, deadline=None)
+def test_tables_come_back_from_csv_as_they_were(names, separator):
+    back = key_names_of(csv_of(sheets_of(names, LOCALES), separator))
+    assert back.refusals == ()
+    assert bare(back) == bare(names)
+
+
+@given(st.text())
+def test_a_cell_made_safe_is_no_formula_and_comes_back(text):
+    safe = made_safe(text)
+    assert safe[:1] not in tuple("=+-@\t\r\n")
+    assert restored(safe) == text
+
+
+def test_a_workbook_opens_elsewhere_as_text_whatever_its_cells_begin_with():
+    names = KeyNames(
+        terms=(
+            TermEntry("=cmd|' /C calc'!A1", "name", "@x", (Rendering("fr-FR", "+33", "-1"),), 12),
+        )
+    )
+    book = openpyxl.load_workbook(io.BytesIO(write_xlsx(sheets_of(names, ("fr-FR",)))))
+    (made,) = book.worksheets
+    assert [cell.value for cell in made[1]] == [
+        "Type", "Source term", "Notes", "Frequency", "fr-FR", "fr-FR notes",
+    ]  # fmt: skip
+    assert [cell.value for cell in made[2]] == [
+        "name",
+        "=cmd|' /C calc'!A1",
+        "@x",
+        "12",
+        "+33",
+        "-1",
+    ]
+    assert {cell.data_type for cell in made[2]} == {"s"}
+    assert made["B2"].quotePrefix
+    text = write_csv(sheets_of(names, ("fr-FR",))[0]).decode("utf-8-sig")
+    row = list(csv.reader(io.StringIO(text)))[1]
+    assert row == ["name", "'=cmd|' /C calc'!A1", "'@x", "12", "'+33", "'-1"]
+
+
+# --- As people's Excel makes them -----------------------------------------------------------------
+
+TABLE = (
+    "Type;Source term;Notes;fr-FR;Notes\r\n"
+    "name;Deep Six;the ship;Le Fond;“sic”\r\n"
+    "place;Zürich;;Zurich;\r\n"
+)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        TABLE.encode("utf-8-sig"),
+        TABLE.encode(),
+        TABLE.encode("cp1252"),
+        ("sep=;\r\n" + TABLE).encode("utf-8-sig"),
+        TABLE.replace(";", "\t").encode("utf-16"),
+        TABLE.replace(";", ",").replace("\r\n", "\n").encode(),
+        TABLE.replace("\r\n", "\r").encode(),
+        ("Season 2 key names;;;;\r\n;;;;\r\n" + TABLE).encode("utf-8-sig"),
+    ],
+    ids=["bom", "utf8", "cp1252", "sep", "utf16-tabs", "commas", "mac", "title"],
+)
+def test_a_csv_of_any_country_is_read(data):
+    found = key_names_of([read_csv(data, "names", "names.csv")])
+    assert found.refusals == ()
+    first, second = found.terms
+    assert (first.source, first.kind, first.note) == ("Deep Six", "name", "the ship")
+    assert [(one.locale, one.text, one.note) for one in first.renderings] == [
+        ("fr-FR", "Le Fond", "“sic”")
+    ]
+    assert second.source == "Zürich"
+
+
+def test_headers_in_peoples_words_and_any_order():
+    sheet = Sheet(
+        "KNP",
+        (
+            ("es_419 translation", "pt-br", "pt-BR notes", "Name", "Comments", "DNT", "Owner"),
+            ("", "", "", "Acme", "", "x", "Lea"),
+            ("Cielo", "Céu", "neon sign", "Sky", "a bar", "", ""),
+        ),
+    )
+    found = key_names_of([sheet])
+    acme, sky = found.terms
+    assert {(one.locale, one.text) for one in acme.renderings} == {
+        ("es-419", "Acme"),
+        ("pt-BR", "Acme"),
+    }
+    assert sky.note == "a bar"
+    assert {(one.locale, one.text, one.note) for one in sky.renderings} == {
+        ("es-419", "Cielo", ""), ("pt-BR", "Céu", "neon sign"),
+    }  # fmt: skip
+    assert found.notes == ("KNP: the column 'Owner' is none that is known, so it was passed over.",)
+
+
+def test_numbers_are_text_and_what_excel_made_of_text_is_refused_by_its_cell(tmp_path):
+    book = openpyxl.Workbook()
+    made = book.active
+    made.title = "Names"
+    for row in [
+        ("Type", "Source term", "fr-FR"),
+        ("number", 24, "24 heures"),
+        ("name", date(2031, 5, 6), "Six mai"),
+        ("name", "Sum", "=1+1"),
+        ("name", "Good", "Bon"),
+        ("name", "", "Rien"),
+        ("name", "x" * 201, "Long"),
+        ("name", "good", "Autre"),
+    ]:
+        made.append(row)
+    made["C9"] = "#N/A"
+    made["C9"].data_type = "e"
+    made["B9"] = "Wrong"
+    book.create_sheet("Scratch")["A1"] = "nothing known"
+    path = tmp_path / "k.xlsx"
+    book.save(path)
+    found = key_names_of(read_xlsx(path.read_bytes(), "k.xlsx"))
+    assert [one.source for one in found.terms] == ["24", "Good"]
+    said = {str(one.place): one.message for one in found.refusals}
+    assert said.keys() == {
+        "Names, row 3, column B", "Names, row 4, column C", "Names, row 6, column B",
+        "Names, row 7, column B", "Names, row 8, column C", "Names, row 9, column C",
+    }  # fmt: skip
+    assert "date" in said["Names, row 3, column B"]
+    assert "formula" in said["Names, row 4, column C"]
+    assert "201 characters is too long" in said["Names, row 7, column B"]
+    assert "row 5 already, as “Bon” in fr-FR" in said["Names, row 8, column C"]
+    assert found.notes == ("Scratch: no header is known in it, so it was passed over.",)
+
+
+def test_a_formality_sheet_as_people_fill_it_in():
+    sheet = Sheet(
+        "Formality de-DE",
+        (
+            ("", "Anna", "Ben", "everybody"),
+            ("Anna", "", "du", "Sie?"),
+            ("Ben", "formal: he is her pupil", "", "maybe"),
+            ("", "Sie", "", ""),
+        ),
+    )
+    found = key_names_of([sheet])
+    assert bare(found)[2] == {
+        ("de-DE", "Anna", "Ben", AddressForm.FAMILIAR, False, ""),
+        ("de-DE", "Anna", "", AddressForm.FORMAL, True, ""),
+        ("de-DE", "Ben", "Anna", AddressForm.FORMAL, False, "he is her pupil"),
+    }
+    assert {str(one.place) for one in found.refusals} == {
+        "Formality de-DE, row 3, column D", "Formality de-DE, row 4, column A",
+    }  # fmt: skip
+
+
+def test_characters_and_what_contradicts_itself():
+    rows = (
+        ("Name", "Gender", "Notes"), ("Anna", "F", "a doctor"), ("Ben", "Male", ""), ("Cy", "", ""),
+        ("Dee", "alien", ""), ("anna", "male", ""), ("", "male", ""),
+    )  # fmt: skip
+    found = key_names_of([Sheet("Characters", rows)])
+    assert bare(found)[1] == [
+        ("Anna", Gender.FEMALE, "a doctor"), ("Ben", Gender.MALE, ""), ("Cy", Gender.UNKNOWN, ""),
+    ]  # fmt: skip
+    assert [str(one.place) for one in found.refusals] == [
+        "Characters, row 5, column B", "Characters, row 6, column B", "Characters, row 7, column A",
+    ]  # fmt: skip
+
+
+def test_the_strings_of_excel_itself_are_read():
+    """Excel keeps texts in a part of their own, some in runs with a look, some with escapes."""
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    package = "http://schemas.openxmlformats.org/package/2006"
+    office = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+    strings = (
+        "<si><t>Source term</t></si><si><t>fr-FR</t></si><si><t>fr-FR notes</t></si>"
+        "<si><r><t>Deep </t></r><r><rPr><b/></rPr><t>Six</t></r></si>"
+        '<si><t xml:space="preserve"> _x005F_x0041_ &amp; Co </t></si>'
+        "<si><t>one_x000D_\ntwo</t></si>"
+    )
+    cells = ((0, 1, 2), (3, 4, 5))
+    rows = "".join(
+        f'<row r="{n}">'
+        + "".join(f'<c r="{"ABC"[c]}{n}" t="s"><v>{i}</v></c>' for c, i in enumerate(row))
+        + "</row>"
+        for n, row in enumerate(cells, 1)
+    )
+    data = zipped(
+        **{
+            "[Content_Types].xml": f'<Types xmlns="{package}/content-types">'
+            '<Default Extension="rels" ContentType='
+            '"application/vnd.openxmlformats-package.relationships+xml"/>'
+            '<Default Extension="xml" ContentType="application/xml"/>'
+            f'<Override PartName="/xl/workbook.xml" ContentType="{office}.sheet.main+xml"/>'
+            f'<Override PartName="/xl/sheet.xml" ContentType="{office}.worksheet+xml"/>'
+            f'<Override PartName="/xl/strings.xml" ContentType="{office}.sharedStrings+xml"/>'
+            "</Types>",
+            "_rels/.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="r1" '
+            f'Type="{kinds}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+            "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{kinds}"><sheets>'
+            '<sheet name="KNP" sheetId="1" r:id="r1"/></sheets></workbook>',
+            "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships">'
+            f'<Relationship Id="r1" Type="{kinds}/worksheet" Target="sheet.xml"/>'
+            f'<Relationship Id="r2" Type="{kinds}/sharedStrings" Target="strings.xml"/>'
+            "</Relationships>",
+            "xl/sheet.xml": f'<worksheet xmlns="{main}"><sheetData>{rows}</sheetData></worksheet>',
+            "xl/strings.xml": f'<sst xmlns="{main}">{strings}</sst>',
+        }
+    )
+    (term,) = key_names_of(read_xlsx(data, "x.xlsx")).terms
+    assert term.source == "Deep Six"
+    assert [(one.text, one.note) for one in term.renderings] == [("_x0041_ & Co", "one\ntwo")]
+
+
+# --- Hostile and damaged --------------------------------------------------------------------------
+
+
+def zipped(**parts):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+def with_part(name, change):
+    """A sound workbook, one of whose parts is changed."""
+    sound = zipfile.ZipFile(io.BytesIO(write_xlsx([Sheet("Names", (("Source term",), ("A",)))])))
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for part in sound.namelist():
+            data = sound.read(part)
+            archive.writestr(part, change(data) if part == name else data)
+    return out.getvalue()
+
+
+BOMB = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_part_with_an_entity_bomb_is_refused_unread(encoding):
+    def change(data):
+        text = data.decode()
+        head, rest = (
+            text.split("?>", 1) if text.startswith("<?xml") else ("<?xml version='1.0'", text)
+        )
+        return f"{head.split(' encoding')[0]}?>{BOMB}{rest}".encode(encoding)
+
+    for part in ("xl/worksheets/sheet1.xml", "xl/styles.xml", "xl/workbook.xml"):
+        with pytest.raises(InputError, match="declares a document type"):
+            read_xlsx(with_part(part, change), "x.xlsx")
+
+
+def test_what_unpacks_to_too_much_is_refused_unread():
+    data = zipped(**{"xl/workbook.xml": b"0" * (300 * 1024 * 1024)})
+    assert len(data) < 1024 * 1024
+    with pytest.raises(InputError, match="unpacks to more"):
+        read_xlsx(data, "x.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "cannot be read as XLSX"),
+        (b"PK\x03\x04" + b"\0" * 100, "cannot be read as XLSX"),
+        (zipped(a="b"), "cannot be read as XLSX"),
+        (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "old Excel file, or has a password"),
+        (b"0" * (MAX_BYTES + 1), "at most"),
+        (with_part("xl/worksheets/sheet1.xml", lambda data: data[:-40]), "cannot be read as XLSX"),
+        (with_part("xl/styles.xml", lambda _: b"<styles"), "cannot be read as XLSX"),
+        (with_part("xl/workbook.xml", lambda _: b"<workbook/>"), "no sheet"),
+    ],
+    ids=["empty", "cut", "zip", "ole", "large", "sheet", "styles", "book"],
+)
+def test_what_is_no_sound_workbook_is_refused_with_a_reason(data, said):
+    with pytest.raises(InputError, match=said):
+        read_xlsx(data, "x.xlsx")
+
+
+def test_a_row_far_down_or_far_right_costs_nothing():
+    def far(data):
+        cell = b'<c r="A1048576" t="inlineStr"><is><t>x</t></is></c>'
+        return data.replace(b"</sheetData>", b'<row r="1048576">' + cell + b"</row></sheetData>")
+
+    (sheet,) = read_xlsx(with_part("xl/worksheets/sheet1.xml", far), "x.xlsx")
+    assert sheet.rows == (("Source term",), ("A",))
+    wide = Sheet("Names", (tuple("x" for _ in range(MAX_COLUMNS + 1)),))
+    with pytest.raises(InputError, match="row 1 is beyond the 400 columns"):
+        read_csv(write_csv(wide), "Names", "x.csv")
+
+
+def test_a_quotation_that_never_closes_is_refused_with_its_line():
+    with pytest.raises(InputError, match="line 3"):
+        read_csv(b'Source term,fr-FR\nA,B\n"C,D\n', "x", "x.csv")
