@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
+from localize.locales import language
 from localize.memory.likeness import SAME, likest
-from localize.memory.shelf import Book, Entry, read_book, read_shelf
+from localize.memory.shelf import Book, Brought, Entry, read_book, read_brought, read_shelf
 from localize.review.bench import open_bench
 from localize.review.errors import RefusedError
+from localize.review.evidence import origin_of
 from localize.script import TrackRole
 from localize.store.cues import find_cue
-from localize.store.tables import CueRow, EpisodeRow, TrackRow
+from localize.store.tables import (
+    CueRow,
+    EpisodeRow,
+    MemoryLineRow,
+    PersonRow,
+    SeasonRow,
+    TrackRow,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,9 +51,12 @@ class MemoryHit:
         score: 70 to 100; 100 for the same text, and for no other.
         source: lines that it stands for.
         target: its lines.
-        episode: where it is from.
-        track_id: the track.
-        cue_id: the cue.
+        episode: where it is from; empty for a line that somebody brought in.
+        track_id: the track; 0 for a line that was brought in.
+        cue_id: the cue; empty for a line that was brought in.
+        season: the season, where it is another than the cue's own.
+        origin: what a line that was brought in says of where it is from; empty for all others.
+        by: name of the person who approved it, or brought it in.
     """
 
     score: int
@@ -53,6 +65,9 @@ class MemoryHit:
     episode: str
     track_id: int
     cue_id: str
+    season: str = ""
+    origin: str = ""
+    by: str = ""
 
 
 class _Place(NamedTuple):
@@ -69,15 +84,17 @@ class _Index(NamedTuple):
     """A market's approved lines, by the text of their source."""
 
     shelves: dict[int, tuple[_Place, tuple[Entry, ...]]]
+    brought: Brought
     texts: list[str]
     entries: list[list[Entry]]
 
 
 class Memory:
-    """Translation memory over a season's approved cues; one for a whole server.
+    """Translation memory over the approved cues of every season; one for a whole server.
 
-    Safe between threads. What it has read is read anew when a track's change number says so, so a
-    hit is never older than the track.
+    Lines that somebody brought in from another memory are in it too. Safe between threads. What it
+    has read is read anew when a track's change number says so, so a hit is never older than the
+    track.
 
     Args:
         database: brought up to date.
@@ -87,14 +104,15 @@ class Memory:
         self._database = database
         self._lock = threading.Lock()
         self._books: dict[tuple[int, int | None, int], Book] = {}
-        self._indexes: dict[tuple[int, str], _Index] = {}
+        self._indexes: dict[str, _Index] = {}
 
     def hits(
         self, actor: Actor, season: Season, track_id: int, cue_id: str
     ) -> tuple[MemoryHit, ...]:
         """At most nine lines, the same source text first, and among those the same neighbours.
 
-        The same line for the same source text comes once. None where the track has no source.
+        The same line for the same source text comes once, the show's own before those that were
+        brought in. None where the track has no source.
 
         Raises:
             UnknownNameError: the season has no such track.
@@ -107,10 +125,10 @@ class Memory:
                 raise RefusedError(f"There is no cue {cue_id} in this track.")
             if bench.role is not TrackRole.SUBTITLE:
                 return ()
-            season_id, locale = bench.episode.season_id, bench.track.locale
-            places = _places(session, season_id, locale)
+            locale = bench.track.locale
+            places = _places(session, locale)
             with self._lock:
-                index = self._index(session, (season_id, locale), places)
+                index = self._index(session, locale, places)
                 books = {place.track_id: self._book(session, place) for place in places}
             book = books[track_id]
             stood_for = book.stood_for(row.source_ids, row.start, row.end)
@@ -118,14 +136,18 @@ class Memory:
             if not text:
                 return ()
             around = book.around(stood_for)
+            origin = origin_of(session, bench.track)
+            spoken = language(origin.locale) if origin is not None else ""
             found = []
             for place, score in likest(text, index.texts, _TEXTS):
                 for entry in index.entries[place]:
-                    if entry.row_id != row.id:
+                    itself = entry.row_id == row.id and not entry.brought
+                    if not itself and entry.language in ("", spoken):
                         near = (entry.before == around[0]) + (entry.after == around[1])
                         found.append((score, near if score == SAME else 0, entry))
-            found.sort(key=lambda one: (-one[0], -one[1], -one[2].row_id))
-            return self._shown(session, books, [(one[0], one[2]) for one in found[:_LINES]])
+            found.sort(key=lambda one: (-one[0], -one[1], one[2].brought, -one[2].row_id))
+            chosen = [(one[0], one[2]) for one in found[:_LINES]]
+            return _Shown(session, books, bench.episode.season_id).hits(chosen)
 
     # --- What is kept -----------------------------------------------------------------------------
 
@@ -140,10 +162,11 @@ class Memory:
             self._books[key] = read_book(session, place.source_id, place.version)
         return self._books[key]
 
-    def _index(self, session: Session, name: tuple[int, str], places: Sequence[_Place]) -> _Index:
+    def _index(self, session: Session, locale: str, places: Sequence[_Place]) -> _Index:
         """The market's lines as they are in this snapshot; what did not change is not read."""
-        before = self._indexes.get(name)
+        before = self._indexes.get(locale)
         kept = before.shelves if before else {}
+        brought = read_brought(session, locale, before.brought if before else None)
         shelves: dict[int, tuple[_Place, tuple[Entry, ...]]] = {}
         same = before is not None and kept.keys() == {place.track_id for place in places}
         for place in places:
@@ -157,54 +180,107 @@ class Memory:
             else:
                 same = False
             shelves[place.track_id] = (place, entries)
-        if before is not None and same:
+        if before is not None and same and brought is before.brought:
             index = before._replace(shelves=shelves)
         else:
-            index = _arranged(shelves)
-        self._indexes[name] = index
+            index = _arranged(shelves, brought)
+        self._indexes[locale] = index
         return index
 
-    def _shown(
-        self, session: Session, books: dict[int, Book], found: Sequence[tuple[int, Entry]]
-    ) -> tuple[MemoryHit, ...]:
-        ids = [entry.row_id for _, entry in found]
-        query = (
-            select(CueRow, EpisodeRow.name)
-            .join(TrackRow, CueRow.track_id == TrackRow.id)
-            .join(EpisodeRow, TrackRow.episode_id == EpisodeRow.id)
-            .where(CueRow.id.in_(ids))
-        )
-        rows = {row.id: (row, episode) for row, episode in session.execute(query)}
+
+class _Shown:
+    """Entries of an index as they are shown to somebody.
+
+    Args:
+        session: any.
+        books: the source of each track, by its id.
+        season_id: of the cue that they are shown for.
+    """
+
+    def __init__(self, session: Session, books: dict[int, Book], season_id: int) -> None:
+        self._session = session
+        self._books = books
+        self._season_id = season_id
+
+    def hits(self, found: Sequence[tuple[int, Entry]]) -> tuple[MemoryHit, ...]:
+        """At most nine, each line for each source text once."""
+        approved = self._approved([one.row_id for _, one in found if not one.brought])
+        brought = self._brought([one.row_id for _, one in found if one.brought])
         told: set[tuple[str, tuple[str, ...]]] = set()
         hits = []
         for score, entry in found:
-            row, episode = rows[entry.row_id]
-            target = tuple(row.lines)
-            if (entry.text, target) in told:
+            hit = (brought if entry.brought else approved)[entry.row_id]
+            if (entry.text, hit.target) in told:
                 continue
-            told.add((entry.text, target))
-            book = books[row.track_id]
+            told.add((entry.text, hit.target))
+            hits.append(replace(hit, score=score))
+            if len(hits) == MOST:
+                break
+        return tuple(hits)
+
+    def _approved(self, ids: Sequence[int]) -> dict[int, MemoryHit]:
+        query = (
+            select(CueRow, EpisodeRow.name, SeasonRow.id, SeasonRow.name, PersonRow.display)
+            .join(TrackRow, CueRow.track_id == TrackRow.id)
+            .join(EpisodeRow, TrackRow.episode_id == EpisodeRow.id)
+            .join(SeasonRow, EpisodeRow.season_id == SeasonRow.id)
+            .outerjoin(PersonRow, CueRow.approved_by == PersonRow.id)
+            .where(CueRow.id.in_(ids))
+        )
+        found = {}
+        for row, episode, season_id, season, person in self._session.execute(query):
+            book = self._books[row.track_id]
             source = tuple(
                 line
                 for place in book.stood_for(row.source_ids, row.start, row.end)
                 for line in book.lines[place]
             )
-            hits.append(MemoryHit(score, source, target, episode, row.track_id, row.cue_id))
-            if len(hits) == MOST:
-                break
-        return tuple(hits)
+            found[row.id] = MemoryHit(
+                SAME,
+                source,
+                tuple(row.lines),
+                episode,
+                row.track_id,
+                row.cue_id,
+                season="" if season_id == self._season_id else season,
+                by=person or "",
+            )
+        return found
+
+    def _brought(self, ids: Sequence[int]) -> dict[int, MemoryHit]:
+        query = (
+            select(MemoryLineRow, PersonRow.display)
+            .outerjoin(PersonRow, MemoryLineRow.by == PersonRow.id)
+            .where(MemoryLineRow.id.in_(ids))
+        )
+        return {
+            row.id: MemoryHit(
+                SAME,
+                tuple(row.source.splitlines()),
+                tuple(row.target.splitlines()),
+                "",
+                0,
+                "",
+                origin=row.origin,
+                by=person or "",
+            )
+            for row, person in self._session.execute(query)
+        }
 
 
-def _arranged(shelves: dict[int, tuple[_Place, tuple[Entry, ...]]]) -> _Index:
+def _arranged(shelves: dict[int, tuple[_Place, tuple[Entry, ...]]], brought: Brought) -> _Index:
     by_text: defaultdict[str, list[Entry]] = defaultdict(list)
-    for _, entries in shelves.values():
+    for entries in (*(own for _, own in shelves.values()), brought.entries):
         for entry in entries:
             by_text[entry.text].append(entry)
-    return _Index(shelves, list(by_text), list(by_text.values()))
+    return _Index(shelves, brought, list(by_text), list(by_text.values()))
 
 
-def _places(session: Session, season_id: int, locale: str) -> list[_Place]:
+def _places(session: Session, locale: str) -> list[_Place]:
     """A market's tracks, each with what it was translated from: see `review.reading.source_of`."""
+    sources = select(TrackRow.based_on_id).where(
+        TrackRow.locale == locale, TrackRow.based_on_id.is_not(None)
+    )
     query = (
         select(
             TrackRow.id,
@@ -215,8 +291,13 @@ def _places(session: Session, season_id: int, locale: str) -> list[_Place]:
             TrackRow.based_on_id,
             TrackRow.based_on_version,
         )
-        .join(EpisodeRow, TrackRow.episode_id == EpisodeRow.id)
-        .where(EpisodeRow.season_id == season_id)
+        .where(
+            or_(
+                TrackRow.locale == locale,
+                TrackRow.role == TrackRole.TRANSCRIPT.value,
+                TrackRow.id.in_(sources),
+            )
+        )
         .order_by(TrackRow.id)
     )
     tracks = session.execute(query).all()

@@ -9,13 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from localize.locales import language
 from localize.memory.likeness import normal
 from localize.review.overlaps import Overlaps
 from localize.store.kinds import CueState
 from localize.store.seasons import find_version
-from localize.store.tables import CueRow
+from localize.store.tables import CueRow, MemoryLineRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,19 +77,36 @@ class Book:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An approved line, as it is found.
+    """An approved line, or one that was brought in, as it is found.
 
     Attributes:
-        row_id: of the cue.
+        row_id: of the cue, or of the line that was brought in.
         text: of its source, as it is compared.
         before: of the source before that.
         after: of the source after that.
+        brought: whether somebody brought it in from another memory.
+        language: of its source, where it is one of those; empty for a cue.
     """
 
     row_id: int
     text: str
     before: str
     after: str
+    brought: bool = False
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A market's lines of other memories.
+
+    Attributes:
+        state: how many there are, and the last: what is kept holds for both.
+        entries: they.
+    """
+
+    state: tuple[int, int]
+    entries: tuple[Entry, ...] = ()
 
 
 def read_book(session: Session, track_id: int, version: int | None) -> Book:
@@ -119,6 +137,43 @@ def read_shelf(session: Session, track_id: int, book: Book) -> tuple[Entry, ...]
         if text and any(line.strip() for line in lines):
             entries.append(Entry(row_id, text, *book.around(places)))
     return tuple(entries)
+
+
+def read_brought(session: Session, locale: str, kept: Brought | None = None) -> Brought:
+    """A market's lines of other memories; what is kept where none came or went since.
+
+    Lines are never changed in place, so their number and the last one's tell.
+    """
+    count, last = session.execute(
+        select(func.count(), func.max(MemoryLineRow.id)).where(MemoryLineRow.locale == locale)
+    ).one()
+    state = (count, last or 0)
+    if kept is not None and kept.state == state:
+        return kept
+    query = (
+        select(
+            MemoryLineRow.id,
+            MemoryLineRow.source,
+            MemoryLineRow.before,
+            MemoryLineRow.after,
+            MemoryLineRow.source_locale,
+        )
+        .where(MemoryLineRow.locale == locale)
+        .order_by(MemoryLineRow.id)
+    )
+    entries = tuple(
+        Entry(
+            row_id,
+            normal(source.splitlines()),
+            normal(before.splitlines()),
+            normal(after.splitlines()),
+            brought=True,
+            language=language(spoken),
+        )
+        for row_id, source, before, after, spoken in session.execute(query)
+        if source.strip()
+    )
+    return Brought(state, entries)
 
 
 def _of_data(data: dict[str, Any]) -> tuple[str, int, int, list[str]]:

@@ -10,7 +10,9 @@ from localize.memory.recall import MOST, Memory
 from localize.review.errors import RefusedError
 from localize.review.importing import ImportedEpisode, ImportedTrack
 from localize.script import Cue, Track, TrackRole
-from tests.localize.review.service_world import DRAFTED, World, episode
+from localize.store.cues import find_cue
+from localize.store.tables import MemoryLineRow
+from tests.localize.review.service_world import AT, DRAFTED, World, episode
 
 TEXTS = ("Good evening.", "Where have you been?", "Good night.", "Where had you been?")
 
@@ -137,12 +139,65 @@ def test_what_did_not_change_is_not_read_again(world, memory, monkeypatch):
     assert read == [second]
 
 
-def test_sources_have_no_memory_and_nobody_sees_another_season(world, memory):
+def test_sources_have_no_memory_and_nobody_asks_for_another_seasons_track(world, memory):
     assert hits(world, memory, world.en, "c1") == ()
     with pytest.raises(RefusedError):
         hits(world, memory, world.fr, "nowhere")
     other = World(world.database, name="Land", episodes=("S09E01",))
     with pytest.raises(UnknownNameError):
         memory.hits(world.ana, other.season, world.fr, "c1")
+
+
+def test_lines_of_other_seasons_are_found_and_say_which(world, memory):
+    other = World(world.database, name="Land", episodes=("S09E01",))
     approve(world, world.fr, "c1", "Bonsoir.")
-    assert memory.hits(other.ana, other.season, other.fr, "c1") == ()
+    (hit,) = memory.hits(other.ana, other.season, other.fr, "c1")
+    assert (hit.target, hit.season, hit.episode, hit.by) == (
+        ("Bonsoir.",), "Sea", "S01E01", "Rita",
+    )  # fmt: skip
+    (own,) = hits(world, memory, world.tracks["S01E02", "fr-FR"], "c1")
+    assert own.season == ""
+
+
+def bring_in(world, *lines, locale="fr-FR", source_locale="en-US"):
+    with world.database.begin() as session:
+        session.add_all(
+            MemoryLineRow(
+                season_id=1, source_locale=source_locale, locale=locale, source=source,
+                target=target, origin="old.tmx", by=world.otto.person_id, at=AT,
+            )
+            for source, target in lines
+        )  # fmt: skip
+
+
+def test_lines_that_were_brought_in_come_after_the_shows_own(world, memory):
+    second = world.tracks["S01E02", "fr-FR"]
+    assert hits(world, memory, second, "c1") == ()
+    bring_in(world, ("Good evening.", "Bonne soirée.\nÀ tous."), ("Good evening!", "Salut !"))
+    bring_in(world, ("Good evening.", "Guten Abend."), source_locale="de")
+    bring_in(world, ("Good evening.", "Buenas noches."), locale="es-419")
+    found = hits(world, memory, second, "c1")
+    assert [(one.score, one.target) for one in found] == [
+        (100, ("Bonne soirée.", "À tous.")), (92, ("Salut !",)),
+    ]  # fmt: skip
+    first = found[0]
+    assert (first.origin, first.by, first.episode, first.track_id, first.cue_id) == (
+        "old.tmx", "Otto", "", 0, "",
+    )  # fmt: skip
+    approve(world, world.fr, "c1", "Bonsoir.")
+    assert [one.target[0] for one in hits(world, memory, second, "c1")] == [
+        "Bonsoir.", "Bonne soirée.", "Salut !",
+    ]  # fmt: skip
+
+
+def test_a_line_that_was_brought_in_is_no_cue_though_it_has_its_number(world, memory):
+    second = world.tracks["S01E02", "fr-FR"]
+    with world.database.begin() as session:
+        number = find_cue(session, second, "c1").id
+        session.add(
+            MemoryLineRow(
+                id=number, season_id=1, source_locale="en", locale="fr-FR",
+                source="Good evening.", target="Bonsoir.", by=world.otto.person_id, at=AT,
+            )
+        )  # fmt: skip
+    assert [one.target for one in hits(world, memory, second, "c1")] == [("Bonsoir.",)]
