@@ -1,8 +1,7 @@
-"""Where somebody speaks in an episode, as a run of the pipeline kept it.
+"""Where somebody speaks in an episode, and how well it was heard, as a run of the pipeline kept it.
 
 The pipeline stands above this room, so what a result's file is called and holds is told here, for
-both: `localize.pipeline.results` reads and writes all kinds, this module reads the one thing that a
-check needs.
+both: `localize.pipeline.results` reads and writes all kinds, this module what is needed below it.
 """
 
 from __future__ import annotations
@@ -11,6 +10,7 @@ import json
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from localize.engines import Coverage
 from localize.timeline import Span
 
 if TYPE_CHECKING:
@@ -44,6 +44,24 @@ def speech_of(project: Path, key: str) -> tuple[Span, ...] | None:
         return _spans(result_path(project / FOLDER, "speech", key)) if key else None
     except LookupError:
         return None
+
+
+def coverage_of(project: Path, key: str) -> Coverage | None:
+    """How well an episode was heard; None where that is not known.
+
+    Args:
+        project: its folder.
+        key: of the transcript (`EpisodeRow.transcript`); empty for none.
+    """
+    if not key:
+        return None
+    try:
+        data = json.loads(result_path(project / FOLDER, "speech", key).read_bytes())
+        if data["layout"] != LAYOUT:
+            return None
+        return Coverage.from_data(data["result"]["transcript"]["coverage"])
+    except (OSError, ValueError, TypeError, KeyError):
+        return None  # never kept, by an engine that does not say, or damaged: computed anew
 
 
 @lru_cache(maxsize=16)

@@ -6,7 +6,11 @@ A speech engine says it of its own work; people find the places by it, and a dra
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class StretchKind(enum.StrEnum):
@@ -74,3 +78,35 @@ class Coverage:
     def of(self, *kinds: StretchKind) -> tuple[Stretch, ...]:
         """The stretches of these kinds, in programme order."""
         return tuple(stretch for stretch in self.stretches if stretch.kind in kinds)
+
+    def to_data(self) -> dict[str, Any]:
+        """As plain data, for JSON."""
+        return {
+            **asdict(self),
+            "stretches": [{**asdict(one), "kind": one.kind.value} for one in self.stretches],
+        }
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> Coverage:
+        """From what `to_data` gave.
+
+        Raises:
+            ValueError, TypeError, KeyError: it is something else.
+        """
+        return cls(
+            speech=int(data["speech"]),
+            heard=int(data["heard"]),
+            windows=int(data["windows"]),
+            retried=int(data["retried"]),
+            stretches=tuple(
+                Stretch(
+                    StretchKind(one["kind"]),
+                    int(one["start"]),
+                    int(one["end"]),
+                    str(one["why"]),
+                    str(one["text"]),
+                    str(one["language"]),
+                )
+                for one in data["stretches"]
+            ),
+        )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from localize.delivery.heard import coverage_of
 from localize.engines import Term
 from localize.errors import UnknownNameError
 from localize.memory.terms import Terms
@@ -11,6 +12,7 @@ from localize.pipeline.copying import keep_dialogue
 from localize.pipeline.events import Notice
 from localize.review.importing import ImportedEpisode, ImportedTrack
 from localize.review.service import Review
+from localize.review.sources import SourceText, source_approved, source_text
 from localize.season import load_season
 from localize.store import Database
 
@@ -35,6 +37,7 @@ class Keeper:
         self._database = Database.of_project(project)
         self._database.upgrade()
         season = load_season(project)
+        self._season = season.name
         self._review = Review(self._database, season, project)
         self._terms = Terms(self._database, season)
 
@@ -57,8 +60,25 @@ class Keeper:
                 found.append((locale, own))
         return tuple(found)
 
-    def keep(self, outcome: EpisodeOutcome, media: Path) -> None:
+    def approved(self, episode: str) -> bool:
+        """Whether people have settled an episode's source track."""
+        with self._database.read() as session:
+            return source_approved(session, self._season, episode)
+
+    def source(self, episode: str, locale: str, market: str) -> SourceText | None:
+        """What people made of an episode's source, for a market; None where it is as heard."""
+        with self._database.read() as session:
+            return source_text(session, self._season, episode, locale, market)
+
+    def keep(
+        self, outcome: EpisodeOutcome, media: Path, tracks: Iterable[ImportedTrack] | None = None
+    ) -> None:
         """Take in one episode, in one transaction; the same outcome twice changes nothing.
+
+        Args:
+            outcome: the episode.
+            media: its file.
+            tracks: what is taken in; all its tracks by default.
 
         Raises:
             OutputError: the disk is full.
@@ -68,7 +88,11 @@ class Keeper:
         report = self._review.import_run(
             ImportedEpisode(
                 outcome.name,
-                tuple(ImportedTrack(made.track, made.provenance) for made in outcome.tracks),
+                tuple(
+                    tracks
+                    if tracks is not None
+                    else (ImportedTrack(made.track, made.provenance) for made in outcome.tracks)
+                ),
                 media_path=str(media.absolute()),
                 media_hash=outcome.media_hash,
                 duration=outcome.duration,
@@ -76,6 +100,7 @@ class Keeper:
                 start_timecode=outcome.media.start_timecode,
                 transcript=outcome.transcript,
                 shots=outcome.shots,
+                coverage=coverage_of(self._project, outcome.transcript),
             )
         )
         keep_dialogue(self._project, outcome.media_hash, outcome.media.dialogue.index)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from localize.drafting.fitting import KnownLine
+from localize.engines import Coverage
 from localize.review.acts import Act, ActKind
 from localize.review.bench import is_touched, market_of, template_of
 from localize.review.drafts import Drafts
@@ -58,11 +59,18 @@ class ImportedTrack:
         track: its cues; ``source_ids`` are cues of the transcript that comes with it.
         provenance: the machines that made it, in order.
         known: the cues whose text people approved before.
+        source_track: the track that ``source_ids`` are cues of, where it is one that people have
+            worked on; 0 for the transcript that comes with it.
+        source_version: the version of that template; 0 for the track as it is now.
+        current: it was drafted from its source as that is now: what nobody touched is not stale.
     """
 
     track: Track
     provenance: tuple[Provenance, ...] = ()
     known: tuple[KnownLine, ...] = ()
+    source_track: int = 0
+    source_version: int = 0
+    current: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +87,7 @@ class ImportedEpisode:
         start_timecode: of the first frame; empty for none.
         transcript: content key of what was heard in it; empty for none.
         shots: ms of the first frame of each shot but the first; None where nobody looked.
+        coverage: how well it was heard; None where that is not known.
     """
 
     name: str
@@ -90,6 +99,7 @@ class ImportedEpisode:
     start_timecode: str = ""
     transcript: str = ""
     shots: tuple[int, ...] | None = None
+    coverage: Coverage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +177,7 @@ class Importing(Office):
                 frame_rate=episode.frame_rate,
                 start_timecode=episode.start_timecode,
                 transcript=episode.transcript,
+                coverage=None if episode.coverage is None else episode.coverage.to_data(),
             )
             if episode.shots is not None:
                 put_detected(session, row.id, episode.shots)
@@ -222,7 +233,11 @@ class _Run:
         for one, row in zip(given.tracks, rows, strict=True):
             based = by_name.get(one.track.based_on)
             names: Mapping[str, tuple[str, ...]] = {}
-            if based is not None and based.id != row.id:
+            if one.source_track:
+                if row.based_on_id is None:  # a new market hangs where its draft was made from
+                    row.based_on_id = one.source_track
+                    row.based_on_version = one.source_version or None
+            elif based is not None and based.id != row.id:
                 if row.based_on_id is None:
                     row.based_on_id = based.id
                 names = renamed.get(based.id, {})
@@ -270,7 +285,8 @@ class _Run:
         rows = {one.cue_id: one for one in everything}
         lines: dict[str, KnownLine | None]
         if row.based_on_version is not None:
-            plan, lines = self._redraft(row, everything, draft, drafts)
+            own = given.source_track == row.based_on_id
+            plan, lines = self._redraft(row, everything, draft, drafts, own=own)
             drafted = {one.cue_id: one.after for one in plan.edit.changes if one.after}
         else:
             # What a person took out is theirs too: no run brings it back.
@@ -294,6 +310,7 @@ class _Run:
                 for cue_id, origin in plan.machine
                 if cue_id not in changed
             ),
+            current=given.current,
         )
         note = plan.edit.note
         step = self._write(row, changes, "rerun", len(draft), note) if changes else 0
@@ -313,11 +330,27 @@ class _Run:
         return report, plan.edit, _names(draft, now, came_from)
 
     def _redraft(
-        self, track: TrackRow, rows: Sequence[CueRow], draft: Sequence[Cue], drafts: Drafts
+        self,
+        track: TrackRow,
+        rows: Sequence[CueRow],
+        draft: Sequence[Cue],
+        drafts: Drafts,
+        *,
+        own: bool,
     ) -> tuple[RerunPlan, dict[str, KnownLine | None]]:
-        """The plan for a hung market, and the approved lines that its cues hold, by their ids."""
+        """The plan for a hung market, and the approved lines that its cues hold, by their ids.
+
+        Args:
+            track: the market's.
+            rows: its cues.
+            draft: the new draft.
+            drafts: the same, on its way in.
+            own: whether the draft was made from the template itself.
+        """
         template, _ = template_of(self.session, track)
-        stands_for = lines_of_sources(template)
+        stands_for = (
+            {line.id: (line.id,) for line in template} if own else lines_of_sources(template)
+        )
         live = [
             KeptCue(
                 cue_of(one),

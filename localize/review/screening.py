@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from localize.engines import Coverage
 from localize.review.acts import ActKind
 from localize.review.committing import ask
 from localize.review.errors import RefusedError
@@ -27,12 +28,14 @@ class EpisodeMedia:
         path: of the file; empty where no run has seen one.
         media_hash: SHA-256 that it had then.
         transcript: content key of what was heard in it; empty for none.
+        coverage: how well it was heard; None where that is not known.
     """
 
     episode: str
     path: str
     media_hash: str
     transcript: str
+    coverage: Coverage | None = None
 
 
 class Screening(Office):
@@ -48,7 +51,11 @@ class Screening(Office):
         def work(bench: Bench) -> EpisodeMedia:
             episode = bench.episode
             return EpisodeMedia(
-                episode.name, episode.media_path, episode.media_hash, episode.transcript
+                episode.name,
+                episode.media_path,
+                episode.media_hash,
+                episode.transcript,
+                None if episode.coverage is None else Coverage.from_data(episode.coverage),
             )
 
         return self._read(actor, track_id, work)

@@ -80,6 +80,7 @@ def put_episode(
     frame_rate: str | None = None,
     start_timecode: str | None = None,
     transcript: str | None = None,
+    coverage: dict[str, Any] | None = None,
 ) -> EpisodeRow:
     """The episode of a name, made if need be; what is given replaces what was kept.
 
@@ -93,6 +94,7 @@ def put_episode(
         frame_rate: ``FrameRate.label``; empty for sound alone.
         start_timecode: of the first frame.
         transcript: content key of what was heard.
+        coverage: how well it was heard, as data.
     """
     add_if_missing(session, EpisodeRow, season_id=season_id, name=name)
     row = session.scalars(
@@ -105,6 +107,7 @@ def put_episode(
         "frame_rate": frame_rate,
         "start_timecode": start_timecode,
         "transcript": transcript,
+        "coverage": coverage,
     }
     for column, value in given.items():
         if value is not None and getattr(row, column) != value:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from localize.delivery.findings import findings_of
-from localize.delivery.heard import speech_of
+from localize.delivery.heard import coverage_of, speech_of
 from localize.delivery.snapshot import read_track
-from localize.engines import Transcript
+from localize.engines import Coverage, Stretch, StretchKind, Transcript
 from localize.memory.terms import Terms
 from localize.pipeline.episode import Heard
 from localize.pipeline.results import ResultStore
@@ -109,3 +110,16 @@ def test_findings_look_at_the_source(world):
     assert "source-numbers" in found(cue_ids={"c1"})
     typed = {"c1": ("La 12 est libre.",)}
     assert "source-numbers" not in found(cue_ids={"c1"}, typed=typed)
+
+
+def test_how_well_an_episode_was_heard_comes_back_as_it_was_kept(tmp_path):
+    stretch = Stretch(StretchKind.FOREIGN, 1_000, 2_000, "spoken in de", "Danke.", "de")
+    report = Coverage(speech=4_000, heard=3_500, windows=2, retried=1, stretches=(stretch,))
+    results = ResultStore(tmp_path)
+    results.put(
+        "speech", "ab", replace(HEARD, transcript=replace(HEARD.transcript, coverage=report))
+    )
+    results.put("speech", "cd", HEARD)
+    assert coverage_of(tmp_path, "ab") == report
+    assert [coverage_of(tmp_path, key) for key in ("cd", "ef", "")] == [None, None, None]
+    assert results.get("speech", "ab", Heard).transcript.coverage == report

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from localize.engines import Coverage, Stretch, StretchKind
 from localize.errors import LocaleError
 from localize.review.errors import RefusedError
+from localize.review.screening import Screening
 from localize.script import CueKind, Provenance, TrackRole
 from localize.season import CuesRule, Market, MarketPolicy
 from localize.store.kinds import CueState
@@ -202,3 +206,18 @@ def test_a_translator_brings_no_file_in(world, tmp_path):
     with pytest.raises(LocaleError):
         world.review.import_file(world.lea, path, "S01E09", "not a tag")
     assert {one.episode for one in world.review.overview(world.ana).tracks} == {"S01E01"}
+
+
+def test_how_well_an_episode_was_heard_is_kept_and_replaced(world):
+    missed = Stretch(StretchKind.MISSED, 1_000, 3_000, "somebody seems to speak")
+    heard = Coverage(speech=9_000, heard=7_000, windows=2, retried=1, stretches=(missed,))
+    assert media(world).coverage is None
+    world.review.import_run(replace(episode(), coverage=heard))
+    assert media(world).coverage == heard
+    better = Coverage(speech=9_000, heard=9_000, windows=2)
+    world.review.import_run(replace(episode(), coverage=better))
+    assert media(world).coverage == better
+
+
+def media(world):
+    return Screening(world.database, world.season).media(world.ana, world.fr)
