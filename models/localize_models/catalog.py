@@ -88,7 +88,7 @@ class Model:
 
     Attributes:
         name: what the operator calls it.
-        task: ``speech``.
+        task: ``speech`` or ``translation``.
         engine: name of the engine that runs it.
         languages: BCP 47 tags that it knows; empty for a multilingual model's whole list.
         languages_text: the same for people.
@@ -102,6 +102,9 @@ class Model:
         reason: how they were, or why they could not be.
         notes: anything else to know.
         mirror: wheels that hold the same files; empty for none.
+        family: of a translation model: as `localize_models.translation.seq2seq.families`.
+        sources: languages that a translation model translates from; empty for all of its family.
+        targets: that it translates into, likewise.
     """
 
     name: str
@@ -119,6 +122,9 @@ class Model:
     reason: str
     notes: str
     mirror: tuple[Wheel, ...] = ()
+    family: str = ""
+    sources: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
 
     @property
     def size(self) -> int:
@@ -220,6 +226,12 @@ class _Table:
 
 
 _ANY_TEXT: Final = re.compile(r"[^\x00-\x1f]+")
+_FAMILY: Final = re.compile("marian|m2m100|nllb|madlad|decoder")
+#: The file of which an entry must have one, by its task.
+_WEIGHTS: Final = {
+    "speech": frozenset({"model.bin"}),
+    "translation": frozenset({"model.safetensors", "pytorch_model.bin"}),
+}
 
 
 def _model(table: _Table) -> Model:
@@ -243,12 +255,28 @@ def _model(table: _Table) -> Model:
         reason=table.text("reason", _ANY_TEXT),
         notes=table.text("notes", _ANY_TEXT, may_be_empty=True),
         mirror=_mirror(table, files),
+        family=table.text("family", _FAMILY, may_be_empty=True),
+        sources=_tags(table, "sources"),
+        targets=_tags(table, "targets"),
     )
     table.done()
     _unique(table.where, "file", (file.name for file in files))
-    if "model.bin" not in {file.name for file in files}:
-        table.wrong("there is no model.bin among its files")
+    names = {file.name for file in files}
+    if (model.task == "translation") != bool(model.family):
+        table.wrong("a translation model has a family, and no other has one")
+    if not names & _WEIGHTS[model.task]:
+        wanted = " or ".join(sorted(_WEIGHTS[model.task]))
+        table.wrong(f"there is no {wanted} among its files")
     return model
+
+
+def _tags(table: _Table, name: str) -> tuple[str, ...]:
+    if not table.has(name):
+        return ()
+    value = table.take(name, list)
+    if not value or not all(isinstance(tag, str) for tag in value):
+        table.wrong(f"{name!r} must be a list of tags, and not empty")
+    return tuple(value)
 
 
 def _languages(table: _Table) -> tuple[str, ...]:

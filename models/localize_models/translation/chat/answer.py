@@ -23,6 +23,11 @@ _LIKE: Final = 0.6
 #: Characters of an answer that are looked through for JSON, and places in it where some may begin.
 _MOST: Final = 400_000
 _STARTS: Final = 50
+#: Characters within which an answer must come to its JSON, polite words before it allowed.
+_PREAMBLE: Final = 600
+#: An answer whose last so many characters stand in it so often goes in a circle.
+_TAIL: Final = 48
+_CIRCLES: Final = 4
 
 
 def renderings(content: str, batch: Sequence[TranslationUnit], locale: str) -> dict[str, str]:
@@ -48,6 +53,16 @@ def renderings(content: str, batch: Sequence[TranslationUnit], locale: str) -> d
         else:
             twice.add(unit.id)
     return {unit_id: text for unit_id, text in found.items() if unit_id not in twice and text}
+
+
+def is_over(content: str) -> bool:
+    """Whether a model may stop writing: its lines are whole, or what it writes comes to none."""
+    if content.rstrip()[-1:] in ("}", "]") and next(_lines(content), None) is not None:
+        return True
+    if len(content) > _PREAMBLE and not any(mark in content for mark in "{["):
+        return True
+    tail = content[-_TAIL:]
+    return len(tail) == _TAIL and content.count(tail) >= _CIRCLES
 
 
 def _is_of(begins: object, unit: TranslationUnit, locale: str) -> bool:

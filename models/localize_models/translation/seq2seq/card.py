@@ -52,18 +52,38 @@ class ModelCard:
     @property
     def commercial(self) -> bool:
         """Whether its licence allows commercial use, as far as it says."""
-        return not self.licence.upper().startswith(_NON_COMMERCIAL)
+        return is_commercial(self.licence)
 
     def serves(self, source: str, target: str) -> bool:
         """Whether it translates between two locales; an empty source stands for some."""
-        family = FAMILIES[self.family]
-        return (
-            (not source or _holds(self.sources, source))
-            and _holds(self.targets, target)
-            and (not source or locales.language(source) != locales.language(target))
-            and family.knows(target)
-            and (not source or family.knows(source))
-        )
+        return serves(self.family, self.sources, self.targets, source, target)
+
+
+def is_commercial(licence: str) -> bool:
+    """Whether a licence allows commercial use, as far as its SPDX name says."""
+    return not licence.upper().startswith(_NON_COMMERCIAL)
+
+
+def serves(
+    family: str, sources: tuple[str, ...], targets: tuple[str, ...], source: str, target: str
+) -> bool:
+    """Whether a model translates between two locales; an empty source stands for some.
+
+    Args:
+        family: of the model.
+        sources: languages or locales that it translates from; empty for all of the family.
+        targets: that it translates into, likewise.
+        source: locale; empty for some.
+        target: locale.
+    """
+    known = FAMILIES[family]
+    return (
+        (not source or _holds(sources, source))
+        and _holds(targets, target)
+        and (not source or locales.language(source) != locales.language(target))
+        and known.knows(target)
+        and (not source or known.knows(source))
+    )
 
 
 def _holds(known: tuple[str, ...], locale: str) -> bool:

@@ -102,6 +102,11 @@ FAMILIES: Final[Mapping[str, Family]] = {
 }
 
 
+def code_of(family: str, locale: str) -> str:
+    """A family's code of a locale; empty where it has none."""
+    return FAMILIES[family].code(locale)
+
+
 def codec(family: str, folder: Path) -> Codec:
     """Text ↔ pieces of a converted model.
 

@@ -23,7 +23,7 @@ from localize.errors import FetchError, MissingPartError, SettingsError
 from localize.testing.engines import TranslationEngineContract
 from localize.timeline import Span
 from localize_models.translation.chat import server as wire
-from localize_models.translation.chat.answer import renderings
+from localize_models.translation.chat.answer import is_over, renderings
 from localize_models.translation.chat.batches import MOST_UNITS, batches
 from localize_models.translation.chat.engine import ChatEngine
 from tests.localize_models.translation.chat.hostile import KINDS, Hostile, rendering
@@ -307,3 +307,20 @@ def test_what_is_not_certain_is_left_out(content):
 def test_a_bare_list_and_mended_spelling_are_understood():
     content = '[{"id": "u0000", "begins": "She was borne", "text": " Nació \\n en 1984. "}]'
     assert renderings(content, units(2), "en") == {"u0000": "Nació en 1984."}
+
+
+@pytest.mark.parametrize(
+    ("content", "over"),
+    [
+        ("", False),
+        ('{"lines": [{"id": "a", "begins": "x", "text": "y"}', False),
+        ('{"lines": [{"id": "a", "begins": "x", "text": "y"}]', True),
+        ('Of course! {"lines": [{"id": "a", "begins": "x", "text": "y"}]}', True),
+        ("Certainly, here it is. " * 20, True),
+        (" ".join(str(n) for n in range(100)), False),
+        (" ".join(str(n) for n in range(400)), True),
+        ('{"lines": [' + " ".join(str(n) for n in range(400)), False),
+    ],
+)
+def test_an_answer_is_over_when_it_is_whole_or_never_will_be(content, over):
+    assert is_over(content) is over

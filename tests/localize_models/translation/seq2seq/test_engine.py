@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import subprocess
@@ -30,22 +29,6 @@ UNITS = tuple(
     for n, (source, _) in enumerate(tiny.PAIRS)
 )
 EXACT = [target for _, target in tiny.PAIRS]
-
-
-@pytest.fixture(scope="session")
-def original(root):
-    """The tiny model as Hugging Face models lie; kept between runs, made anew when it changes."""
-    key = hashlib.sha256(Path(tiny.__file__).read_bytes()).hexdigest()[:12]
-    folder = root / "out" / f"tiny-marian-{key}"
-    if not (folder / "model.safetensors").is_file():
-        # In a process of its own: its warnings are not ours, nor are its threads.
-        code = (
-            "import sys; from pathlib import Path; sys.path.insert(0, '.'); "
-            "from tests.localize_models.translation.seq2seq import tiny; "
-            f"assert tiny.make(Path({str(folder)!r})) < 0.1"
-        )
-        subprocess.run([sys.executable, "-W", "ignore", "-c", code], cwd=root, check=True)
-    return folder
 
 
 @pytest.fixture(scope="session")
