@@ -74,21 +74,28 @@ class Drafts:
         return edit(row, change.after, machine=data, stale="", deleted=False, locked=wanted)
 
     def same_text(
-        self, rows: Mapping[str, CueRow], pairs: Iterable[tuple[str, Cue, KnownLine | None]]
+        self,
+        rows: Mapping[str, CueRow],
+        pairs: Iterable[tuple[str, Cue, KnownLine | None]],
+        *,
+        current: bool = False,
     ) -> Iterator[StoreChange]:
         """Cues whose text is the old one, but that were approved elsewhere since, or no longer.
 
         Args:
             rows: of the track, by id.
             pairs: (id in the track, its draft, what is known of it) of cues that nobody touched.
+            current: they were drafted from their source as it is now, and are not stale any more.
         """
         for cue_id, draft, line in pairs:
             row = rows[cue_id]
             wanted = self._locks.wanted(row, line)
             before = (row.machine or {}).get(MEMORY)
             after = None if line is None else memory_data(line)
-            if before != after or row.locked != wanted:
-                yield edit(row, cue_of(row), machine=self._data(draft, line), locked=wanted)
+            stale = "" if current else row.stale
+            if before != after or row.locked != wanted or row.stale != stale:
+                data = self._data(draft, line)
+                yield edit(row, cue_of(row), machine=data, locked=wanted, stale=stale)
 
     def _data(self, draft: Cue, line: KnownLine | None) -> dict[str, Any]:
         """What a cue remembers of its draft: times, text, and the machines that made it."""
