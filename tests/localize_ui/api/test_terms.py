@@ -75,6 +75,9 @@ def test_memory_shows_what_was_approved(served):
         "episode": "S01E01",
         "track_id": track,
         "cue_id": "c1",
+        "season": "",
+        "origin": "",
+        "by": "rita",
     }
     assert error(ana.get("/memory", cue_id="nowhere")) == (403, "refused")
     assert error(ana.get("/memory")) == (422, "invalid")

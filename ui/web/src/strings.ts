@@ -190,6 +190,10 @@ export const S = {
   staleBecause: (why: string) => `The source has moved on: ${why}`,
   notesOpen: (count: number) => (count === 1 ? "1 open note" : `${count} open notes`),
   locked: "Locked",
+  remembered: (episode: string) => `As in ${episode}`,
+  rememberedWhy: (place: string, cues: string, names: string, doubt: string) =>
+    `Approved in ${place} (${cues})${names ? ` by ${names}` : ""}` +
+    (doubt ? `; not taken as it stands: ${doubt}` : "; taken as it stands"),
   noSpeechHere: "Nobody speaks here",
   othersHere: (names: string) => `Here: ${names}`,
   speechRow: (code: string, seconds: string) =>
@@ -286,6 +290,10 @@ export const S = {
   moreTerms: (count: number) => `and ${count} more: type to find one`,
   noMemory: "Nothing approved is like this line.",
   memoryScore: (score: number) => `${score} % alike`,
+  approvedBy: (place: string, name: string) => (name ? `${place}, approved by ${name}` : place),
+  broughtIn: (origin: string, name: string) =>
+    `Brought in${origin ? ` from ${origin}` : ""}${name ? ` by ${name}` : ""}: nobody approved it here`,
+  broughtInShort: "brought in",
   use: "Use",
   noHistory: "Nothing has happened to this cue.",
   machine: "machine",

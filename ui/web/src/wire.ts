@@ -32,6 +32,18 @@ export interface MachineDraft {
   readonly end: number;
   readonly lines: readonly string[];
   readonly machines: readonly number[];
+  readonly memory: Remembered | null;
+}
+
+/** Which approved line a draft is (`localize.review.remembered`). */
+export interface Remembered {
+  readonly episode: string;
+  readonly season: string;
+  readonly cue_ids: readonly string[];
+  readonly by: readonly string[];
+  readonly at: string;
+  readonly locked: boolean;
+  readonly doubt: string; // why it was not taken as it stands; empty where it was
 }
 
 export interface CueView {
@@ -250,9 +262,12 @@ export interface MemoryHit {
   readonly score: number; // 0 to 100
   readonly source: readonly string[];
   readonly target: readonly string[];
-  readonly episode: string;
+  readonly episode: string; // empty for a line that somebody brought in
   readonly track_id: number;
   readonly cue_id: string;
+  readonly season: string; // where it is another than this one
+  readonly origin: string; // of a line that was brought in
+  readonly by: string; // who approved it, or brought it in
 }
 
 /** A revision of a cue (`localize.store.steps.Revision`). */

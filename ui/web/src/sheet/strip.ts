@@ -190,6 +190,12 @@ export class Strip {
     };
     if (view.stale) mark(S.stale, "warn", S.staleBecause(view.stale));
     if (view.locked) mark(S.locked, "");
+    const from = view.state === "machine" ? view.machine?.memory : null;
+    if (from) {
+      const place = from.season ? `${from.season}, ${from.episode}` : from.episode;
+      const why = S.rememberedWhy(place, from.cue_ids.join(", "), from.by.join(", "), from.doubt);
+      mark(S.remembered(from.episode), from.doubt ? "warn" : "", why);
+    }
     if (!view.cue.translate) mark(S.notTranslated, "");
     if (placement.anchor >= 7) mark(S.atTop, "");
     if (placement.vertical) mark(S.vertical, "");

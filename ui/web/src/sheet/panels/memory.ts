@@ -68,9 +68,18 @@ export class MemoryPanel extends LoadedPanel {
           dir: desk.right_to_left ? "rtl" : "ltr",
         }),
       ),
-      h("span", { class: "lz-muted lz-from", text: hit.episode, title: hit.episode }),
+      h("span", { class: "lz-muted lz-from", ...from(hit) }),
       button(S.use, use),
     );
     return made;
   }
+}
+
+/** Where a line is from: short, and in full. */
+function from(hit: MemoryHit): { text: string; title: string } {
+  if (!hit.episode) {
+    return { text: hit.origin || S.broughtInShort, title: S.broughtIn(hit.origin, hit.by) };
+  }
+  const place = hit.season ? `${hit.season} · ${hit.episode}` : hit.episode;
+  return { text: place, title: S.approvedBy(place, hit.by) };
 }
