@@ -23,10 +23,12 @@ if TYPE_CHECKING:
         SpeechEngine,
         SubtitleFormat,
         TranslationEngine,
+        VoiceDetector,
     )
 
 SPEECH: Final = "localize.speech"
 TRANSLATION: Final = "localize.translation"
+VOICE: Final = "localize.voice"
 MODELS: Final = "localize.models"
 FORMATS: Final = "localize.formats"
 CHECKS: Final = "localize.checks"
@@ -37,6 +39,7 @@ PAGES: Final = "localize.pages"
 KINDS: Final = {
     SPEECH: "speech engine",
     TRANSLATION: "translation engine",
+    VOICE: "voice detector",
     MODELS: "model store",
     FORMATS: "subtitle format",
     CHECKS: "check",
@@ -92,6 +95,11 @@ def speech_engine(name: str, settings: EngineSettings) -> SpeechEngine:
 def translation_engine(name: str, settings: EngineSettings) -> TranslationEngine:
     """Build a translation engine; loads no weights."""
     return cast("type[TranslationEngine]", load(TRANSLATION, name))(settings)
+
+
+def voice_detector(name: str = "silero") -> VoiceDetector:
+    """Build a detector of voices; loads nothing."""
+    return cast("type[VoiceDetector]", load(VOICE, name))()
 
 
 def model_store(settings: EngineSettings, name: str = "catalog") -> ModelStore:

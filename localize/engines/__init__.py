@@ -56,12 +56,17 @@ from localize.engines.translation import (
     Estimate,
     Estimating,
     Example,
+    Prices,
     Term,
     TranslatedUnit,
     TranslationCapabilities,
     TranslationEngine,
     TranslationRequest,
     TranslationUnit,
+)
+from localize.engines.voice import (
+    VoiceDetector,
+    Voices,
 )
 
 __all__ = [
@@ -87,6 +92,7 @@ __all__ = [
     "Outcome",
     "Outcome_co",
     "Page",
+    "Prices",
     "Progress",
     "ReadResult",
     "SpeechCapabilities",
@@ -102,6 +108,8 @@ __all__ = [
     "TranslationEngine",
     "TranslationRequest",
     "TranslationUnit",
+    "VoiceDetector",
+    "Voices",
     "WeightsState",
     "Worker",
     "WriteOptions",

@@ -8,27 +8,22 @@ change) come from `Limits`.
 frames     frames and reading times
 ins        where a cue may come
 outs       where it goes then
+choose     both, for all cues together
 moves      why
+sounds     which sounds are those of a cue that has times already
+again      cues that have times already, timed anew
 """
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from localize.timing.frames import (
-    TAIL,
-    before_end,
-    characters,
-    frame_reached,
-    in_frames,
-    reading_time,
-)
-from localize.timing.ins import SPOILER, In, ins_of
+from localize.timing.choose import choose, said_of, surroundings
+from localize.timing.frames import TAIL, characters, frame_reached, in_frames, reading_time
+from localize.timing.ins import SPOILER, In
 from localize.timing.moves import Edge, Move, Reason
-from localize.timing.outs import Out, Said, Surroundings, out_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,6 +31,7 @@ if TYPE_CHECKING:
     from localize.guides.model import Limits
     from localize.script import Cue
     from localize.timeline import FrameRate, Span
+    from localize.timing.outs import Out
 
 __all__ = [
     "SPOILER",
@@ -50,8 +46,6 @@ __all__ = [
     "reading_time",
     "retime",
 ]
-
-_NOWHERE: Final = math.inf
 
 
 def retime(
@@ -138,69 +132,5 @@ def _places(
         raise ValueError(f"{len(cues)} cues cannot be timed by {len(speech)} spans of speech")
     if any(b.start < a.start for a, b in pairwise(speech)):
         raise ValueError("spans of speech must be in order of their starts")
-    ins = in_frames([span.start for span in speech], limits, rate)
-    last = None if duration is None else rate.frame_shown(duration)
-    if last is not None:
-        ins = before_end(ins, last, limits)
-    marks = () if limits.shots is None else tuple(sorted({rate.nearest_frame(t) for t in shots}))
-    around = Surroundings(limits, rate, last, tuple(mark for mark in marks if mark > 0))
-    said = []
-    for cue, span in zip(cues, speech, strict=True):
-        read = reading_time(characters(cue.lines, limits), limits)
-        need = max(limits.min_duration, read)
-        said.append(Said(span.start, span.end, need, reads=read > limits.min_duration))
-    choices = [ins_of(one, at, around) for one, at in zip(said, ins, strict=True)]
-    return _chosen(said, choices, around)
-
-
-@dataclass(slots=True)
-class _State:
-    """The cheapest way to the end of the track from one place of a cue.
-
-    Attributes:
-        cost: of this cue and all after it.
-        out: where it goes.
-        following: which place of the next cue that is for.
-    """
-
-    cost: float
-    out: Out
-    following: int
-
-
-def _chosen(
-    said: list[Said], choices: list[list[In]], around: Surroundings
-) -> list[tuple[In, Out]]:
-    """For each cue the place that is cheapest together with those of all others.
-
-    When a cue comes decides how long the one before it may stay, so that all are chosen at once:
-    from the last to the first, the best for each place that a cue may have. There are few places
-    (one, where no shot changes near), so that this is linear in the number of cues.
-    """
-    step = around.limits.min_gap_frames + 1
-    states: list[list[_State]] = []
-    for index in range(len(said) - 1, -1, -1):
-        after = states[-1] if states else []
-        own = []
-        for at in choices[index]:
-            best: _State | None = None
-            if not after:
-                out = out_of(said[index], at.frame, None, around)
-                best = _State(at.cost + out.cost, out, -1)
-            for number, state in enumerate(after):
-                following = choices[index + 1][number].frame
-                if following < at.frame + step or state.cost == _NOWHERE:
-                    continue
-                out = out_of(said[index], at.frame, following, around)
-                cost = at.cost + out.cost + state.cost
-                if best is None or cost < best.cost:
-                    best = _State(cost, out, number)
-            own.append(best or _State(_NOWHERE, Out(at.frame + 1, _NOWHERE, Reason.NEXT), 0))
-        states.append(own)
-    states.reverse()
-    found = []
-    number = min(range(len(choices[0])), key=lambda n: states[0][n].cost) if states else 0
-    for places, own in zip(choices, states, strict=True):
-        found.append((places[number], own[number].out))
-        number = own[number].following
-    return found
+    said = [said_of(cue, span, limits) for cue, span in zip(cues, speech, strict=True)]
+    return choose(said, surroundings(limits, rate, duration, shots))

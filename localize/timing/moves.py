@@ -16,6 +16,8 @@ class Edge(enum.StrEnum):
 class Reason(enum.StrEnum):
     """Why an end was moved away from its sound; the value is what a person reads."""
 
+    FRAME = "stands on a frame"
+    FIRST_SOUND = "comes with its first sound"
     WITH_SHOT = "comes with the shot"
     BEFORE_SHOT = "comes well before the next shot"
     ORDER = "comes after the cue before it"
@@ -35,14 +37,17 @@ class Reason(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One end of a cue that does not stand on the frame of its sound.
+    """One end of a cue that does not stand where it would without the guide.
+
+    That is the frame of its sound (`localize.timing.explain`), or where a file has it
+    (`localize.timing.again`).
 
     Attributes:
         cue_id: the cue.
         edge: which end.
-        start: where its sound begins (in) or ends (out), ms.
+        start: where its sound begins (in) or ends (out), or where the file has it, ms.
         end: where it stands, ms.
-        frames: from the frame nearest to the sound to where it stands; negative is earlier.
+        frames: from the frame nearest to ``start`` to where it stands; negative is earlier.
         reason: why.
     """
 

@@ -50,12 +50,15 @@ class Said:
         end: its last, ms.
         need: ms that it must be seen to be read.
         reads: whether reading asks for more than the least duration does.
+        stay: where it goes if nothing asks for another place, ms; None for half a second after its
+            last sound.
     """
 
     start: int
     end: int
     need: int
     reads: bool
+    stay: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +124,7 @@ def out_of(said: Said, at: int, following: int | None, around: Surroundings) -> 
     read = frame_reached(start, said.need, rate)
     spoken = rate.nearest_frame(said.end)
     ready = max(spoken, read)
-    tail = rate.frame_shown(said.end + TAIL)
+    tail = _tail(said, rate)
     plain, reason = _plain(
         min(max(ready, tail), longest), min(ready, longest), longest, following, around
     )
@@ -155,6 +158,13 @@ def out_of(said: Said, at: int, following: int | None, around: Surroundings) -> 
     weighed = [(cost(frame), -frame, why) for frame, why in ends if at < frame <= room]
     least, frame, why = min(weighed, key=lambda one: one[:2])
     return Out(-frame, least, why)
+
+
+def _tail(said: Said, rate: FrameRate) -> int:
+    """Where a cue goes that nothing else holds or pushes."""
+    if said.stay is not None:
+        return rate.nearest_frame(said.stay)
+    return rate.frame_shown(said.end + TAIL)
 
 
 def _plain(
