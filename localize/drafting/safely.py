@@ -194,7 +194,7 @@ class _Work:
             units=tuple(units),
             attempt=attempt,
             programme=self.request.programme or self.request.units,
-            drafted=drafted,
+            drafted=(*self.request.drafted, *drafted),
         )
 
     def _tally(
@@ -248,8 +248,9 @@ class _Work:
     def _judge_joined(self, answer: TranslatedUnit, *, last: bool) -> None:
         """A rendering of several units: kept aside, for where they never come one by one."""
         ids = answer.unit_ids
-        places = [place for place, unit in enumerate(self.request.units) if unit.id in ids]
-        together = places[-1] - places[0] + 1 == len(ids)
+        whole = self.request.programme or self.request.units
+        places = [place for place, unit in enumerate(whole) if unit.id in ids]
+        together = len(places) == len(ids) and places[-1] - places[0] + 1 == len(ids)
         source = " ".join(self._units[i].text for i in ids if i in self._units)
         wrong = self._defect(answer.text, source)
         for unit_id in ids:

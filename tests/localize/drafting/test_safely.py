@@ -100,6 +100,24 @@ def test_what_was_left_out_is_asked_for_again_alone():
     assert dict(engine.asked[1].drafted).keys() == {"u1", "u2", "u3", "u4"}
 
 
+def test_what_is_known_stands_between_sentences_and_around_those_asked_again():
+    """Two that are rendered as one must follow each other in the programme, not in the question."""
+    programme = units()
+    asked = (programme[0], programme[2])
+
+    def joins(request):
+        return [TranslatedUnit(("u0", "u2"), " ".join(spanish(u) for u in asked))]
+
+    engine = Scripted(joins)
+    request = TranslationRequest(
+        "e1", "en", "es", asked, programme=programme, drafted=(("u1", "¿Dónde estabas?"),)
+    )
+    (made,) = draft_safely(engine, [request])
+    assert whole(made, asked) == {"u0", "u2"}
+    assert engine.asked[1].programme == programme
+    assert dict(engine.asked[1].drafted)["u1"] == "¿Dónde estabas?"
+
+
 def test_the_source_echoed_forever_is_flagged_and_blank():
     made, _ = draft(lambda r: [TranslatedUnit((u.id,), u.text) for u in r.units])
     blank = whole(made, units())

@@ -120,6 +120,12 @@ def _show(request: TranslationRequest, batch: Sequence[TranslationUnit]) -> str:
     ]
     if forms:
         parts.append("Forms of address:\n" + "\n".join(forms))
+    ids = {unit.id.partition("/")[0] for unit in batch}
+    before = dict.fromkeys(
+        f"- {one.source} → {one.target}" for one in request.examples if one.unit_id in ids
+    )
+    if before:
+        parts.append("Lines like these were translated so before:\n" + "\n".join(before))
     return "".join(f"\n\n{part}" for part in parts)
 
 

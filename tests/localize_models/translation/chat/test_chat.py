@@ -15,6 +15,7 @@ from localize.engines import (
     Character,
     EngineSettings,
     Estimating,
+    Example,
     Term,
     TranslationRequest,
     TranslationUnit,
@@ -122,10 +123,16 @@ def test_it_tells_the_model_what_the_show_knows():
             Character("Matsumoto", "male"),
         ),
         synopsis="A night at a station.",
+        examples=(
+            Example(given[1].id, "Where were you all this time?", "Wo warst du so lange?", 91),
+            Example(given[-1].id, "Is that so?", "Ist das so?", 86),
+        ),
     )
     with Hostile() as server, engine_at(server) as engine:
         list(engine.translate([request]))
     rules = server.asked[0]["messages"][0]["content"]
+    assert "translated so before:\n- Where were you all this time? → Wo warst du so lange?" in rules
+    assert "Is that so?" not in rules  # it is like a line of another question
     assert "A night at a station." in rules
     assert "Weber → Weber (a doctor)" in rules
     assert "river → Fluss" in rules
