@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from localize.engines import Transcript
+from localize.engines import Coverage, Stretch, StretchKind, Transcript
 from localize.media.identity import content_hash
 from localize.pipeline.copying import copies_folder, copy_folder, keep_dialogue, make
 from localize.pipeline.episode import Heard
@@ -495,6 +495,19 @@ def test_speech_and_words_are_those_of_the_run(filmed):
     ResultStore(filmed.project).put("speech", "m" * 64, Heard(heard, ()))
     desk = filmed.as_("ana").api("GET", f"tracks/{filmed.track}/desk").json()
     assert len(desk["words"]) == 2, "and one that was made anew is there"
+
+
+def test_how_well_it_was_heard_comes_with_the_track(filmed):
+    desk = filmed.as_("ana").api("GET", f"tracks/{filmed.track}/desk").json()
+    assert desk["coverage"] is None
+    missed = Stretch(StretchKind.KEPT_OUT, 800, 990, "it loops", "la la")
+    record(filmed, filmed.film, coverage=Coverage(1130, 1000, 2, 1, (missed,)))
+    desk = filmed.as_("ana").api("GET", f"tracks/{filmed.track}/desk").json()
+    assert {name: desk["coverage"][name] for name in ("speech", "heard", "windows", "retried")} == {
+        "speech": 1130, "heard": 1000, "windows": 2, "retried": 1
+    }  # fmt: skip
+    (stretch,) = desk["coverage"]["stretches"]
+    assert (stretch["kind"], stretch["text"], stretch["why"]) == ("kept-out", "la la", "it loops")
 
 
 def mark(client, track, at, shot):

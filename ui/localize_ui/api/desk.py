@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from localize.delivery.snapshot import market_of
+from localize.engines import Coverage
 from localize.guides.model import DashStyle, Limits
 from localize.locales import is_right_to_left, is_unspaced
 from localize.review.opening import TrackLink
 from localize.review.views import TrackView
 from localize.season.model import style_guide
-from localize_ui.api.media import MediaOut, evidence_of, media_of, shots_of
+from localize_ui.api.media import MediaOut, coverage_of, evidence_of, media_of, shots_of
 from localize_ui.api.withholding import withheld_here, without_drafts
 
 if TYPE_CHECKING:
@@ -93,6 +94,7 @@ class Desk:
         media: the working copy.
         speech: where somebody speaks, (start, end), ms.
         words: as the machine heard them: (start, end, text, probability).
+        coverage: how well it was heard; None where that is not known.
         shots: shot changes, ms.
         tracks: of the episode.
         right_to_left: whether the track's script runs so.
@@ -115,6 +117,7 @@ class Desk:
     media: MediaOut
     speech: tuple[tuple[int, int], ...]
     words: tuple[tuple[int, int, str, float], ...]
+    coverage: Coverage | None
     shots: tuple[int, ...]
     tracks: tuple[TrackLink, ...]
     right_to_left: bool
@@ -161,6 +164,7 @@ def desk_of(place: Workplace, caller: Caller, track_id: int) -> Desk:
         media=media_of(place, caller, track_id),
         speech=speech,
         words=words,
+        coverage=coverage_of(place, caller, track_id),
         shots=shots_of(place, caller, track_id),
         tracks=opened.tracks,
         right_to_left=is_right_to_left(track.locale),

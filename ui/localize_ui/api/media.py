@@ -21,6 +21,7 @@ from localize.review.errors import RefusedError
 from localize.review.screening import Screening
 
 if TYPE_CHECKING:
+    from localize.engines import Coverage
     from localize.review.screening import EpisodeMedia
     from localize_ui.api.identity import Caller
     from localize_ui.api.workplace import Workplace
@@ -185,6 +186,15 @@ def evidence_of(place: Workplace, caller: Caller, track_id: int) -> Evidence:
         return _heard(place.project, key) if key else _NOTHING
     except LookupError:
         return _NOTHING
+
+
+def coverage_of(place: Workplace, caller: Caller, track_id: int) -> Coverage | None:
+    """How well a track's episode was heard; None where that is not known.
+
+    Raises:
+        UnknownNameError: the season has no such track.
+    """
+    return _media(place, caller, track_id).coverage
 
 
 @lru_cache(maxsize=8)

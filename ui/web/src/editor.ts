@@ -108,6 +108,9 @@ export interface Speechless {
   readonly start: number;
   readonly end: number;
   readonly cue_id: string; // of `cue-without-speech`; else empty
+  /** What a machine recognised there and left out, and why; absent where it heard nothing. */
+  readonly text?: string;
+  readonly why?: string;
 }
 
 export interface Model {

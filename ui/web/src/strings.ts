@@ -275,6 +275,9 @@ export const S = {
   blockingGroup: "Blocking",
   advisoryGroup: "Advisory",
   inTimeOrder: "In time order",
+  leftOut: (code: string, text: string) =>
+    `${code}  the machine left out “${text}”  ·  click: hear it  ·  Enter: insert a cue`,
+  leftOutBecause: (text: string, why: string) => `“${text}” was left out: ${why}`,
   speechGroup: "Speech without a cue",
   speechLong: (seconds: string) => `${seconds} s of speech, and no cue`,
   findTerm: "Find a term",

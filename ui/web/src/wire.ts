@@ -170,6 +170,26 @@ export interface Media {
   readonly name_on_picture: boolean;
 }
 
+/** A stretch that the machine heard badly, or as no dialogue (`localize.engines.Stretch`). */
+export interface Stretch {
+  readonly kind:
+    "missed" | "unspoken" | "kept-out" | "doubtful" | "retried" | "foreign" | "song" | "sound";
+  readonly start: number;
+  readonly end: number;
+  readonly why: string;
+  readonly text: string; // what was recognised, kept or not
+  readonly language: string; // of foreign dialogue
+}
+
+/** How well the episode was heard (`localize.engines.Coverage`). */
+export interface Coverage {
+  readonly speech: number; // ms
+  readonly heard: number; // ms of it that words account for
+  readonly windows: number;
+  readonly retried: number;
+  readonly stretches: readonly Stretch[];
+}
+
 /** Everything that the editor needs to open a track: `GET tracks/{id}/desk`. */
 export interface Desk {
   readonly track: TrackView;
@@ -191,6 +211,8 @@ export interface Desk {
   readonly speech: readonly (readonly [number, number])[];
   /** Words as the machine heard them: [start, end, text, probability], in order. */
   readonly words: readonly (readonly [number, number, string, number])[];
+  /** How well it was heard; null where no machine listened. */
+  readonly coverage?: Coverage | null;
   /** Shot changes, ms, in order. */
   readonly shots: readonly number[];
   /** Other tracks of the episode that can be opened, this one among them. */

@@ -8,7 +8,7 @@ import { sound, DEFAULTS } from "../src/model/settings";
 import { TermIndex } from "../src/model/terms";
 import { Signs } from "../src/model/activity";
 import { kept } from "../src/model/lines";
-import type { Desk, Term } from "../src/wire";
+import type { Desk, Stretch, Term } from "../src/wire";
 import { FakeBrowser, Page } from "./model/page";
 import { ANA, FakeServer } from "./model/server";
 
@@ -116,6 +116,36 @@ test("speech that no cue covers, and a cue over which nobody speaks", () => {
   );
   assert.match(model.riskWhy("c1").join(), /nobody speaks/);
   assert.deepEqual(speechless([], model.rows), []); // never listened to: nothing is said
+});
+
+test("what the machine left out stands where it was heard, until a cue does", () => {
+  const server = new FakeServer(3);
+  const told = (kind: Stretch["kind"], start: number, end: number, text: string): Stretch =>
+    ({ kind, start, end, text, why: "it loops", language: "" });
+  const coverage = {
+    speech: 4_000, heard: 2_000, windows: 2, retried: 1,
+    stretches: [
+      told("kept-out", 10_200, 10_900, "la la"),
+      told("retried", 10_200, 10_900, "no matter"),
+      told("kept-out", 20_000, 20_300, "You"),
+      told("missed", 22_000, 23_000, ""),
+      told("unspoken", 3_500, 4_000, "under a cue"),
+    ],
+  };
+  const speech = [[0, 2_300], [3_000, 5_000], [10_000, 11_000]] as const;
+  const { model } = page(server, { speech, coverage });
+  assert.deepEqual(
+    model.speechless
+      .filter(({ kind }) => kind === "speech-without-cue")
+      .map(({ start, end, text, why }) => [start, end, text, why]),
+    [
+      [10_000, 11_000, "la la", "it loops"],
+      [20_000, 20_300, "You", "it loops"],
+    ],
+  );
+  const [only] = speechless([], [], [told("kept-out", 5, 9, "You"), told("unspoken", 6, 8, "me")]);
+  assert.equal(only?.text, "You … me");
+  assert.deepEqual(speechless([], model.rows, [told("missed", 5, 9, "")]), []);
 });
 
 test("words over a time, spans made one", () => {

@@ -30,3 +30,10 @@ test("not in the order of risk, and never twice for a cue that nobody speaks in"
   const mute: Speechless = { kind: "cue-without-speech", start: 1000, end: 1900, cue_id: "a" };
   assert.equal(shown([row("a", 1000)], [mute]), "a");
 });
+
+test("a row for speech says what was left out there", () => {
+  const [item] = itemsOf([], [{ ...gap(1), text: "la la", why: "it loops" }, gap(2)], true);
+  assert.deepEqual(item, { kind: "speech", start: 1, end: 501, text: "la la", why: "it loops" });
+  const [, plain] = itemsOf([], [gap(1), gap(2)], true);
+  assert.deepEqual(plain, { kind: "speech", start: 2, end: 502, text: "", why: "" });
+});

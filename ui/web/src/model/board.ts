@@ -104,7 +104,8 @@ export class Board {
 
   get speechless(): readonly Speechless[] {
     if (!this.#speechless) {
-      this.#speechless = speechless(this.desk().speech, this.#rows.list);
+      const { speech, coverage } = this.desk();
+      this.#speechless = speechless(speech, this.#rows.list, coverage?.stretches);
       this.#quiet = new Set(this.#speechless.map(({ cue_id }) => cue_id).filter(Boolean));
     }
     return this.#speechless;

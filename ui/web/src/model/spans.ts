@@ -1,7 +1,7 @@
 /** What is said where: words over a cue, speech that no cue covers, cues over which nobody speaks. */
 
 import type { Row, Speechless } from "../editor";
-import type { Desk } from "../wire";
+import type { Desk, Stretch } from "../wire";
 
 type Span = readonly [number, number];
 type Words = Desk["words"];
@@ -38,9 +38,16 @@ function firstFrom(words: Words, time: number): number {
 /**
  * Speech without a cue, and dialogue without speech, in order of time. Nothing where the programme
  * has not been listened to.
+ *
+ * @param told what a machine says of its listening: what it left out stands where it was heard, as
+ *   long as no cue does.
  */
-export function speechless(speech: readonly Span[], rows: readonly Row[]): readonly Speechless[] {
-  if (!speech.length) return [];
+export function speechless(
+  speech: readonly Span[],
+  rows: readonly Row[],
+  told: readonly Stretch[] = [],
+): readonly Speechless[] {
+  if (!speech.length && !told.length) return [];
   const found: Speechless[] = [];
   const covered = joined(rows.map(({ start, end }) => [start, end] as const));
   let at = 0;
@@ -54,9 +61,10 @@ export function speechless(speech: readonly Span[], rows: readonly Row[]): reado
     }
     add(found, from, end);
   }
+  leftOut(found, covered, told);
   const spoken = joined(speech);
   at = 0;
-  for (const row of rows) {
+  for (const row of speech.length ? rows : []) {
     if (row.view.cue.kind !== "dialogue" || !row.view.cue.translate) continue;
     while (at < spoken.length && (spoken[at] as Span)[1] <= row.start) at += 1;
     let shared = 0;
@@ -74,6 +82,20 @@ export function speechless(speech: readonly Span[], rows: readonly Row[]): reado
 function add(found: Speechless[], start: number, end: number): void {
   if (end - start >= LEAST_SPEECH) {
     found.push({ kind: "speech-without-cue", start, end, cue_id: "" });
+  }
+}
+
+/** Say of each stretch what the machine left out there; where that is all there is, it has a row. */
+function leftOut(found: Speechless[], covered: readonly Span[], told: readonly Stretch[]): void {
+  for (const { kind, start, end, text, why } of told) {
+    if (!text || (kind !== "kept-out" && kind !== "unspoken" && kind !== "sound")) continue;
+    const middle = (start + end) / 2;
+    if (covered.some(([begin, until]) => begin <= middle && middle < until)) continue;
+    const at = found.findIndex((one) => one.start <= middle && middle < one.end);
+    const here = found[at];
+    if (!here) found.push({ kind: "speech-without-cue", start, end, cue_id: "", text, why });
+    else if (here.text === undefined) found[at] = { ...here, text, why };
+    else found[at] = { ...here, text: `${here.text} … ${text}` };
   }
 }
 

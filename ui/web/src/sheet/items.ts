@@ -4,7 +4,14 @@ import type { Row, Speechless } from "../editor";
 
 export type Item =
   | { readonly kind: "cue"; readonly row: Row }
-  | { readonly kind: "speech"; readonly start: number; readonly end: number };
+  | {
+      readonly kind: "speech";
+      readonly start: number;
+      readonly end: number;
+      /** What a machine recognised there and left out, and why; empty for nothing. */
+      readonly text: string;
+      readonly why: string;
+    };
 
 /**
  * @param rows what is shown, in its order.
@@ -29,5 +36,6 @@ export function itemsOf(
 }
 
 function speech(one: Speechless): Item {
-  return { kind: "speech", start: one.start, end: one.end };
+  const { start, end, text = "", why = "" } = one;
+  return { kind: "speech", start, end, text, why };
 }

@@ -80,11 +80,11 @@ export class CueRow implements RowElement<Item> {
     const element = this.element;
     setAttr(element, "aria-rowindex", index + 2); // the head of the columns is the first
     element.dataset["index"] = String(index);
-    if (item.kind === "speech") this.drawSpeech(item.start, item.end);
+    if (item.kind === "speech") this.drawSpeech(item);
     else this.drawCue(this.ctx.model.row(item.row.id) ?? item.row);
   }
 
-  private drawSpeech(start: number, end: number): void {
+  private drawSpeech({ start, end, text, why }: Item & { readonly kind: "speech" }): void {
     const { clock } = this.ctx;
     delete this.element.dataset["cue"];
     this.show(true);
@@ -92,7 +92,10 @@ export class CueRow implements RowElement<Item> {
     this.element.className =
       this.look().marked === start ? "lz-row lz-row-speech lz-marked" : "lz-row lz-row-speech";
     const seconds = ((end - start) / 1000).toFixed(1);
-    setText(this.speechText, S.speechRow(clock.timecodeOf(start), seconds));
+    const code = clock.timecodeOf(start);
+    setText(this.speechText, text ? S.leftOut(code, text) : S.speechRow(code, seconds));
+    const said = text ? S.leftOutBecause(text, why) : "";
+    if (this.speech.title !== said) this.speech.title = said;
   }
 
   private drawCue(row: Row): void {
