@@ -25,6 +25,7 @@ from localize.cli.season import season_app
 from localize.cli.serve import serve
 from localize.cli.shots import shots_app
 from localize.cli.template import template_app
+from localize.cli.terms import terms_app
 from localize.cli.translate import translate
 from localize.cli.users import users_app
 from localize.errors import LocalizeError, SettingsError
@@ -50,6 +51,7 @@ app.add_typer(guide_app, name="guide")
 app.add_typer(season_app, name="season")
 app.add_typer(shots_app, name="shots")
 app.add_typer(template_app, name="template")
+app.add_typer(terms_app, name="terms")
 app.add_typer(users_app, name="users")
 app.add_typer(models_app, name="models")
 app.command("doctor")(doctor)

@@ -42,6 +42,7 @@ _CELL: Final = re.compile(r"\A([^?:]*?)\s*(\?)?\s*(?::\s*(.*))?\Z", re.DOTALL)
 def formality_of(sheet: Sheet) -> str:
     """The market of a formality sheet; empty for every other sheet."""
     words = sheet.name.replace(".", " ").replace("_", " ").split()
+    words = words[: -1 if words[-1:] in (["csv"], ["tsv"], ["txt"]) else None]
     if len(words) > 1 and words[-2].casefold() in ("formality", "address") and tag_of(words[-1]):
         return tag_of(words[-1])
     corner = sheet.cell(0, 0) if sheet.rows else ""

@@ -11,11 +11,13 @@ from typer.testing import CliRunner
 from localize.cli.import_ import import_file
 from localize.cli.season import season_app
 from localize.cli.template import template_app
+from localize.cli.terms import terms_app
 from localize.errors import LocalizeError, SettingsError
 
 APP = typer.Typer()
 APP.add_typer(season_app, name="season")
 APP.add_typer(template_app, name="template")
+APP.add_typer(terms_app, name="terms")
 APP.command("import")(import_file)
 
 

@@ -1,0 +1,104 @@
+"""`localize terms`: the show's own words, in and out as the sheets that people send each other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from localize.errors import SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from localize.memory.exchange.values import KeyNames
+    from localize.season import Season
+
+terms_app = typer.Typer(
+    help="The show's own words: key names, characters, forms of address.",
+    no_args_is_help=True,
+)
+
+_Project = Annotated[
+    Path, typer.Option(envvar="LOCALIZE_PROJECT", help="Folder of the project, as for `run`.")
+]
+_Json = Annotated[bool, typer.Option("--json", help="One JSON object a line on stdout.")]
+
+
+@terms_app.command("export")
+def export_terms(
+    file: Annotated[Path, typer.Argument(help="The file: .xlsx or .csv.")],
+    to: Annotated[str, typer.Option(help="Markets, such as fr-FR,es-419; all if not given.")] = "",
+    separator: Annotated[
+        str,
+        typer.Option(help="Of cells in a CSV: `;` for Excel where the comma is the decimal sign."),
+    ] = ",",
+    project: _Project = Path(),
+) -> None:
+    """Write the key-names workbook: terms, characters, and who addresses whom how.
+
+    XLSX has a sheet for each; of CSV the further tables are files beside the first. How often the
+    sources say each term is counted anew.
+    """
+    from localize.cli.kept import kept, say  # noqa: PLC0415 -- `--help` needs no database
+    from localize.delivery.files import write_atomically  # noqa: PLC0415
+    from localize.locales import normalize  # noqa: PLC0415
+    from localize.memory.exchange.csv_sheet import SEPARATORS  # noqa: PLC0415
+    from localize.memory.exchange.files import write_key_names  # noqa: PLC0415
+    from localize.memory.exchange.giving import give_key_names  # noqa: PLC0415
+
+    mark = "\t" if separator in ("\\t", "tab") else separator
+    if mark not in SEPARATORS:
+        raise SettingsError(f"{separator!r} separates no cells.", hint="Give , or ; or tab or |.")
+    wanted = [normalize(tag.strip()) for tag in to.split(",") if tag.strip()]
+    with kept(project) as work, work.database.read() as session:
+        names = give_key_names(session, work.season)
+    locales = wanted or _locales(names, work.season)
+    for path, data in write_key_names(file, names, locales, mark).items():
+        write_atomically(path, data)
+        say(f"{path}: {len(data):,} bytes")
+    say(
+        f"{len(names.terms)} terms, {len(names.characters)} characters, "
+        f"{len(names.addresses)} forms of address; {', '.join(locales) or 'no market'}"
+    )
+
+
+@terms_app.command("import")
+def import_terms(
+    files: Annotated[list[Path], typer.Argument(help="Sheets: .xlsx or .csv.", metavar="FILE…")],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would become of it; keep nothing.")
+    ] = False,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="The file holds where people settled otherwise.")
+    ] = False,
+    as_json: _Json = False,
+    project: _Project = Path(),
+) -> None:
+    """Take in key names that somebody sends; all that can be, in one step, or nothing.
+
+    What cannot be taken in is named by sheet, row and column, and so is what people settled
+    otherwise, which stays; the exit code is then 1. Empty cells take nothing out.
+    """
+    from localize.cli.exchange_report import show_report  # noqa: PLC0415 -- as in `export`
+    from localize.cli.kept import kept  # noqa: PLC0415
+    from localize.memory.exchange.files import read_key_names  # noqa: PLC0415
+    from localize.memory.exchange.taking import take_key_names  # noqa: PLC0415
+    from localize.memory.exchange.values import KeyNames  # noqa: PLC0415
+
+    names = KeyNames()
+    for file in files:
+        names = names.joined(read_key_names(file))
+    with kept(project) as work:
+        report = take_key_names(
+            work.database, work.season, work.actor, names, replace=replace, dry_run=dry_run
+        )
+    show_report(report, as_json=as_json)
+
+
+def _locales(names: KeyNames, season: Season) -> Sequence[str]:
+    """The season's markets, and all others that something is told of."""
+    told = [one.locale for term in names.terms for one in term.renderings]
+    told += [one.locale for one in names.addresses]
+    return list(dict.fromkeys([*(market.locale for market in season.markets), *sorted(told)]))

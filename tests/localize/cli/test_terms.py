@@ -1,0 +1,96 @@
+"""`localize terms`: sheets in and out, a trial first, what cannot be taken in by its cell."""
+
+from __future__ import annotations
+
+import openpyxl
+import pytest
+
+from tests.localize.cli.kept_program import Program, srt
+
+
+@pytest.fixture
+def program(tmp_path):
+    project = tmp_path / "sea"
+    made = Program(project)
+    made.ok("season", "init", "--to", "fr-FR,de-DE", "--source", "en")
+    file = srt(tmp_path / "e.srt", (1, 3, "The Deep Six is here."), (4, 5, "Deep Six!"))
+    made.ok("import", file, "--episode", "E1", "--locale", "en", "--role", "transcript")
+    return made
+
+
+@pytest.fixture
+def sheet(tmp_path):
+    book = openpyxl.Workbook()
+    made = book.active
+    made.title = "Key names"
+    for row in [
+        ("Type", "Source term", "Notes", "fr-FR", "fr-FR notes", "de-DE"),
+        ("name", "Deep Six", "the ship", "Le Fond", "", "=A1"),
+        ("name", "Boat", "", "Bateau", "", "Boot"),
+    ]:
+        made.append(row)
+    formality = book.create_sheet("Formality de-DE")
+    for row in [("", "Ben"), ("Anna", "Sie")]:
+        formality.append(row)
+    path = tmp_path / "k.xlsx"
+    book.save(path)
+    return path
+
+
+def test_a_sheet_is_tried_taken_in_and_given_out(program, sheet, tmp_path):
+    trial = program("terms", "import", sheet, "--dry-run")
+    assert trial.code == 1
+    assert "refused: Key names, row 2, column F: a formula" in trial.err
+    assert "added rendering Boat in de-DE: “Boot”" in trial.out
+    assert trial.lines[-1].endswith("a trial: nothing was kept")
+    out = tmp_path / "out.xlsx"
+    assert "0 terms" in program.ok("terms", "export", out).out
+    done = program("terms", "import", sheet)
+    assert done.code == 1
+    assert done.lines[-1] == "4 added, 0 changed, 0 as they were, 0 in conflict, 1 refused"
+    said = program.ok("terms", "export", out, "--to", "de-DE")
+    assert "1 terms, 0 characters, 1 forms of address; de-DE" in said.out
+    book = openpyxl.load_workbook(out)
+    assert [cell.value for cell in book["Key names"][2]][:6] == [
+        "name", "Boat", None, None, "Boot", None,
+    ]  # fmt: skip
+    assert book["Formality de-DE"]["C3"].value == "formal"
+
+
+def test_json_says_each_thing_on_a_line(program, sheet):
+    done = program("terms", "import", sheet, "--json")
+    kinds = [one["kind"] for one in done.objects]
+    assert kinds == ["added"] * 4 + ["refused", "summary"]
+    assert done.objects[4] == {
+        "kind": "refused", "sheet": "Key names", "row": 2, "column": "F",
+        "message": "a formula: put its result in its place (copy, paste values)",
+    }  # fmt: skip
+    assert done.objects[-1] == {"kind": "summary", "changes": 4, "same": 0, "written": True}
+
+
+def test_a_conflict_stays_until_it_is_said_to_be_replaced(program, tmp_path):
+    first = tmp_path / "a.csv"
+    first.write_bytes("Source term;fr-FR\r\nBoat;Bateau\r\n".encode("utf-8-sig"))
+    program.ok("terms", "import", first)
+    second = tmp_path / "b.csv"
+    second.write_bytes("Source term;fr-FR\r\nBoat;Barque\r\n".encode("cp1252"))
+    done = program("terms", "import", second)
+    assert done.code == 1
+    assert "conflict: b.csv, row 2, column B: “Boat” is “Bateau” in fr-FR" in done.err
+    assert program.ok("terms", "import", second, "--replace").lines[0] == (
+        "changed rendering Boat in fr-FR: “Bateau” → “Barque”"
+    )
+
+
+def test_a_csv_for_excel_in_another_country(program, sheet, tmp_path):
+    program("terms", "import", sheet)
+    out = tmp_path / "k.csv"
+    program.ok("terms", "export", out, "--separator", ";")
+    assert out.read_bytes().startswith("\ufeffType;Source term (en);".encode())
+    assert (tmp_path / "k.formality.de-DE.csv").exists()
+    wrong = program("terms", "export", out, "--separator", "x")
+    assert (wrong.code, "separates no cells" in wrong.err) == (2, True)
+    other = program("terms", "import", tmp_path / "k.pdf")
+    assert other.code == 2
+    missing = program("terms", "import", tmp_path / "none.csv")
+    assert (missing.code, "cannot be read" in missing.err) == (1, True)
