@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from localize.delivery.files import make_folder, output_error, write_atomically
+from localize.engines import SENT_AWAY
 from localize.errors import OutputError
 from localize.version import __version__
 
@@ -126,6 +127,8 @@ class Manifest:
             made = {track["locale"] for track in entry["tracks"]}
             others = [track for track in before["tracks"] if track["locale"] not in made]
             entry = {**entry, "tracks": [*entry["tracks"], *others]}
+            if "left_the_machine" in entry:  # what another market's engine was sent counts, too
+                entry["left_the_machine"] = entry["left_the_machine"] or _sent(others)
             if {**before, "made": ""} == {**entry, "made": ""}:
                 return False
         self.episodes[name] = entry
@@ -185,6 +188,15 @@ def delivered_files(entry: dict[str, Any]) -> list[dict[str, Any]]:
     named = entry.get("files", ())
     files = [*(named if isinstance(named, list) else ()), entry.get("record"), entry.get("page")]
     return [file for file in files if isinstance(file, dict)]
+
+
+def _sent(tracks: list[dict[str, Any]]) -> bool:
+    """Whether anything was sent to another machine to make these tracks."""
+    return any(
+        machine.get("parameters", {}).get(SENT_AWAY) == "yes"
+        for track in tracks
+        for machine in track.get("made_by", ())
+    )
 
 
 def _text(entry: dict[str, Any]) -> str:

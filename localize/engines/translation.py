@@ -230,6 +230,19 @@ class TranslationCapabilities:
 
 
 @dataclass(frozen=True, slots=True)
+class Prices:
+    """What a server takes for a million tokens, in whatever money the operator counts.
+
+    Attributes:
+        asked: that the model reads.
+        answered: that it writes.
+    """
+
+    asked: float = 0.0
+    answered: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Estimate:
     """What drafting by a server would take, about.
 
@@ -242,6 +255,17 @@ class Estimate:
     calls: int
     tokens_asked: int
     tokens_answered: int
+
+    def cost(self, prices: Prices) -> float:
+        """What it costs, in the prices' money."""
+        asked, answered = self.tokens_asked, self.tokens_answered
+        return (asked * prices.asked + answered * prices.answered) / 1_000_000
+
+    def said(self, prices: Prices | None = None) -> str:
+        """In words: ``about 12 questions, 3,400 tokens to read and 1,200 to write, 0.02``."""
+        read, written = f"{self.tokens_asked:,}", f"{self.tokens_answered:,}"
+        text = f"about {self.calls} questions, {read} tokens to read and {written} to write"
+        return text if prices is None else f"{text}: {self.cost(prices):,.2f} at the prices given"
 
 
 @runtime_checkable

@@ -1,9 +1,11 @@
-"""One episode from its media file to its tracks.
+"""One episode from its media file to its words, its source track, and what needs its sound.
 
     identity → probe → (sound) → speech → shots → cues ─┬─► the source track
-                                                        └─► draft → layout, once a market
+                                                        ├─► markets that read what is spoken
+                                                        └─► drafts by engines that hear
 
-Each arrow is a stage with a content key; the sound is decoded only when a stage has to listen.
+Each arrow is a stage with a content key; the sound is decoded only when a stage has to listen. The
+other markets are drafted when every episode was heard (`localize.pipeline.together`).
 """
 
 from __future__ import annotations
@@ -15,62 +17,43 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from localize import drafting, locales, registry
-from localize.checks import run_checks
-from localize.checks.tidy import tidied
 from localize.engines import (
-    CheckContext,
     Draft,
     SpeechEngine,
     SpeechRequest,
     Transcript,
     TranslationEngine,
-    TranslationRequest,
-    TranslationUnit,
 )
-from localize.errors import (
-    FetchError,
-    LocalizeError,
-    MediaError,
-    MissingPartError,
-    OutputError,
-    SettingsError,
-)
+from localize.errors import LocalizeError, MediaError
 from localize.findings import Finding
 from localize.media.identity import content_hash
 from localize.media.info import MediaInfo
 from localize.media.probe import probe
 from localize.media.rate import rate_finding
+from localize.pipeline.choosing import FATAL, engine_for, translation_engines
+from localize.pipeline.cutting import checked_track, same_language, words_as_cues
 from localize.pipeline.events import Notice, StageProgress
+from localize.pipeline.guidance import Guidance
 from localize.pipeline.keys import content_key
+from localize.pipeline.market import Basis, MarketWork
 from localize.pipeline.outcome import EpisodeOutcome, TrackFailure, TrackOutcome
+from localize.pipeline.programme import Programme
 from localize.pipeline.results import ResultStore, stat_key
 from localize.pipeline.settings import EpisodeJob
 from localize.pipeline.shots import find_episode_shots
 from localize.pipeline.stages import LazySound, Stages
-from localize.script import Cue, Provenance, Track, TrackRole
-from localize.season import CuesRule
-from localize.season.model import style_guide
-from localize.segmentation import Segmentation, segment
+from localize.script import Track, TrackRole
 from localize.timeline import FrameRate
-from localize.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from localize.guides import StyleGuide
-    from localize.guides.model import Habits, Limits
     from localize.pipeline.settings import RunSettings
+    from localize.segmentation import Segmentation
 
 #: Frames are counted at this rate where there is no picture, or one without a constant rate; the
 #: figures of the guides are written for it.
 _DEFAULT_RATE: Final = FrameRate(Fraction(24))
-
-#: Errors that no other episode would escape: the run stops and says so once.
-FATAL: Final = (MissingPartError, FetchError, SettingsError, OutputError)
-
-
-class NoEngineError(LocalizeError):
-    """No engine drafts from the episode's language into the market's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +78,7 @@ class EpisodeWorker:
     def __init__(self, settings: RunSettings) -> None:
         self.settings = settings
         self.results = ResultStore(settings.project)
-        self._guides: dict[str, StyleGuide] = {}
+        self.guidance = Guidance(settings)
         self.speech: SpeechEngine = registry.speech_engine(settings.speech, settings.engine)
         self.translation, _ = translation_engines(settings)
         self._stack = ExitStack()
@@ -153,9 +136,10 @@ class EpisodeWorker:
             for finding in () if shots is None else shots.findings:
                 emit(_notice(job.name, finding))
             times = () if shots is None else shots.times
-            work = _EpisodeWork(self, job, media, info, transcript, stages, sound, times)
+            programme = Programme(transcript, self._rate(info), times)
+            work = _EpisodeWork(self, job, media, programme, stages, sound)
             source, segmentation = work.source_track()
-            tracks, failures = work.market_tracks(source, segmentation)
+            tracks, failures, drafted = work.market_tracks(source, segmentation)
         return EpisodeOutcome(
             name=job.name,
             file=job.path.name,
@@ -177,30 +161,10 @@ class EpisodeWorker:
             seconds=round(time.monotonic() - began, 3),
             transcript=key,
             shots=None if shots is None else shots.times,
+            drafted=drafted,
+            programme=programme,
+            source=segmentation,
         )
-
-    def limits(self, locale: str, role: TrackRole = TrackRole.SUBTITLE) -> Limits:
-        """What the guide of a locale's market asks of its tracks.
-
-        Raises:
-            SettingsError: no such guide or audience.
-        """
-        audience = self.settings.market(locale).audience
-        return self._guide(locale).limits(locale, audience=audience, role=role)
-
-    def habits(self, locale: str) -> Habits:
-        """What the guide of a locale's market says of writing.
-
-        Raises:
-            SettingsError: no such guide.
-        """
-        return self._guide(locale).habits(locale)
-
-    def _guide(self, locale: str) -> StyleGuide:
-        name = self.settings.market(locale).guide
-        if name not in self._guides:
-            self._guides[name] = style_guide(name, self.settings.project)
-        return self._guides[name]
 
     def ready(self, engine: SpeechEngine | TranslationEngine, stages: Stages) -> None:
         """Fetch what an engine needs, once a process, before its first use."""
@@ -217,6 +181,11 @@ class EpisodeWorker:
         wanted = self.settings.frame_rate
         finding = rate_finding(info, wanted) if wanted else None
         return (finding,) if finding else ()
+
+    def _rate(self, info: MediaInfo) -> FrameRate:
+        video = info.video
+        own = video.rate if video is not None and not video.variable else _DEFAULT_RATE
+        return self.settings.frame_rate or own
 
     def _speech_key(self, media: str, info: MediaInfo) -> str:
         return content_key(
@@ -254,254 +223,104 @@ class _EpisodeWork:
     worker: EpisodeWorker
     job: EpisodeJob
     media: str
-    info: MediaInfo
-    transcript: Transcript
+    programme: Programme
     stages: Stages
     sound: LazySound
-    shots: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
-        settings, video = self.worker.settings, self.info.video
-        self.settings = settings
-        self.locale = settings.source or locales.normalize(self.transcript.language)
-        own = video.rate if video is not None and not video.variable else _DEFAULT_RATE
-        self.rate = settings.frame_rate or own
+        self.settings, self.guidance = self.worker.settings, self.worker.guidance
+        spoken = locales.normalize(self.programme.transcript.language)
+        self.locale = self.settings.source or spoken
 
     def source_track(self) -> tuple[TrackOutcome, Segmentation]:
         """The words as cues, under the guide for their own language."""
-        limits = self.worker.limits(self.locale, TrackRole.TRANSCRIPT)
-        segmentation = self._segmented(self.locale, limits)
-        track = Track(self.job.name, self.locale, TrackRole.TRANSCRIPT, segmentation.cues)
-        return self._outcome(track, limits, segmentation, ()), segmentation
+        limits = self.guidance.limits(self.locale, TrackRole.TRANSCRIPT)
+        cut = words_as_cues(self.programme, self.locale, limits, self.guidance, self.stages)
+        track = Track(self.job.name, self.locale, TrackRole.TRANSCRIPT, cut.cues)
+        return checked_track(track, self.programme, self.guidance, cut.findings), cut
 
     def market_tracks(
         self, source: TrackOutcome, segmentation: Segmentation
-    ) -> tuple[tuple[TrackOutcome, ...], tuple[TrackFailure, ...]]:
-        """A track for each market; one that cannot be made stops no other."""
+    ) -> tuple[tuple[TrackOutcome, ...], tuple[TrackFailure, ...], tuple[str, ...]]:
+        """A track for each market that needs the sound alone; one that fails stops no other.
+
+        Returns:
+            The tracks, the failures, and the markets that no other engine is to draft.
+        """
         tracks: list[TrackOutcome] = []
         failures: list[TrackFailure] = []
-        units = drafting.units_of_words(
-            self.transcript.words, segmentation.words_of, locale=self.locale
-        )
+        drafted: list[str] = []
         for target in self.settings.targets:
             if target == self.locale:
+                drafted.append(target)
                 continue
             try:
-                if locales.same_writing(self.locale, target):
-                    tracks.append(self._same_language(target, segmentation))
-                else:
-                    tracks.append(self._translated(target, source.track, units))
+                made = self._market(target, source.track, segmentation)
             except FATAL:
                 raise
             except LocalizeError as error:
-                kind = type(error).__name__
-                failures.append(TrackFailure(target, error.message, error.hint, kind))
-        return tuple(tracks), tuple(failures)
+                failures.append(TrackFailure.of(target, error))
+                drafted.append(target)
+            else:
+                if made is not None:
+                    tracks.append(made)
+                    drafted.append(target)
+        return tuple(tracks), tuple(failures), tuple(drafted)
 
-    def _same_language(self, target: str, source: Segmentation) -> TrackOutcome:
-        """A market that reads what is spoken: the same words, laid out to its own limits."""
-        limits = self.worker.limits(target, TrackRole.SUBTITLE)
-        own = self._segmented(target, limits)
-        cues = tuple(
-            replace(cue, source_ids=_sharing(own.words_of[cue.id], source)) for cue in own.cues
-        )
-        track = self._subtitle(target, cues)
-        return self._outcome(track, limits, own, ())
+    def _market(
+        self, target: str, source: Track, segmentation: Segmentation
+    ) -> TrackOutcome | None:
+        """A market's track, where what was heard is enough for it; else None."""
+        if self.job.held:
+            return None
+        if locales.same_writing(self.locale, target):
+            return same_language(
+                self.programme,
+                self.guidance,
+                self.stages,
+                target=target,
+                source=segmentation,
+                locale=self.locale,
+            )
+        named = self.settings.market(target).engine
+        engine = engine_for(self.worker.translation, self.locale, target, named)
+        if not engine.capabilities().from_sound:
+            return None
+        return self._heard(engine, target, source, segmentation)
 
-    def _translated(
-        self, target: str, source: Track, units: tuple[TranslationUnit, ...]
+    def _heard(
+        self, engine: TranslationEngine, target: str, source: Track, segmentation: Segmentation
     ) -> TrackOutcome:
-        """A draft by an engine, laid out over the time of its source."""
-        engine = self._engine_for(target)
-        limits = self.worker.limits(target, TrackRole.SUBTITLE)
-        draft = self._draft(engine, target, units, limits)
-        rule = self.settings.market(target).policy.cues or CuesRule.SENTENCE
-        habits = self.worker.habits(target)
-        key = content_key(
-            _key_of(draft),
-            limits.signature,
-            habits.signature,
-            rule,
-            self.rate.label,
-            __version__,
-            str(self.shots),
+        """A draft by an engine that works from the sound, laid out over the time of its source."""
+        units = drafting.units_of_words(
+            self.programme.transcript.words, segmentation.words_of, locale=self.locale
         )
-        laid = self.stages.run(
-            "layout",
-            key,
-            Segmentation,
-            lambda: drafting.lay(
-                draft.units,
-                source.cues,
-                units,
-                limits,
-                self.rate,
-                rule=rule,
-                locale=target,
-                habits=habits,
-                duration=self.transcript.duration,
-                shots=self.shots,
-            ),
-            track=target,
-        )
-        track = self._subtitle(target, laid.cues)
-        lost = tuple(drafting.unaccounted(source.cues, laid.cues, laid.findings))
-        told = replace(laid, findings=(*drafting.findings_of(draft, laid), *lost))
-        return self._outcome(track, limits, told, (draft.provenance,))
-
-    def _draft(
-        self,
-        engine: TranslationEngine,
-        target: str,
-        units: tuple[TranslationUnit, ...],
-        limits: Limits,
-    ) -> Draft:
-        from_sound = engine.capabilities().from_sound
-        if not from_sound:  # what is heard has one rendering, however much room there is
-            units = drafting.with_room(units, limits)
-        synopsis = self.settings.synopsis if engine.capabilities().context else ""
-        terms = () if from_sound else self.settings.terms_of(target)
-        spelled = content_key(
-            drafting.METHOD,
-            synopsis,
-            *(f"{one.source}\x1f{one.target}\x1f{one.note}" for one in terms),
-            *(f"{u.id}|{u.span.start}|{u.span.end}|{u.room}|{u.text}" for u in units),
-        )
-        key = content_key(
-            spelled,
-            self.media if from_sound else "",
-            self.info.dialogue.index,
-            engine.provenance().signature,
-            self.locale,
+        work = MarketWork(
+            self.job.name,
+            self.media,
             target,
+            engine,
+            Basis(self.locale, source.cues, units),
+            self.programme,
+            self.settings,
+            self.guidance,
         )
+        key = content_key(work.asked, work.spelled, self.media, self.sound.stream)
 
         def translate() -> Draft:
             self.worker.ready(engine, self.stages)
-            opened = self.sound.open() if from_sound else None
-            request = TranslationRequest(
-                self.job.name,
-                self.locale,
-                target,
-                units,
-                opened,
-                terms=terms,
-                synopsis=synopsis,
-                counting=limits.counting,
-            )
-            tell = self.stages.progress("draft", self.transcript.duration, track=target)
+            tell = self.stages.progress("draft", work.duration, track=target)
+            request = work.with_sound(self.sound.open())
             (draft,) = drafting.draft_safely(engine, [request], tell)
-            return replace(draft, provenance=replace(draft.provenance, inputs=spelled))
+            inputs = content_key(work.asked, work.spelled)
+            return replace(draft, provenance=replace(draft.provenance, inputs=inputs))
 
-        return self.stages.run(
-            "draft", key, Draft, translate, track=target, total=self.transcript.duration
-        )
-
-    def _engine_for(self, target: str) -> TranslationEngine:
-        wanted = self.settings.market(target).engine
-        for engine in self.worker.translation:
-            if wanted in ("", engine.name) and engine.serves(self.locale, target):
-                return engine
-        raise NoEngineError(
-            f"No translation engine here drafts {target} from {self.locale}.",
-            hint="`localize doctor` lists the engines and what each needs.",
-        )
-
-    def _segmented(self, locale: str, limits: Limits) -> Segmentation:
-        transcript = self.transcript
-        habits = self.worker.habits(locale)
-        key = content_key(
-            _key_of(transcript),
-            limits.signature,
-            habits.signature,
-            self.rate.label,
-            __version__,
-            str(self.shots),
-        )
-        return self.stages.run(
-            "cues",
-            key,
-            Segmentation,
-            lambda: segment(
-                transcript.words,
-                limits,
-                self.rate,
-                locale=locale,
-                duration=self.transcript.duration,
-                habits=habits,
-                shots=self.shots,
-            ),
-            track=locale,
-        )
-
-    def _subtitle(self, target: str, cues: tuple[Cue, ...]) -> Track:
-        return Track(self.job.name, target, TrackRole.SUBTITLE, cues, based_on=self.locale)
-
-    def _outcome(
-        self,
-        track: Track,
-        limits: Limits,
-        segmentation: Segmentation,
-        engines: tuple[Provenance, ...],
-    ) -> TrackOutcome:
-        habits = self.worker.habits(track.locale)
-        context = CheckContext(limits, self.rate, habits, track.role, shots=self.shots)
-        track = tidied(track, context)
-        checked = run_checks(track, context)
-        reported = {(f.rule, f.cue_id) for f in checked}
-        own = tuple(f for f in segmentation.findings if (f.rule, f.cue_id) not in reported)
-        ordered = sorted((*own, *checked), key=lambda f: f.start or 0)
-        provenance = (self.transcript.provenance, *engines)
-        return TrackOutcome(track, limits.signature, provenance, tuple(ordered))
-
-
-def translation_engines(
-    settings: RunSettings,
-) -> tuple[tuple[TranslationEngine, ...], tuple[MissingPartError, ...]]:
-    """The engines that a run may draft with: the one that is named, else all that are installed.
-
-    Returns:
-        The engines, the preferred first, and why those that are installed and cannot be loaded
-        cannot.
-
-    Raises:
-        UnknownNameError: the one that is named is not installed.
-        MissingPartError: the one that is named cannot be loaded.
-    """
-    if settings.translation:
-        return (registry.translation_engine(settings.translation, settings.engine),), ()
-    engines: list[TranslationEngine] = []
-    missing: list[MissingPartError] = []
-    for name in registry.names(registry.TRANSLATION):
-        try:
-            engines.append(registry.translation_engine(name, settings.engine))
-        except MissingPartError as error:
-            missing.append(error)
-    engines.sort(key=lambda engine: -engine.capabilities().preference)
-    return tuple(engines), tuple(missing)
+        draft = self.stages.run("draft", key, Draft, translate, track=target, total=work.duration)
+        return work.laid_out(draft, self.stages)
 
 
 def _hash_of(job: EpisodeJob) -> Callable[[], str]:
     return lambda: content_hash(job.path)
-
-
-def _key_of(value: Transcript | Draft) -> str:
-    """Content key of a result that other results are made from; how long it took is no part."""
-    from pydantic import TypeAdapter  # noqa: PLC0415 -- 0.1 s to import
-
-    provenance = replace(value.provenance, seconds=0.0, device="")
-    data = TypeAdapter(type(value)).dump_json(replace(value, provenance=provenance))
-    return content_key(data.decode())
-
-
-def _sharing(words: tuple[int, int], source: Segmentation) -> tuple[str, ...]:
-    """The source cues that share a word with the words from the first to the last given."""
-    first, last = words
-    return tuple(
-        cue.id
-        for cue in source.cues
-        if source.words_of[cue.id][0] <= last and first <= source.words_of[cue.id][1]
-    )
 
 
 def _notice(episode: str, finding: Finding) -> Notice:

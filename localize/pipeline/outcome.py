@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from localize.findings import Finding
 from localize.media.info import MediaInfo
+from localize.pipeline.programme import Programme
 from localize.script import Provenance, Track
+from localize.segmentation import Segmentation
+
+if TYPE_CHECKING:
+    from localize.errors import LocalizeError
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,11 @@ class TrackFailure:
     hint: str
     kind: str
 
+    @classmethod
+    def of(cls, locale: str, error: LocalizeError) -> TrackFailure:
+        """What an error did to a market's track."""
+        return cls(locale, error.message, error.hint, type(error).__name__)
+
 
 @dataclass(frozen=True, slots=True)
 class EpisodeOutcome:
@@ -55,8 +66,10 @@ class EpisodeOutcome:
         language: of the dialogue, BCP 47.
         language_probability: 0 to 1.
         duration: ms of programme.
-        tracks: the source track first.
-        failures: markets that could not be drafted.
+        tracks: the source track first, then those that need the episode's sound alone.
+        failures: markets that could not be drafted from it.
+        drafted: markets that have nothing to wait for: theirs is among the tracks or the failures,
+            or they read what is written already.
         findings: what a person should know about the episode as a whole.
         computed: how many stages were computed; 0 where every result was kept.
         listened: whether one of them listened to the programme.
@@ -64,6 +77,8 @@ class EpisodeOutcome:
         transcript: content key of what was heard, among the results of the stage ``speech``.
         shots: ms of the first frame of each shot but the first, ascending; None where they were
             not looked for.
+        programme: what the other markets' tracks are made over.
+        source: the source track as it was cut, with the words of each cue.
     """
 
     name: str
@@ -81,3 +96,6 @@ class EpisodeOutcome:
     seconds: float
     transcript: str = ""
     shots: tuple[int, ...] | None = None
+    drafted: tuple[str, ...] = ()
+    programme: Programme | None = None
+    source: Segmentation | None = None

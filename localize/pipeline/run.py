@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import time
 import traceback
-from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from localize import registry
 from localize.delivery.files import check_writable, clear_leftovers, write_atomically
-from localize.delivery.manifest import Manifest
-from localize.delivery.tracks import WrittenFile, timestamp, track_entry, write_track
-from localize.engines import SENT_AWAY
-from localize.errors import LocalizeError, SettingsError, UnwritableError
-from localize.pipeline.episode import FATAL, EpisodeWorker, translation_engines
+from localize.delivery.tracks import WrittenFile
+from localize.errors import LocalizeError, SettingsError
+from localize.pipeline.choosing import FATAL, engine_for, translation_engines
+from localize.pipeline.delivering import Deliveries
+from localize.pipeline.episode import EpisodeWorker
 from localize.pipeline.events import (
     Emit,
     EpisodeDone,
@@ -24,21 +23,24 @@ from localize.pipeline.events import (
     RunDone,
     RunStarted,
 )
+from localize.pipeline.guidance import Guidance
 from localize.pipeline.keeping import Keeper
 from localize.pipeline.keys import content_key
+from localize.pipeline.market import Basis, MarketWork, heard, written
 from localize.pipeline.outcome import EpisodeOutcome
 from localize.pipeline.plan import Plan, make_plan
 from localize.pipeline.results import ResultStore
+from localize.pipeline.settings import EpisodeJob
+from localize.pipeline.stages import Stages
+from localize.pipeline.together import DraftingTogether
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from localize.engines import Estimate, Executor
     from localize.pipeline.outcome import TrackOutcome
-    from localize.pipeline.settings import EpisodeJob, RunSettings
-
-#: Said in every file that can carry a comment.
-_NOTE = "Made by machine; see manifest.json."
+    from localize.pipeline.settings import RunSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,47 @@ class UnexpectedError(LocalizeError):
     """A fault of ours, or of a library, while working on one episode."""
 
 
+@dataclass
+class _Episode:
+    """One episode that was heard, while its markets are drafted.
+
+    Attributes:
+        outcome: what was heard.
+        job: the episode.
+        stages: where its drafting is counted.
+        waits: markets that have neither a track nor a failure yet.
+        bases: (track, version) → what is drafted from.
+    """
+
+    outcome: EpisodeOutcome
+    job: EpisodeJob
+    stages: Stages
+    waits: set[str] = field(default_factory=set)
+    bases: dict[tuple[int, int], Basis] = field(default_factory=dict)
+    _cues: list[tuple[str, int]] = field(default_factory=list)
+    _files: list[WrittenFile] = field(default_factory=list)
+
+    def take(self, tracks: Iterable[TrackOutcome], files: Iterable[WrittenFile]) -> None:
+        """Note tracks and files that are there now."""
+        self._cues += ((made.track.locale, len(made.track.cues)) for made in tracks)
+        self._files += files
+
+    def done(self) -> EpisodeDone:
+        """What came of it."""
+        outcome, stages = self.outcome, self.stages
+        return EpisodeDone(
+            outcome.name,
+            language=outcome.language,
+            duration=outcome.duration,
+            cues=tuple(self._cues),
+            seconds=round(outcome.seconds + stages.seconds, 3),
+            computed=outcome.computed + stages.computed,
+            listened=outcome.listened,
+            files=tuple(file.path for file in self._files),
+            written=tuple(file.path for file in self._files if file.state == "written"),
+        )
+
+
 class _Run:
     """One run, while it is at work."""
 
@@ -112,10 +155,11 @@ class _Run:
         self._plan = plan
         self._began = began
         self._results = ResultStore(settings.project)
-        self._manifest = Manifest.load(settings.out)
         self._keeper = Keeper(settings.project, emit)
+        self._deliveries = Deliveries(settings, self._keeper, emit)
+        self._episodes: dict[str, _Episode] = {}
         self._done: list[EpisodeDone] = []
-        self._failed: list[EpisodeFailed] = []
+        self._fatal: Exception | None = None
 
     def work(self, executor: str, workers: int) -> RunReport:
         settings, plan = self._settings, self._plan
@@ -129,98 +173,144 @@ class _Run:
         self._check_settings()
         self._warn_of_unserved()
         for problem in plan.problems:
-            self._fail(problem.path, problem)
-        chosen = registry.executor(executor, workers)
-        settings = replace(settings, terms=self._keeper.terms(settings.targets))
-        make_worker = partial(EpisodeWorker, settings)
-        for job, outcome in chosen.run(make_worker, plan.jobs, self._emit):  # type: ignore[arg-type]
-            if isinstance(outcome, EpisodeOutcome):
-                self._deliver(outcome, job)
-            elif isinstance(outcome, FATAL):
-                raise outcome
-            elif isinstance(outcome, LocalizeError):
-                self._fail(job.name, outcome)
-            else:
-                self._fail(job.name, self._unexpected(job.name, outcome))
+            self._deliveries.fail(problem.path, problem)
+        self._settings = replace(settings, terms=self._keeper.terms(settings.targets))
+        self._hear(registry.executor(executor, workers))
+        self._draft()
+        if self._fatal is not None:
+            raise self._fatal
         return self._finish()
 
     def close(self) -> None:
         """Let the database go."""
         self._keeper.close()
 
+    # --- Every episode's words --------------------------------------------------------------------
+
+    def _hear(self, executor: Executor) -> None:
+        """Listen to the episodes; each source track is written as soon as it is there.
+
+        What no other episode would escape ends it; what was heard until then is drafted first.
+        """
+        make_worker = partial(EpisodeWorker, self._settings)
+        jobs = [self._held(job) for job in self._plan.jobs]
+        for job, outcome in executor.run(make_worker, jobs, self._emit):  # type: ignore[arg-type]
+            if isinstance(outcome, EpisodeOutcome):
+                self._deliver(outcome, job)
+            elif isinstance(outcome, FATAL):
+                self._fatal = outcome
+                return
+            elif isinstance(outcome, LocalizeError):
+                self._deliveries.fail(job.name, outcome)
+            else:
+                self._deliveries.fail(job.name, self._unexpected(job.name, outcome))
+
+    def _held(self, job: EpisodeJob) -> EpisodeJob:
+        wait = self._settings.wait_for_source and not self._keeper.approved(job.name)
+        return replace(job, held=wait and bool(self._settings.targets))
+
     def _deliver(self, outcome: EpisodeOutcome, job: EpisodeJob) -> None:
-        """Write an episode's files and its part of the manifest, and keep its drafts."""
-        self._keeper.keep(outcome, job.path.resolve())
-        files: list[WrittenFile] = []
-        tracks = []
-        for made in outcome.tracks:
-            written = self._write(made, outcome)
-            files += written
-            tracks.append(_entry(made, written))
-        if self._manifest.record(_episode_entry(outcome, tracks)):
-            self._manifest.save()
+        files = self._deliveries.deliver(outcome, job)
+        markets = [one for one in self._settings.targets if one not in outcome.drafted]
+        episode = _Episode(outcome, job, Stages(outcome.name, self._results, self._emit))
+        episode.take(outcome.tracks, files)
+        self._episodes[outcome.name] = episode
         for failure in outcome.failures:
-            self._failed.append(
-                EpisodeFailed(
-                    outcome.name, failure.message, failure.hint, failure.kind, failure.locale
+            self._deliveries.fail_market(outcome.name, failure)
+        if job.held:
+            self._emit(
+                Notice(
+                    outcome.name,
+                    rule="waits-for-source",
+                    severity="note",
+                    message=f"{len(markets)} markets wait until every cue of the source track is "
+                    "approved, or a template of it is published.",
                 )
             )
-            self._emit(self._failed[-1])
-        done = EpisodeDone(
-            outcome.name,
-            language=outcome.language,
-            duration=outcome.duration,
-            cues=tuple((made.track.locale, len(made.track.cues)) for made in outcome.tracks),
-            seconds=outcome.seconds,
-            computed=outcome.computed,
-            listened=outcome.listened,
-            files=tuple(file.path for file in files),
-            written=tuple(file.path for file in files if file.state == "written"),
-        )
+        elif markets:
+            episode.waits = set(markets)
+            return
+        self._end(episode)
+
+    # --- Every market's drafts --------------------------------------------------------------------
+
+    def _draft(self) -> None:
+        """Draft the markets of every episode that was heard, by engine."""
+        together = DraftingTogether(self._results, lambda name: self._episodes[name].stages)
+        works = list(self._works())
+        self._tell_estimates(together.estimate(works))
+        try:
+            for work, made in together.draft(works):
+                episode = self._episodes[work.episode]
+                if isinstance(made, Exception):
+                    self._fail_market(work.episode, work.target, made)
+                else:
+                    files = self._deliveries.deliver_market(
+                        episode.outcome, made, episode.job, work.basis
+                    )
+                    episode.take((made,), files)
+                self._market_ends(episode, work.target)
+        except FATAL as error:
+            self._fatal = self._fatal or error
+
+    def _works(self) -> Iterator[MarketWork]:
+        """What is to be drafted; a market that no engine serves fails alone."""
+        engines, _ = translation_engines(self._settings)
+        guidance = Guidance(self._settings)
+        for name, episode in self._episodes.items():
+            outcome = episode.outcome
+            programme = outcome.programme
+            for target in self._settings.targets:
+                if target not in episode.waits or programme is None:
+                    continue
+                try:
+                    basis = self._basis(episode, target)
+                    named = self._settings.market(target).engine
+                    engine = engine_for(engines, basis.locale, target, named)
+                except FATAL:
+                    raise
+                except LocalizeError as error:
+                    self._fail_market(name, target, error)
+                    self._market_ends(episode, target)
+                    continue
+                yield MarketWork(
+                    name,
+                    outcome.media_hash,
+                    target,
+                    engine,
+                    basis,
+                    programme,
+                    self._settings,
+                    guidance,
+                )
+
+    def _basis(self, episode: _Episode, target: str) -> Basis:
+        """What a market is drafted from: what people made of the source, else what was heard."""
+        outcome = episode.outcome
+        kept = self._keeper.source(outcome.name, outcome.language, target)
+        key = (0, 0) if kept is None else (kept.track_id, kept.version)
+        if key not in episode.bases:
+            episode.bases[key] = heard(outcome) if kept is None else written(kept)
+        return episode.bases[key]
+
+    def _tell_estimates(self, found: Mapping[str, Estimate]) -> None:
+        for name, one in found.items():
+            message = f"{name} will be asked {one.said(self._settings.prices)}."
+            self._emit(Notice(rule="estimate", severity="note", message=message))
+
+    def _fail_market(self, episode: str, target: str, error: Exception) -> None:
+        told = error if isinstance(error, LocalizeError) else self._unexpected(episode, error)
+        self._deliveries.fail(episode, told, track=target)
+
+    def _market_ends(self, episode: _Episode, target: str) -> None:
+        episode.waits.discard(target)
+        if not episode.waits:
+            self._end(episode)
+
+    def _end(self, episode: _Episode) -> None:
+        done = episode.done()
         self._done.append(done)
         self._emit(done)
-
-    def _write(self, made: TrackOutcome, outcome: EpisodeOutcome) -> tuple[WrittenFile, ...]:
-        settings = self._settings
-        market = settings.market(made.track.locale)
-        video = outcome.media.video
-        own = video.rate if video is not None and not video.variable else None
-        written: list[WrittenFile] = []
-        for name in market.formats:
-            try:
-                written += write_track(
-                    made.track,
-                    settings.out,
-                    (name,),
-                    self._manifest,
-                    draft=True,
-                    note=_NOTE,
-                    rate=market.frame_rate or own,
-                    start=market.start_timecode or outcome.media.start_timecode,
-                    overwrite=settings.overwrite,
-                )
-            except UnwritableError as error:
-                # The track is kept all the same; its other files are written.
-                self._fail(outcome.name, error, track=made.track.locale)
-        for file in written:
-            if file.state == "kept":
-                self._emit(
-                    Notice(
-                        made.track.episode,
-                        rule="changed-by-hand",
-                        severity="warning",
-                        message=f"{file.path} was changed since it was written, so it is kept as "
-                        "it is; --overwrite writes the machine's draft over it.",
-                        track=made.track.locale,
-                    )
-                )
-        return tuple(written)
-
-    def _fail(self, episode: str, error: LocalizeError, *, track: str = "") -> None:
-        kind = type(error).__name__
-        failed = EpisodeFailed(episode, error.message, error.hint, kind, track)
-        self._failed.append(failed)
-        self._emit(failed)
 
     def _unexpected(self, episode: str, error: Exception) -> LocalizeError:
         """A fault of ours or of a library: the other episodes go on, and the traceback is kept."""
@@ -233,8 +323,8 @@ class _Run:
         )
 
     def _finish(self) -> RunReport:
-        report = RunReport(tuple(self._done), tuple(self._failed))
-        path = self._manifest.path
+        report = RunReport(tuple(self._done), tuple(self._deliveries.failed))
+        path = self._deliveries.manifest.path
         self._emit(
             RunDone(
                 done=len(report.done),
@@ -256,15 +346,16 @@ class _Run:
         for locale in ("", *settings.targets):
             for name in settings.market(locale).formats:
                 registry.subtitle_format(name)
-        worker = EpisodeWorker(settings)
-        worker.speech.provenance()
-        if settings.script and not worker.speech.capabilities().script:
+        speech = registry.speech_engine(settings.speech, settings.engine)
+        speech.provenance()
+        if settings.script and not speech.capabilities().script:
             raise SettingsError(
                 f"The speech engine {settings.speech!r} cannot align a supplied script.",
                 hint="Leave --script out, or choose an engine that can.",
             )
+        guidance = Guidance(settings)
         for locale in (settings.source or "en", *settings.targets):
-            worker.limits(locale)
+            guidance.limits(locale)
 
     def _warn_of_unserved(self) -> None:
         """Say at once which markets no engine can draft, before hours go into the others."""
@@ -299,39 +390,3 @@ class _Run:
                         track=target,
                     )
                 )
-
-
-def _entry(made: TrackOutcome, written: tuple[WrittenFile, ...]) -> dict[str, Any]:
-    return track_entry(
-        made.track,
-        written,
-        made.provenance,
-        limits=made.limits,
-        draft=True,
-        findings=dict(sorted(Counter(finding.rule for finding in made.findings).items())),
-    )
-
-
-def _episode_entry(outcome: EpisodeOutcome, tracks: list[dict[str, Any]]) -> dict[str, Any]:
-    video = outcome.media.video
-    return {
-        "episode": outcome.name,
-        "made": timestamp(),
-        "media": {
-            "file": outcome.file,
-            "sha256": outcome.media_hash,
-            "duration_ms": outcome.duration,
-            "audio_stream": outcome.media.dialogue.index,
-            "frame_rate": video.rate.label if video is not None else None,
-            "variable_frame_rate": video.variable if video is not None else None,
-            "start_timecode": outcome.media.start_timecode or None,
-        },
-        "language": outcome.language,
-        "language_probability": round(outcome.language_probability, 4),
-        "left_the_machine": any(
-            dict(machine.parameters).get(SENT_AWAY) == "yes"
-            for made in outcome.tracks
-            for machine in made.provenance
-        ),
-        "tracks": tracks,
-    }

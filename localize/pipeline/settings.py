@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from localize.engines import EngineSettings, Term
+from localize.engines import EngineSettings, Prices, Term
 from localize.season import Market
 from localize.timeline import FrameRate
 
@@ -34,6 +34,8 @@ class RunSettings:
         overwrite: write over files that a person has changed.
         shots: look for shot changes; where they are known from an earlier run they are used all
             the same.
+        wait_for_source: draft no market of an episode before people have approved its source.
+        prices: of servers' tokens; None where nobody named any.
         markets: what `localize.toml` says of markets of its own: guide, audience, formats, engine.
     """
 
@@ -55,6 +57,8 @@ class RunSettings:
     synopsis: str = ""
     terms: tuple[tuple[str, tuple[Term, ...]], ...] = ()
     shots: bool = True
+    wait_for_source: bool = False
+    prices: Prices | None = None
     markets: tuple[Market, ...] = ()
 
     def terms_of(self, locale: str) -> tuple[Term, ...]:
@@ -78,7 +82,9 @@ class EpisodeJob:
     Attributes:
         name: what its files are called, ``/`` between folders.
         path: the media file.
+        held: its markets wait until a person has approved the source.
     """
 
     name: str
     path: Path
+    held: bool = False

@@ -27,6 +27,7 @@ class Stages:
     Attributes:
         computed: how many stages were computed so far.
         listened: whether one of them listened to the programme.
+        seconds: wall time of those that were computed.
     """
 
     def __init__(self, episode: str, results: ResultStore, emit: Callable[[Event], None]) -> None:
@@ -35,6 +36,7 @@ class Stages:
         self.emit = emit
         self.computed = 0
         self.listened = False
+        self.seconds = 0.0
 
     def run(
         self,
@@ -59,16 +61,28 @@ class Stages:
         began = time.monotonic()
         value = self.results.get(stage, key, kind)
         if value is not None:
-            self.emit(StageDone(self.episode, stage, track, kept=True))
+            self.kept(stage, track)
             return value
-        self.emit(StageStarted(self.episode, stage, track, total))
+        self.started(stage, track, total)
         value = compute()
         self.results.put(stage, key, value)
-        self.computed += 1
         self.listened = self.listened or total > 0
-        seconds = round(time.monotonic() - began, 3)
-        self.emit(StageDone(self.episode, stage, track, kept=False, seconds=seconds))
+        self.made(stage, track, time.monotonic() - began)
         return value
+
+    def kept(self, stage: str, track: str = "") -> None:
+        """Tell that a stage's result was there."""
+        self.emit(StageDone(self.episode, stage, track, kept=True))
+
+    def started(self, stage: str, track: str = "", total: int = 0) -> None:
+        """Tell that a stage begins to compute."""
+        self.emit(StageStarted(self.episode, stage, track, total))
+
+    def made(self, stage: str, track: str, seconds: float) -> None:
+        """Count and tell a stage whose result is computed and kept."""
+        self.computed += 1
+        self.seconds += seconds
+        self.emit(StageDone(self.episode, stage, track, kept=False, seconds=round(seconds, 3)))
 
     def missing(self, stage: str, key: str) -> bool:
         """Whether a stage will have to be computed."""
@@ -105,6 +119,11 @@ class LazySound(AbstractContextManager["LazySound"]):
     ) -> None:
         """Close the sound, if it was opened."""
         self._stack.close()
+
+    @property
+    def stream(self) -> int:
+        """Index in the file of the stream that is heard."""
+        return self._info.dialogue.index
 
     def open(self) -> Sound:
         """The sound.

@@ -85,7 +85,7 @@ def test_tracks_are_made_once(studio):
     ]
     assert studio.speech.asked == ["e1", "e2"]
     # The same sentences were drafted already; an engine that works from text need not again.
-    assert studio.translation.asked == ["e1"]
+    assert studio.translation.asked == ["e1 en"]
     again = studio.run()
     assert again.ok
     assert [done.computed for done in again.done] == [0, 0]

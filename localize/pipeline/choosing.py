@@ -1,0 +1,76 @@
+"""Which engine drafts what, and which errors end a run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from localize import registry
+from localize.errors import (
+    FetchError,
+    LocalizeError,
+    MissingPartError,
+    OutputError,
+    SettingsError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from localize.engines import TranslationEngine
+    from localize.pipeline.settings import RunSettings
+
+#: Errors that no other episode would escape: the run stops and says so once.
+FATAL: Final = (MissingPartError, FetchError, SettingsError, OutputError)
+
+
+class NoEngineError(LocalizeError):
+    """No engine drafts from the episode's language into the market's."""
+
+
+def translation_engines(
+    settings: RunSettings,
+) -> tuple[tuple[TranslationEngine, ...], tuple[MissingPartError, ...]]:
+    """The engines that a run may draft with: the one that is named, else all that are installed.
+
+    Returns:
+        The engines, the preferred first, and why those that are installed and cannot be loaded
+        cannot.
+
+    Raises:
+        UnknownNameError: the one that is named is not installed.
+        MissingPartError: the one that is named cannot be loaded.
+    """
+    if settings.translation:
+        return (registry.translation_engine(settings.translation, settings.engine),), ()
+    engines: list[TranslationEngine] = []
+    missing: list[MissingPartError] = []
+    for name in registry.names(registry.TRANSLATION):
+        try:
+            engines.append(registry.translation_engine(name, settings.engine))
+        except MissingPartError as error:
+            missing.append(error)
+    engines.sort(key=lambda engine: -engine.capabilities().preference)
+    return tuple(engines), tuple(missing)
+
+
+def engine_for(
+    engines: Iterable[TranslationEngine], source: str, target: str, named: str = ""
+) -> TranslationEngine:
+    """The engine that drafts a market from a language.
+
+    Args:
+        engines: the preferred first.
+        source: locale of what is translated.
+        target: locale of the market.
+        named: the market's own engine; empty for any.
+
+    Raises:
+        NoEngineError: none does.
+    """
+    for engine in engines:
+        if named in ("", engine.name) and engine.serves(source, target):
+            return engine
+    raise NoEngineError(
+        f"No translation engine here drafts {target} from {source}.",
+        hint="`localize doctor` lists the engines and what each needs.",
+    )

@@ -1,0 +1,137 @@
+"""Words and drafts as tracks: cut under a guide, tidied, checked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from localize.checks import run_checks
+from localize.checks.tidy import tidied
+from localize.engines import CheckContext
+from localize.pipeline.keys import content_key
+from localize.pipeline.outcome import TrackOutcome
+from localize.script import Track, TrackRole
+from localize.segmentation import Segmentation, segment
+from localize.version import __version__
+
+if TYPE_CHECKING:
+    from localize.engines import Draft, Term, Transcript
+    from localize.findings import Finding
+    from localize.guides.model import Limits
+    from localize.pipeline.guidance import Guidance
+    from localize.pipeline.programme import Programme
+    from localize.pipeline.stages import Stages
+    from localize.script import Cue, Provenance
+
+
+def words_as_cues(
+    programme: Programme, locale: str, limits: Limits, guidance: Guidance, stages: Stages
+) -> Segmentation:
+    """The words of a programme as cues, kept or cut now."""
+    transcript = programme.transcript
+    habits = guidance.habits(locale)
+    key = content_key(
+        key_of(transcript),
+        limits.signature,
+        habits.signature,
+        programme.rate.label,
+        __version__,
+        str(programme.shots),
+    )
+    return stages.run(
+        "cues",
+        key,
+        Segmentation,
+        lambda: segment(
+            transcript.words,
+            limits,
+            programme.rate,
+            locale=locale,
+            duration=transcript.duration,
+            habits=habits,
+            shots=programme.shots,
+        ),
+        track=locale,
+    )
+
+
+def same_language(
+    programme: Programme,
+    guidance: Guidance,
+    stages: Stages,
+    *,
+    target: str,
+    source: Segmentation,
+    locale: str,
+) -> TrackOutcome:
+    """A market that reads what is spoken: the same words, laid out to its own limits."""
+    limits = guidance.limits(target, TrackRole.SUBTITLE)
+    own = words_as_cues(programme, target, limits, guidance, stages)
+    cues = tuple(
+        replace(cue, source_ids=_sharing(own.words_of[cue.id], source)) for cue in own.cues
+    )
+    track = Track(stages.episode, target, TrackRole.SUBTITLE, cues, based_on=locale)
+    return checked_track(track, programme, guidance, own.findings)
+
+
+def checked_track(
+    track: Track,
+    programme: Programme,
+    guidance: Guidance,
+    findings: tuple[Finding, ...],
+    *,
+    engines: tuple[Provenance, ...] = (),
+    source: tuple[Cue, ...] = (),
+    source_locale: str = "",
+    terms: tuple[Term, ...] = (),
+) -> TrackOutcome:
+    """A track as it is delivered: tidied, checked, with all that is to be said of it.
+
+    Args:
+        track: as it was laid out.
+        programme: what it is of.
+        guidance: the guides.
+        findings: of drafting and layout.
+        engines: what drafted it.
+        source: cues that it renders; none for a track of the words that are spoken.
+        source_locale: of those.
+        terms: of the show, with the market's renderings.
+    """
+    limits = guidance.limits(track.locale, track.role)
+    habits = guidance.habits(track.locale)
+    context = CheckContext(
+        limits,
+        programme.rate,
+        habits,
+        track.role,
+        source=source,
+        source_locale=source_locale,
+        shots=programme.shots,
+        terms=terms,
+    )
+    track = tidied(track, context)
+    checked = run_checks(track, context)
+    reported = {(one.rule, one.cue_id) for one in checked}
+    own = tuple(one for one in findings if (one.rule, one.cue_id) not in reported)
+    ordered = sorted((*own, *checked), key=lambda one: one.start or 0)
+    provenance = (programme.transcript.provenance, *engines)
+    return TrackOutcome(track, limits.signature, provenance, tuple(ordered))
+
+
+def key_of(value: Transcript | Draft) -> str:
+    """Content key of a result that other results are made from; how long it took is no part."""
+    from pydantic import TypeAdapter  # noqa: PLC0415 -- 0.1 s to import
+
+    provenance = replace(value.provenance, seconds=0.0, device="")
+    data = TypeAdapter(type(value)).dump_json(replace(value, provenance=provenance))
+    return content_key(data.decode())
+
+
+def _sharing(words: tuple[int, int], source: Segmentation) -> tuple[str, ...]:
+    """The source cues that share a word with the words from the first to the last given."""
+    first, last = words
+    return tuple(
+        cue.id
+        for cue in source.cues
+        if source.words_of[cue.id][0] <= last and first <= source.words_of[cue.id][1]
+    )
