@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from localize import registry
+from localize.drafting import known
 from localize.engines import SENT_AWAY, EngineSettings
 from localize.errors import LocalizeError
 from localize.script import Provenance
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 #: What a model store says of weights that it knows nothing about.
 _UNKNOWN = "unknown"
+#: The licence of what no model made.
+NO_MODEL = "no model"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,8 @@ class MachineFacts:
 
     Attributes:
         provenance: engine, model, revision, parameters.
-        licence: SPDX name of the model's licence; empty where it is not known.
+        licence: SPDX name of the model's licence; `NO_MODEL` where there is none; empty where it
+            is not known.
         sends: whether text or sound goes to another machine; None where it is not known.
     """
 
@@ -80,6 +84,8 @@ def _facts(provenance: Provenance, models: Iterable[ModelInfo]) -> tuple[str, bo
 
 def _declared(provenance: Provenance) -> tuple[str, bool | None]:
     """What the engine itself says: licence, and whether anything leaves this machine."""
+    if provenance.engine == known.ENGINE:
+        return NO_MODEL, False  # people's own lines, out of the project's database
     settings = EngineSettings(model=provenance.model, offline=True)
     try:
         if provenance.engine in registry.names(registry.TRANSLATION):

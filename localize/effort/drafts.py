@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from localize.effort.edit_rate import by_characters, edits, tokens
 from localize.effort.history import groups
+from localize.review.remembered import remembered
 from localize.store.kinds import CueState
 
 if TYPE_CHECKING:
@@ -106,6 +107,8 @@ def drafts(
 ) -> Drafts:
     """Judge the drafts of one track.
 
+    Lines that people approved before, which a run took over, are left out.
+
     Args:
         cues: all that the track ever had.
         locale: of the track.
@@ -120,6 +123,8 @@ def drafts(
         ids = {cue.cue_id for cue in group}
         if not ids.isdisjoint(unseen) or (only is not None and ids.isdisjoint(only)):
             continue
+        if any(remembered(cue.machine) for cue in group):
+            continue  # people's own words of before say nothing of the machine
         if _is_judged(group):
             _judge(group, locale, approving, tally)
     return Drafts(**tally.numbers, unit="characters" if by_characters(locale) else "words")

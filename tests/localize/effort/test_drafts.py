@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from localize.drafting.fitting import KnownLine
 from localize.effort.drafts import Drafts, drafts
 from localize.effort.history import histories
+from localize.review.remembered import MEMORY, memory_data
 from localize.script import Cue
+from localize.store import lock_track
+from localize.store.cues import find_cue
 from localize.store.mapping import cue_of
-from localize.store.steps import create, edit
+from localize.store.steps import create, edit, record_step
 
 APPROVING = {"review"}
 #: "No está aquí, no." is six tokens: No está aquí , no .
@@ -39,6 +43,19 @@ def test_each_kind_is_told_from_the_others(world):
     assert (found.edited, found.length) == (0 + 0 + 1 + 5, 6 + 6 + 6 + 5)
     assert found.hter == pytest.approx(6 / 23)
     assert found.review_hter is None
+
+
+def test_lines_that_people_approved_before_say_nothing_of_the_machine(world):
+    line = KnownLine("m0", True, "", "S01E00", "Season", ("m9",), ("Rui",), "2031-01-01")
+    with world.database.begin() as session:
+        track = lock_track(session, world.market)
+        row = find_cue(session, world.market, "m0")
+        machine = {**row.machine, MEMORY: memory_data(line)}
+        record_step(session, track, None, "rerun", [edit(row, machine=machine, locked=True)])
+    world.change(world.ana, "m0", "confirm")
+    world.change(world.ana, "m1", "confirm")
+    found = judged(world)
+    assert (found.judged, found.as_is) == (1, 1)
 
 
 def test_half_of_it_is_medium(world):
