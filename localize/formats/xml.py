@@ -45,6 +45,13 @@ _NO_CHARACTERS: Final = re.compile("[\ud800-\udfff\ufffe\uffff]")
 #: Encodings in which bytes below 128 are not ASCII: a document could hide what it declares.
 _NOT_ASCII: Final = "abcXYZ<>!?&;=\"'/-[]".encode("ascii")
 _LINES: Final = re.compile("\r\n?|\n")
+#: A tag: after it no document type is named.
+_STARTED: Final = re.compile("<[A-Za-z_]")
+#: A document type that names where it is described, and has no part of its own in brackets.
+_NAMED_TYPE: Final = (
+    r"""<!DOCTYPE\s+{}(?:\s+(?:SYSTEM|PUBLIC(?:\s+"[^"<>]*"|\s+'[^'<>]*'))"""
+    r"""(?:\s+"[^"<>]*"|\s+'[^'<>]*'))?\s*>"""
+)
 
 
 _NOWHERE: Final[Mapping[str, str]] = {}
@@ -158,12 +165,14 @@ class Builder:
             self._text.clear()
 
 
-def parse(data: bytes, locale: str = "") -> Document:
+def parse(data: bytes, locale: str = "", *, doctype: str = "") -> Document:
     """Parse a file's bytes.
 
     Args:
         data: the bytes, in any encoding.
         locale: the file's language, where it is known; it breaks ties between encodings only.
+        doctype: name of the one document type that the file may name (not declare anything in):
+            formats of other trades ask for it. What it names is not fetched.
 
     Raises:
         FormatError: it has a DOCTYPE or declares entities, is larger than any subtitle document,
@@ -175,6 +184,8 @@ def parse(data: bytes, locale: str = "") -> Document:
     text, encoding, findings = _text_of(data, locale)
     if len(text) > MAX_CHARACTERS:
         raise _too_much(f"{len(text):,} characters", None)
+    if doctype:
+        text = _without_doctype(text, doctype)
     refuse_declarations(text)
     text = clean(_NO_CHARACTERS.sub("\ufffd", text), tally)
     declaration = _DECLARATION.match(text)
@@ -200,6 +211,17 @@ def parse(data: bytes, locale: str = "") -> Document:
             "This is no XML: there is no element in it.", hint="Is it the file that you meant?"
         )
     return Document(builder.root, encoding, (*findings, *tally.findings()))
+
+
+def _without_doctype(text: str, name: str) -> str:
+    """The text without a document type of this name that declares nothing; its lines stay."""
+    at = text.find("<!DOCTYPE")
+    if at < 0 or _STARTED.search(text, 0, at):
+        return text
+    match = re.compile(_NAMED_TYPE.format(re.escape(name))).match(text, at)
+    if match is None:
+        return text
+    return text[:at] + "\n" * len(_LINES.findall(match[0])) + text[match.end() :]
 
 
 def refuse_declarations(text: str) -> None:
