@@ -40,6 +40,8 @@ _MOST: Final = 12
 LIKE: Final = 85
 #: Examples for one sentence: more cost more than they tell.
 _EXAMPLES: Final = 2
+#: Quotation marks and apostrophes that guides set one way and recognisers another.
+_MARKS: Final = str.maketrans(dict.fromkeys("‘’ʼ", "'") | dict.fromkeys("“”„«»", '"'))
 #: An engine that hears the episode takes in pauses up to this length, ms, with what is said there.
 _HEARD: Final = 2_000
 
@@ -198,6 +200,8 @@ class Recalled:
             units: all, in programme order.
             draft: of those that were asked for, and maybe of more.
         """
+        if not self.runs:
+            return draft
         begins = {run.unit_ids[0]: run for run in self.runs}
         known = self.unit_ids
         groups = {unit_id: one for one in draft.units for unit_id in one.unit_ids}
@@ -247,7 +251,7 @@ class Recall:
         self._lines = lines
         self._texts: defaultdict[str, list[KnownPassage]] = defaultdict(list)
         for passage in lines.passages:
-            self._texts[comparable(passage.units, passage.source_locale)].append(passage)
+            self._texts[_key(passage.units)].append(passage)
         self._longest = max(map(len, self._texts), default=0)
 
     def find(
@@ -288,7 +292,7 @@ class Recall:
     ) -> KnownRun | None:
         best: KnownRun | None = None
         for stop in range(at + 1, min(len(units), at + _MOST) + 1):
-            text = comparable([unit.text for unit in units[at:stop]], source)
+            text = _key([unit.text for unit in units[at:stop]])
             if len(text) > self._longest:
                 break
             alike = [
@@ -309,13 +313,12 @@ class Recall:
         terms: Sequence[Term],
     ) -> KnownRun:
         """The passage that is taken, and why it may be the wrong one."""
-        source = alike[0].source_locale
-        before = comparable([units[at - 1].text], source) if at else ""
-        after = comparable([units[stop].text], source) if stop < len(units) else ""
+        before = _key([units[at - 1].text]) if at else ""
+        after = _key([units[stop].text]) if stop < len(units) else ""
 
         def near(one: KnownPassage) -> int:
             return sum(
-                bool(text) and comparable([other], source) == text
+                bool(text) and _key([other]) == text
                 for text, other in ((before, one.before), (after, one.after))
             )
 
@@ -326,8 +329,8 @@ class Recall:
         text = _on_one_line(chosen, self._locale)
         doubt = (
             self._two_ways(chosen, nearest if most else alike)
-            or self._alone(own, source, most)
-            or self._written_otherwise(own, chosen)
+            or _alone(own, source, most)
+            or _written_otherwise(own, chosen)
             or self._term_missed(own, text, source, terms)
         )
         return KnownRun(tuple(unit.id for unit in own), chosen, text, doubt)
@@ -339,27 +342,6 @@ class Recall:
             if text != taken:
                 return f"it was approved in two ways, as “{text}” in {other.episode}"
         return ""
-
-    @staticmethod
-    def _alone(own: Sequence[TranslationUnit], source: str, near: int) -> str:
-        text = comparable([unit.text for unit in own], source)
-        long = (
-            len(text) >= _ALONE_UNSPACED
-            if locales.is_unspaced(source)
-            else len(text.split()) >= _ALONE
-        )
-        return "" if near or long else "it is short, and other lines stood around it"
-
-    @staticmethod
-    def _written_otherwise(own: Sequence[TranslationUnit], chosen: KnownPassage) -> str:
-        new, old = (
-            "".join(" ".join(texts).split())
-            for texts in ([unit.text for unit in own], chosen.units)
-        )
-        differ = unicodedata.normalize("NFC", markup.strip(new)) != unicodedata.normalize(
-            "NFC", markup.strip(old)
-        )
-        return "its source is written with other capitals there" if differ else ""
 
     def _term_missed(
         self, own: Sequence[TranslationUnit], text: str, source: str, terms: Sequence[Term]
@@ -399,13 +381,38 @@ class Recall:
 
 
 def comparable(texts: Iterable[str], locale: str) -> str:
-    """Sentences as they are compared: without tags, letters' case and line breaks.
+    """Sentences as they are compared for likeness: without tags, letters' case and line breaks.
 
     Where words are written without spaces, a space is a habit of whoever wrote it.
     """
-    text = " ".join(markup.strip(one) for one in texts)
-    words = unicodedata.normalize("NFC", text).casefold().split()
+    words = _plain(texts).casefold().split()
     return ("" if locales.is_unspaced(locale) else " ").join(words)
+
+
+def _key(texts: Iterable[str]) -> str:
+    """Sentences as they are found: no more than their letters and marks, however they are set."""
+    return "".join(_plain(texts).casefold().split())
+
+
+def _plain(texts: Iterable[str]) -> str:
+    """Sentences without tags; marks as a keyboard has them, whatever a guide makes of them."""
+    text = unicodedata.normalize("NFC", " ".join(markup.strip(one) for one in texts))
+    return text.translate(_MARKS).replace("…", "...")
+
+
+def _alone(own: Sequence[TranslationUnit], source: str, near: int) -> str:
+    """Whether a text may be said in another sense here."""
+    text = " ".join(unit.text for unit in own)
+    unspaced = locales.is_unspaced(source)
+    long = len(_key([text])) >= _ALONE_UNSPACED if unspaced else len(text.split()) >= _ALONE
+    return "" if near or long else "it is short, and other lines stood around it"
+
+
+def _written_otherwise(own: Sequence[TranslationUnit], chosen: KnownPassage) -> str:
+    new, old = (
+        "".join(_plain(texts).split()) for texts in ([unit.text for unit in own], chosen.units)
+    )
+    return "its source is written with other capitals there" if new != old else ""
 
 
 def _on_one_line(passage: KnownPassage, locale: str) -> str:

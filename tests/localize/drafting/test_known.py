@@ -135,6 +135,13 @@ def test_tags_and_breaks_make_no_other_text_and_spaces_none_in_japanese():
     assert find([japanese], units("どこにいたの今日は朝から"), "ja").runs[0].doubt == ""
 
 
+def test_marks_and_spaces_of_a_guide_make_no_other_text():
+    known = passage("« Où étais-tu… toute la nuit\u202f? »", target="x", locale="fr")
+    (run,) = find([known], units("«Où étais-tu... toute la nuit?»"), "fr", "de-DE").runs
+    assert run.doubt == ""
+    assert find([known], units("«Où étais-tu toute la nuit?»"), "fr", "de-DE").runs == ()
+
+
 def test_what_is_nearly_the_same_is_an_example_and_no_draft():
     known = passage("Where have you been all night?", target="Où as-tu passé la nuit ?")
     given = units("Where had you been all night?", "At dawn.")
