@@ -313,6 +313,7 @@ class Recall:
         terms: Sequence[Term],
     ) -> KnownRun:
         """The passage that is taken, and why it may be the wrong one."""
+        source = alike[0].source_locale
         before = _key([units[at - 1].text]) if at else ""
         after = _key([units[stop].text]) if stop < len(units) else ""
 
