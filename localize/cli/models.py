@@ -50,7 +50,11 @@ _Json = Annotated[bool, typer.Option("--json", help="One JSON object a line on s
 @models_app.command("convert")
 def convert_model(
     model: Annotated[
-        str, typer.Argument(help="Repository of the hub, such as Helsinki-NLP/opus-mt-en-es.")
+        str,
+        typer.Argument(
+            help="A translation model of `localize models list`, a repository of the hub, such as "
+            "Helsinki-NLP/opus-mt-en-es, or a folder."
+        ),
     ],
     name: Annotated[str, typer.Option(help="What it is to be called; the repository's name.")] = "",
     sources: Annotated[
@@ -66,6 +70,8 @@ def convert_model(
     ] = "int8",
     force: Annotated[bool, typer.Option(help="Replace a model of that name.")] = False,
     models_dir: _ModelsDir = "",
+    offline: _Offline = False,
+    accept_unverified: _Accept = False,
 ) -> None:
     """Make a translation model (Opus-MT, M2M-100, NLLB-200, MADLAD-400) one that runs here.
 
@@ -79,7 +85,9 @@ def convert_model(
         raise SettingsError(
             f"{chosen!r} is no name for a model.", hint="Give --name: letters, digits, . _ and -."
         )
-    store = registry.model_store(EngineSettings(models_dir=models_dir))
+    store = registry.model_store(
+        EngineSettings(models_dir=models_dir, offline=offline, accept_unverified=accept_unverified)
+    )
     made = store.convert(
         model,
         name=chosen,
@@ -113,7 +121,8 @@ def list_models(models_dir: _ModelsDir = "", as_json: _Json = False) -> None:
     for info in infos:
         megabytes = f"{info.size / 1e6:.0f}" if info.size else "?"
         verified = "yes" if info.verified else "no"
-        cells = (info.name, info.languages, megabytes, info.licence, info.state.value, verified)
+        state = info.state.value
+        cells = (info.name, info.languages, megabytes, info.licence, state, verified)
         table.add_row(*(Text(cell) for cell in cells))
     Console().print(table)
     # Below the table and not in it: a path that is folded cannot be copied.

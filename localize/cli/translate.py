@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from localize.cli.pricing import prices
 from localize.errors import LocalizeError, SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from localize.cli.check_files import Input
-    from localize.engines import Estimate
+    from localize.engines import Estimate, Prices
     from localize.pipeline.translating import Drafted, SourceFile
     from localize.season import CuesRule
     from localize.timeline import FrameRate
@@ -97,6 +98,19 @@ def translate(
         str,
         typer.Option(help="Model to ask the server for; its only one.", rich_help_panel=Engine),
     ] = "",
+    price_in: Annotated[
+        float | None,
+        typer.Option(
+            min=0,
+            help="What the server takes for a million tokens that it reads, in your money; "
+            "localize.toml's. With it the estimate says what the drafts cost before they start.",
+            rich_help_panel=Engine,
+        ),
+    ] = None,
+    price_out: Annotated[
+        float | None,
+        typer.Option(min=0, help="The same for tokens that it writes.", rich_help_panel=Engine),
+    ] = None,
     accept_non_commercial: Annotated[
         bool,
         typer.Option(
@@ -135,6 +149,7 @@ def translate(
     """
     from localize import locales  # noqa: PLC0415 -- `localize --help` needs none of these
     from localize.cli.check_files import find_files  # noqa: PLC0415
+    from localize.drafting.offers import offer  # noqa: PLC0415
     from localize.engines import EngineSettings  # noqa: PLC0415
     from localize.pipeline.translating import TranslateSettings, Translation  # noqa: PLC0415
     from localize.season import Network, load_season  # noqa: PLC0415
@@ -167,16 +182,18 @@ def translate(
         overwrite=overwrite,
     )
     work = Translation(settings)
-    report = _Report(json=json)
+    report = _Report(json=json, prices=prices(season, price_in, price_out))
     inputs, problems = find_files(files)
     for problem in problems:
         report.failed(problem.path, problem)
     sources = _read(inputs, frozenset(files), settings.source, report)
     for lacking in work.unserved(sources):
-        report.unserved(lacking.source, lacking.target)
-    if estimate:
-        report.estimates(work.estimate(sources))
-    else:
+        locale = lacking.source.track.locale
+        report.unserved(
+            lacking.source, lacking.target, offer(locale, lacking.target, settings.engine)
+        )
+    report.estimates(work.estimate(sources), only=estimate)
+    if not estimate:
         for made in work.run(sources, report.progress):
             report.made(made)
     if report.problems:
@@ -239,8 +256,9 @@ def _read(
 class _Report:
     """What is told: a line a draft, and what is wrong."""
 
-    def __init__(self, *, json: bool) -> None:
+    def __init__(self, *, json: bool, prices: Prices | None = None) -> None:
         self._json = json
+        self._prices = prices
         self.problems = 0
         self._told: dict[str, int] = {}
 
@@ -251,31 +269,34 @@ class _Report:
         hint = f" {error.hint}" if error.hint else ""
         typer.echo(f"{path}: {error.message}{hint}", err=True)
 
-    def unserved(self, source: SourceFile, target: str) -> None:
+    def unserved(self, source: SourceFile, target: str, offered: str) -> None:
         self.problems += 1
         message = f"No installed engine drafts {target} from {source.track.locale}."
-        hint = (
-            "`localize doctor` lists the engines: Debian's apertium pairs, a converted model, or "
-            "a server (--server)."
+        others = (
+            "`localize doctor` lists the engines that are here; Debian's apertium pairs and a "
+            "server (--server) draft too."
         )
+        hint = f"{offered} {others}".strip()
         if self._json:
-            self._event("unserved", file=str(source.path), target=target, message=message)
+            self._event(
+                "unserved", file=str(source.path), target=target, message=message, hint=hint
+            )
         typer.echo(f"{source.path}: {message} {hint}", err=True)
 
-    def estimates(self, found: dict[str, Estimate]) -> None:
-        if not found:
+    def estimates(self, found: dict[str, Estimate], *, only: bool) -> None:
+        """What servers will be asked; said before the work starts, or alone."""
+        if only and not found:
             typer.echo("Nothing would be sent: no server drafts any of these.", err=True)
         for name, one in found.items():
             if self._json:
+                cost = {} if self._prices is None else {"cost": round(one.cost(self._prices), 4)}
                 self._event(
-                    "estimate", engine=name, calls=one.calls,
-                    tokens_asked=one.tokens_asked, tokens_answered=one.tokens_answered,
+                    "estimate", engine=name, calls=one.calls, tokens_asked=one.tokens_asked,
+                    tokens_answered=one.tokens_answered, **cost,
                 )  # fmt: skip
             else:
-                typer.echo(
-                    f"{name}: about {one.calls} questions, {one.tokens_asked:,} tokens to read "
-                    f"and {one.tokens_answered:,} to write, if every answer is fit at once."
-                )
+                said = one.said(self._prices)
+                typer.echo(f"{name}: {said}, if every answer is fit at once.", err=not only)
 
     def progress(self, name: str, done: int, total: int) -> None:
         quarter = 4 * done // max(1, total)

@@ -87,7 +87,8 @@ class ModelStore(Protocol):
         """Make a translation model of the Hugging Face hub one that runs here.
 
         Args:
-            model: a repository of the hub, or a folder.
+            model: a name of the catalogue, a repository of the hub, or a folder. The catalogue
+                knows licence and revision, and languages unless others are given.
             name: what it is to be called.
             sources: languages that it translates from; empty for all that its family knows.
             targets: languages that it translates into, likewise.
@@ -101,6 +102,9 @@ class ModelStore(Protocol):
             ModelError: no model that can be converted.
             OutputError: it is there already, or cannot be written.
         """
+
+    def serving(self, source: str, target: str) -> Sequence[ModelInfo]:
+        """Translation models of the catalogue that draft a pair of locales, the best first."""
 
     def verify(self, model: str) -> Mapping[str, str]:
         """Hash every file that is kept: file name → ``ok``, or what is wrong with it."""

@@ -31,6 +31,12 @@ _REPO: Final = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*")
 _PROJECT: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
 _VERSION: Final = re.compile(r"[0-9][A-Za-z0-9.!+]*")
 
+#: The file of which an entry must have one, by its task.
+_WEIGHTS: Final = {
+    "speech": frozenset({"model.bin"}),
+    "translation": frozenset({"model.safetensors", "pytorch_model.bin"}),
+}
+
 T = TypeVar("T")
 
 
@@ -128,9 +134,10 @@ class Model:
 
     @property
     def size(self) -> int:
-        """Bytes of all files; 0 where some size is not known."""
-        sizes = [file.bytes for file in self.files]
-        return sum(sizes) if all(sizes) else 0
+        """Bytes of all files whose size is known; 0 where that of some weights is not."""
+        sizes = {file.name: file.bytes for file in self.files}
+        weights = [sizes[name] for name in _WEIGHTS[self.task] if name in sizes]
+        return sum(sizes.values()) if all(weights) else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,11 +234,6 @@ class _Table:
 
 _ANY_TEXT: Final = re.compile(r"[^\x00-\x1f]+")
 _FAMILY: Final = re.compile("marian|m2m100|nllb|madlad|decoder")
-#: The file of which an entry must have one, by its task.
-_WEIGHTS: Final = {
-    "speech": frozenset({"model.bin"}),
-    "translation": frozenset({"model.safetensors", "pytorch_model.bin"}),
-}
 
 
 def _model(table: _Table) -> Model:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from localize import registry
-from localize.errors import ModelError
+from localize.errors import ModelError, UnknownNameError
 from localize_models import catalog
 from localize_models.speech.language import CANTONESE, LANGUAGES
 
@@ -79,7 +79,11 @@ def describe(settings: EngineSettings) -> SpeechModel:
             languages=languages if multilingual else frozenset({"en"}),
             translates=multilingual,
         )
-    entry = catalog.load().model(settings.model or DEFAULT_MODEL)
+    known = catalog.load()
+    entry = known.model(settings.model or DEFAULT_MODEL)
+    if entry.task != "speech":
+        names = tuple(model.name for model in known.models if model.task == "speech")
+        raise UnknownNameError("speech model", entry.name, names)
     everything = LANGUAGES | CANTONESE if entry.name.startswith("large-v3") else LANGUAGES
     return SpeechModel(
         name=entry.name,

@@ -11,7 +11,7 @@ import platformdirs
 from localize.engines import EngineSettings, FetchProgress, ModelInfo, WeightsState
 from localize.errors import FetchError, LocalizeError, ModelError
 from localize_models import catalog as catalogue
-from localize_models.translation.seq2seq.card import FOLDER, ModelCard, installed
+from localize_models.translation.seq2seq.card import FOLDER, ModelCard, installed, serves
 from localize_models.translation.seq2seq.convert import convert
 from localize_models.weights import hub, hubcache, mirror
 from localize_models.weights.hashing import sha256_of
@@ -92,12 +92,26 @@ class CatalogModelStore:
         force: bool = False,
     ) -> ModelInfo:
         """As `localize.engines.ModelStore.convert`."""
-        folder = self._root / FOLDER / name
+        folder, origin = self._root / FOLDER / name, model
+        if model in self._catalog.names:
+            entry = self._catalog.model(model)
+            model, origin = str(self.pull(model)), entry.repo
+            sources, targets = sources or entry.sources, targets or entry.targets
+            licence, revision = entry.licence, entry.revision
         card = convert(
             model, folder, name=name, sources=sources, targets=targets, licence=licence,
-            revision=revision, quantization=quantization, force=force,
+            origin=origin, revision=revision, quantization=quantization, force=force,
         )  # fmt: skip
         return _converted(folder, card)
+
+    def serving(self, source: str, target: str) -> Sequence[ModelInfo]:
+        """As `localize.engines.ModelStore.serving`."""
+        return tuple(
+            self.describe(model.name)
+            for model in self._catalog.models
+            if model.task == "translation"
+            and serves(model.family, model.sources, model.targets, source, target)
+        )
 
     def describe(self, model: str) -> ModelInfo:
         """One model: of the catalogue, or a folder with converted weights.

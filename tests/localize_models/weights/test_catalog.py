@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from localize.errors import SettingsError, UnknownNameError
 from localize_models import catalog
+from localize_models.translation.seq2seq.card import is_commercial
+from localize_models.translation.seq2seq.families import FAMILIES
 
 SHIPPED = catalog.load()
 
@@ -20,15 +22,43 @@ def test_the_models_that_were_promised_are_there():
     assert set(promised.split()) <= set(SHIPPED.names)
 
 
-@pytest.mark.parametrize("model", SHIPPED.models, ids=lambda model: model.name)
-def test_every_entry_is_well_formed(model):
+SPEECH = [model for model in SHIPPED.models if model.task == "speech"]
+TRANSLATION = [model for model in SHIPPED.models if model.task == "translation"]
+
+
+@pytest.mark.parametrize("model", SPEECH, ids=lambda model: model.name)
+def test_every_speech_model_has_what_it_needs(model):
     names = [file.name for file in model.files]
     assert {"model.bin", "config.json", "tokenizer.json"} <= set(names)
     assert any(name.startswith("vocabulary.") for name in names)
-    assert model.reason
-    assert model.languages_text
     assert model.licence == "MIT"
     assert model.multilingual or model.languages == ("en",)
+    assert model.confirmed
+
+
+@pytest.mark.parametrize("model", TRANSLATION, ids=lambda model: model.name)
+def test_every_translation_model_has_what_it_needs(model):
+    names = {file.name for file in model.files}
+    assert {"config.json", "generation_config.json", "tokenizer_config.json"} <= names
+    # What its converted form is read with: sentencepiece's models.
+    assert set(FAMILIES[model.family].files) <= names
+    assert bool(model.sources) == bool(model.targets) == (model.family == "marian")
+    assert re.fullmatch("[0-9a-f]{40}", model.revision)
+    # Its weights are known by their hash, also where not every small file is.
+    weights = {"model.safetensors", "pytorch_model.bin"} & names
+    assert all(file.sha256 for file in model.files if file.name in weights)
+    assert len(weights) == 1
+
+
+def test_what_forbids_commercial_use_is_offered_last():
+    non_commercial = [m.name for m in TRANSLATION if not is_commercial(m.licence)]
+    assert non_commercial == ["nllb-200-distilled-600m"] == [TRANSLATION[-1].name]
+
+
+@pytest.mark.parametrize("model", SHIPPED.models, ids=lambda model: model.name)
+def test_every_entry_is_well_formed(model):
+    assert model.reason
+    assert model.languages_text
     if model.confirmed:
         assert re.fullmatch("[0-9a-f]{40}", model.revision)
         assert all(file.bytes and re.fullmatch("[0-9a-f]{64}", file.sha256) for file in model.files)
@@ -38,7 +68,7 @@ def test_every_entry_is_well_formed(model):
         assert re.fullmatch("[0-9a-f]{64}", wheel.sha256)
 
 
-@pytest.mark.parametrize("model", SHIPPED.models, ids=lambda model: model.name)
+@pytest.mark.parametrize("model", SPEECH, ids=lambda model: model.name)
 def test_repositories_are_those_that_faster_whisper_names(model):
     assert model.repo == _MODELS[model.name]
 
@@ -74,6 +104,12 @@ MODEL = {"name": "model.bin", "bytes": 3, "sha256": "b" * 64}
         ({"confirmed": "yes"}, "confirmed"),
         ({"reason": ""}, "reason"),
         ({"colour": "red"}, "unknown fields: colour"),
+        ({"task": "translation"}, "family"),
+        ({"family": "marian"}, "family"),
+        ({"family": "other"}, "family"),
+        ({"sources": []}, "sources"),
+        ({"targets": [3]}, "targets"),
+        ({"task": "translation", "family": "marian"}, "pytorch_model.bin"),
     ],
 )
 def test_a_malformed_entry_is_refused(world, change, said):
@@ -109,6 +145,13 @@ def test_a_mirror_needs_every_hash(world):
     }
     with pytest.raises(SettingsError, match="hash of every file"):
         catalog.load(world.catalog_file())
+
+
+def test_a_size_is_told_where_that_of_the_weights_is_known(world):
+    files = [{"name": "model.bin", "bytes": 5}, {"name": "config.json"}]
+    world.entry = {"confirmed": False, "revision": "", "files": files}
+    (model,) = catalog.load(world.catalog_file()).models
+    assert model.size == 5
 
 
 def test_an_unconfirmed_entry_may_lack_what_is_not_known(world):

@@ -30,6 +30,7 @@ def convert(
     sources: tuple[str, ...] = (),
     targets: tuple[str, ...] = (),
     licence: str = "",
+    origin: str = "",
     revision: str = "",
     quantization: str = "int8",
     force: bool = False,
@@ -43,6 +44,7 @@ def convert(
         sources: languages that it translates from; empty for all of its family.
         targets: languages that it translates into; empty for all of its family.
         licence: SPDX name.
+        origin: where the weights are from; ``model`` where that says it.
         revision: commit of the repository.
         quantization: how the weights are stored; CTranslate2's name.
         force: replace a model that lies there.
@@ -79,7 +81,7 @@ def convert(
         _convert(model, half, revision, quantization, FAMILIES[family].files)
         card = ModelCard(
             name=name, family=family, sources=sources, targets=targets, licence=licence,
-            origin=model, revision=revision, sha256=sha256_of(half / "model.bin"),
+            origin=origin or model, revision=revision, sha256=sha256_of(half / "model.bin"),
         )  # fmt: skip
         write_card(half, card)
         if out.exists():

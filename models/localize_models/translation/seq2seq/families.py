@@ -38,6 +38,15 @@ _FLORES: Final = {
     "uz": "uzn_Latn", "vi": "vie_Latn", "yue": "yue_Hant", "zh": "zho_Hans",
     "zh-Hans": "zho_Hans", "zh-Hant": "zho_Hant",
 }  # fmt: skip
+#: The languages of M2M-100, by its codes (its tokenizer's list in transformers).
+_M2M_KNOWN: Final = frozenset(
+    """
+    af am ar ast az ba be bg bn br bs ca ceb cs cy da de el en es et fa ff fi fr fy ga gd gl gu ha
+    he hi hr ht hu hy id ig ilo is it ja jv ka kk km kn ko lb lg ln lo lt lv mg mk ml mn mr ms my
+    ne nl no ns oc or pa pl ps pt ro ru sd si sk sl so sq sr ss su sv sw ta th tl tn tr uk ur uz vi
+    wo xh yi yo zh zu
+    """.split()  # noqa: SIM905 -- a hundred quoted strings cannot be read
+)
 #: M2M-100's and MADLAD-400's codes are ISO 639-1, but for these.
 _M2M: Final = {"nb": "no", "nn": "no", "fil": "tl", "yue": "zh"}
 _MADLAD: Final = {"nb": "no", "nn": "no"}
@@ -74,15 +83,19 @@ class Family:
         codes: language or locale → the model's code; None where every language has one of two
             letters.
         files: the sentencepiece models, source first; they may be one.
+        letters: language → code, where it is not the language's own two letters.
+        known: codes that it has; empty where it may have any.
     """
 
     codes: Mapping[str, str] | None
     files: tuple[str, ...]
     letters: Mapping[str, str]
+    known: frozenset[str] = frozenset()
 
     def knows(self, locale: str) -> bool:
         """Whether it has a code for a locale."""
-        return self.codes is None or self.code(locale) != ""
+        code = self.code(locale)
+        return code in self.known if self.known else code != ""
 
     def code(self, locale: str) -> str:
         """The model's code of a locale; empty where it has none."""
@@ -96,7 +109,7 @@ class Family:
 
 FAMILIES: Final[Mapping[str, Family]] = {
     "marian": Family(None, ("source.spm", "target.spm"), {}),
-    "m2m100": Family(None, ("sentencepiece.bpe.model",), _M2M),
+    "m2m100": Family(None, ("sentencepiece.bpe.model",), _M2M, _M2M_KNOWN),
     "nllb": Family(_FLORES, ("sentencepiece.bpe.model",), {}),
     "madlad": Family(None, ("spiece.model",), _MADLAD),
 }
