@@ -93,7 +93,7 @@ class NoSpeech:
             return
         half = context.rate.span_of(half_second(context.rate))
         for cue in cues:
-            if not _should_be_heard(cue, context):
+            if not should_be_heard(cue, context):
                 continue
             start, end = max(0, cue.start - half), cue.end + half
             spoken = sum(
@@ -131,7 +131,7 @@ class InTime:
         heard_until = 0
         for previous, cue, following in with_both(cues):
             taken, heard_until = heard_until, max(heard_until, cue.end)
-            if not _should_be_heard(cue, context):
+            if not should_be_heard(cue, context):
                 continue
             spans = speech.within(max(0, cue.start - _DOUBT), cue.end)
             # What the cue before still covers is said in that one.
@@ -193,7 +193,7 @@ class OutTime:
         half = half_second(rate)
         for previous, cue, following in with_both(cues):
             spans = speech.within(cue.start, cue.end)
-            if not spans or not _should_be_heard(cue, context):
+            if not spans or not should_be_heard(cue, context):
                 continue
             last = spans[-1].end
             over = frames(cue.end - last, rate)
@@ -221,7 +221,7 @@ class OutTime:
             )
 
 
-def _should_be_heard(cue: Cue, context: CheckContext) -> bool:
+def should_be_heard(cue: Cue, context: CheckContext) -> bool:
     """Whether a cue stands for words that voice activity hears."""
     spoken = is_spoken(cue) and cue.kind is not CueKind.SONG
     return spoken and has_text(cue) and not is_sound(cue, context.habits)

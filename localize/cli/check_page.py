@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Final
 
 from localize.cli.check_charts import duration_chart, gap_chart, speed_chart
 from localize.cli.check_files import Change
-from localize.cli.check_report import Report, facts_of, many, percent
+from localize.cli.check_report import Report, facts_of
 from localize.cli.check_waivers import Waiver
+from localize.cli.saying import many, percent
 from localize.delivery.elements import Html, element, join, raw, said
 from localize.delivery.files import write_atomically
 from localize.findings import Finding, Fix, Severity

@@ -1,18 +1,11 @@
-"""What `localize check` says: for people, or one JSON object a line for programs.
-
-Names and texts come from files, so nothing in them may act on the terminal: what cannot be printed
-is written as an escape.
-"""
+"""What `localize check` says: for people, or one JSON object a line for programs."""
 
 from __future__ import annotations
 
-import json as jsonlib
-import sys
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
-import typer
-
+from localize.cli.saying import many, percent, say_line, say_object
 from localize.findings import Severity
 from localize.timeline import format_clock
 
@@ -166,7 +159,7 @@ class TextReport(Report):
     def checked(self, result: Checked) -> None:
         """Print one file's findings in programme order."""
         super().checked(result)
-        _print(f"{result.path}: {', '.join(facts_of(result))}")
+        say_line(f"{result.path}: {', '.join(facts_of(result))}")
         rows = [
             (one, one.severity.value, "")
             for one in (*result.read, *result.found)
@@ -180,23 +173,23 @@ class TextReport(Report):
         rows += [(one.finding, _FIXED, f" -- {_change(one)}") for one in result.changes]
         rows.sort(key=lambda row: -1 if row[0].start is None else row[0].start)
         for finding, severity, more in rows:
-            _print("  " + _row(finding, severity, more))
+            say_line("  " + _row(finding, severity, more))
         if result.copy is not None:
-            _print(f"  {many(len(result.changes), 'fix', 'fixes')} in {result.copy}")
+            say_line(f"  {many(len(result.changes), 'fix', 'fixes')} in {result.copy}")
 
     def failed(self, path: str, error: LocalizeError) -> None:
         """Print why a file could not be checked."""
         super().failed(path, error)
-        _print(str(error) if path in error.message else f"{path}: {error}")
+        say_line(str(error) if path in error.message else f"{path}: {error}")
 
     def remark(self, text: str) -> None:
         """Print it."""
-        _print(text)
+        say_line(text)
 
     def summary(self) -> None:
         """Print the share of good cues, and what is wrong with the others."""
         if self.files:
-            _print(
+            say_line(
                 f"{many(self.files, 'file')}: {self.within} of {many(self.cues, 'cue')} "
                 f"({percent(self.share)}) within every hard limit; "
                 f"{many(self.errors, 'error')}, "
@@ -206,9 +199,9 @@ class TextReport(Report):
                 + (f", {self.mended} fixed" if self.mended else "")
             )
         for line in self._table():
-            _print(line)
+            say_line(line)
         if self.failures:
-            _print(f"{many(self.failures, 'path')} could not be checked.")
+            say_line(f"{many(self.failures, 'path')} could not be checked.")
 
     def _table(self) -> Iterator[str]:
         """Rules, and how often each was broken, by severity."""
@@ -235,7 +228,7 @@ class JsonReport(Report):
         super().checked(result)
         guide, media = result.terms.guide, result.media
         path = str(result.path)
-        _object(
+        say_object(
             kind="file",
             path=path,
             error=None,
@@ -274,7 +267,7 @@ class JsonReport(Report):
             more["before"], more["after"] = _cue(change.before), _cue(change.after)
         if waiver is not None:
             more["waiver"] = {"reason": waiver.reason, "by": waiver.by, "when": waiver.when}
-        _object(
+        say_object(
             kind="finding",
             path=path,
             rule=finding.rule,
@@ -294,17 +287,17 @@ class JsonReport(Report):
 
     def remark(self, text: str) -> None:
         """Print it."""
-        _object(kind="remark", message=text)
+        say_object(kind="remark", message=text)
 
     def failed(self, path: str, error: LocalizeError) -> None:
         """Print the file and why it could not be checked."""
         super().failed(path, error)
-        _object(kind="file", path=path, error=error.message, hint=error.hint or None)
+        say_object(kind="file", path=path, error=error.message, hint=error.hint or None)
 
     def summary(self) -> None:
         """Print the figures."""
         errors = {rule: counts[Severity.ERROR] for rule, counts in self.by_rule}
-        _object(
+        say_object(
             kind="summary",
             files=self.files,
             failures=self.failures,
@@ -376,30 +369,3 @@ def _cue(cue: Cue) -> dict[str, Any]:
 
 def _fix(fix: Fix) -> dict[str, Any]:
     return {"cue": fix.cue_id, "start": fix.start, "end": fix.end, "lines": fix.lines}
-
-
-def percent(share: float) -> str:
-    """A share as a percentage that is 100 or 0 only where all or none are meant."""
-    percent = f"{share:.1%}"
-    if percent == "100.0%" and share < 1:
-        return "99.9%"
-    return "0.1%" if percent == "0.0%" and share > 0 else percent
-
-
-def many(number: int, one: str, more: str = "") -> str:
-    """``1 cue``, ``2 cues``."""
-    return f"{number} {one if number == 1 else more or one + 's'}"
-
-
-def _print(line: str) -> None:
-    """Print a line of which parts are from files."""
-    safe = "".join(
-        c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in line
-    )
-    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-    typer.echo(safe.encode(encoding, "backslashreplace").decode(encoding))
-
-
-def _object(**values: Any) -> None:  # noqa: ANN401 -- JSON values
-    """Print one JSON object; ASCII, so that it arrives whole through any locale."""
-    typer.echo(jsonlib.dumps(values))

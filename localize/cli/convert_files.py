@@ -89,7 +89,7 @@ def convert_file(source: str, target: str, job: Job) -> bool:
         data, path=name, locale=job.locale, format_name=job.from_format or None
     )
     track = job.retiming.track(result.track)
-    draft = job.draft or _is_draft(data, source, target)
+    draft = job.draft or is_draft(data, source, target)
     options = WriteOptions(draft=draft, rate=job.rate, start=job.start)
     written = writer.write(track, options)
     if target == STREAM:
@@ -204,7 +204,7 @@ def _read(source: str) -> bytes:
         ) from error
 
 
-def _is_draft(data: bytes, source: str, target: str) -> bool:
+def is_draft(data: bytes, source: str, target: str) -> bool:
     """Whether no person has approved what is converted: by either file's name, or its own word."""
     said = DRAFT_NOTE.encode() in data or b'"draft": true' in data[:4096]
     return _named_draft(source) or _named_draft(target) or said

@@ -19,7 +19,9 @@ from localize.cli.effort import effort
 from localize.cli.export import export
 from localize.cli.guide import guide_app
 from localize.cli.import_ import import_file
+from localize.cli.memory import memory_app
 from localize.cli.models import models_app
+from localize.cli.retime import retime
 from localize.cli.run import run as run_command
 from localize.cli.season import season_app
 from localize.cli.serve import serve
@@ -44,6 +46,7 @@ app.command("run")(run_command)
 app.command("translate")(translate)
 app.command("check")(check)
 app.command("convert")(convert)
+app.command("retime")(retime)
 app.command("import")(import_file)
 app.command("export")(export)
 app.command("effort")(effort)
@@ -52,6 +55,7 @@ app.add_typer(season_app, name="season")
 app.add_typer(shots_app, name="shots")
 app.add_typer(template_app, name="template")
 app.add_typer(terms_app, name="terms")
+app.add_typer(memory_app, name="memory")
 app.add_typer(users_app, name="users")
 app.add_typer(models_app, name="models")
 app.command("doctor")(doctor)

@@ -1,0 +1,129 @@
+"""`localize retime`: subtitle files timed anew against sound, picture and a style guide."""
+
+from __future__ import annotations
+
+from pathlib import Path  # noqa: TC003 -- Typer reads the annotations
+from typing import Annotated
+
+import typer
+
+from localize import locales
+from localize.errors import LocalizeError, SettingsError
+
+
+def retime(
+    files: Annotated[
+        list[Path], typer.Argument(help="Subtitle files, and folders of them with all below.")
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="PATH",
+            help="Folder for the copies; or, for one file, the file to write, whose extension "
+            "says the format.",
+        ),
+    ] = None,
+    media: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="The programme, or a folder of them: voices, shot changes, frame rate.",
+        ),
+    ] = None,
+    shots: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Shot changes, one time a line, in place of the media's."
+        ),
+    ] = None,
+    voices: Annotated[
+        bool, typer.Option("--voices/--no-voices", help="Whether the media's voices are heard.")
+    ] = True,
+    guide: Annotated[str, typer.Option(help="Style guide: a name, or a TOML file.")] = "netflix",
+    locale: Annotated[
+        str,
+        typer.Option(metavar="TAG", help="Language of the files, if not told by their names."),
+    ] = "",
+    audience: Annotated[str, typer.Option(help="adult or children.")] = "adult",
+    sdh: Annotated[
+        bool | None,
+        typer.Option(
+            "--sdh/--no-sdh",
+            help="For the deaf and hard of hearing, if not told by .sdh in their names.",
+        ),
+    ] = None,
+    rate: Annotated[
+        str,
+        typer.Option(
+            "--rate",
+            "--fps",
+            metavar="RATE",
+            help="Frame rate that times lie on; the media's if not given, or 24.",
+        ),
+    ] = "",
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would move, and why; write nothing.")
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace files that are there already.")
+    ] = False,
+    json: Annotated[
+        bool, typer.Option("--json", help="One JSON object a line on stdout, nothing else there.")
+    ] = False,
+) -> None:
+    """Time subtitle files anew: cues come and go as the guide asks, and each move says why.
+
+    With media, cues come with their first sound and go with the last; without, their own times
+    stand for that. Gaps are opened or closed, cues held until they can be read, ends taken to shot
+    changes. Text and cues stay as they are, and so do the files: copies are written. The exit code
+    is 1 if a file could not be timed, or times break the guide still (speech that is too fast):
+    each is named.
+    """
+    # `localize --help` needs none of these.
+    from localize.cli.check_beside import Beside, rate_of  # noqa: PLC0415
+    from localize.cli.check_files import find_files  # noqa: PLC0415
+    from localize.cli.retime_files import (  # noqa: PLC0415
+        Copies,
+        Listening,
+        Terms,
+        is_named_file,
+        retime_file,
+    )
+    from localize.cli.retime_report import JsonReport, TextReport  # noqa: PLC0415
+    from localize.guides import load_guide  # noqa: PLC0415
+
+    style = load_guide(guide)
+    style.limits("und", audience=audience)  # an unknown audience is no fault of the files
+    rate_of(rate, None)  # nor is an unknown rate
+    if out is None and not dry_run:
+        raise SettingsError(
+            "Nothing says where the copies go.", hint="Give --out, or --dry-run to look only."
+        )
+    if media is not None and not media.exists():
+        raise SettingsError(f"--media: there is no {str(media)!r}.")
+    inputs, problems = find_files(files)
+    if out is not None and is_named_file(out) and len(inputs) > 1:
+        raise SettingsError(
+            f"{str(out)!r} is one file, and there are {len(inputs)} to write.",
+            hint="Name a folder.",
+        )
+    terms = Terms(
+        guide=style,
+        locale=locales.normalize(locale) if locale else None,
+        audience=audience,
+        sdh=sdh,
+        rate=rate,
+        listening=Listening(Beside(media=media, shots=shots), voices),
+    )
+    copies = None if dry_run or out is None else Copies(out, inputs, force)
+    report = JsonReport() if json else TextReport()
+    for problem in problems:
+        report.failed(problem.path, problem)
+    for found in inputs:
+        try:
+            report.timed(retime_file(found, terms, copies))
+        except LocalizeError as error:
+            report.failed(str(found.path), error)
+    report.summary()
+    if report.failures or report.errors:
+        raise typer.Exit(1)

@@ -1,0 +1,307 @@
+"""The files that `localize retime` is given: read, timed anew, their copies written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from localize import registry
+from localize.checks import run_checks
+from localize.checks.measure import has_text, place
+from localize.checks.speech import should_be_heard
+from localize.cli.check_beside import Beside, Media, rate_of
+from localize.cli.check_files import Input
+from localize.cli.convert_files import is_draft
+from localize.delivery.files import write_atomically
+from localize.engines import CheckContext, Voices, WriteOptions
+from localize.errors import InputError, OutputError
+from localize.findings import Finding
+from localize.formats import detect, format_for_path, locale_from_name, read_bytes
+from localize.guides import StyleGuide
+from localize.script import Track
+from localize.timing import Move
+from localize.timing.again import retime_again
+
+if TYPE_CHECKING:
+    from localize.engines import SubtitleFormat
+    from localize.script import Cue
+    from localize.timeline import FrameRate
+
+#: Checks of times alone: what they find afterwards is what re-timing cannot cure.
+TIMES: Final = (
+    "reading-speed", "duration-short", "duration-long", "gap", "overlap", "gap-bridge", "shot-in",
+    "shot-out", "shot-straddle", "in-time", "out-time", "no-speech", "speech-uncovered",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What files are timed by.
+
+    Attributes:
+        guide: the style guide.
+        locale: language of every file; None to take it from each name.
+        audience: ``adult`` or ``children``.
+        sdh: for the deaf and hard of hearing; None to take it from each name.
+        rate: frame rate as it was given; empty to take the media's, or the usual one.
+        listening: media, and who hears voices in them.
+    """
+
+    guide: StyleGuide
+    locale: str | None
+    audience: str
+    sdh: bool | None
+    rate: str
+    listening: Listening
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """What came of one file.
+
+    Attributes:
+        path: the file.
+        track: its cues, timed anew.
+        context: limits, rate, shots and speech.
+        moves: what became of their ends, in programme order.
+        together: ids of cues that stand together with another, and stay.
+        told: what reading repaired, or the copy's format cannot say.
+        left: what is wrong with the new times.
+        media: the programme; None where none was named.
+        copy: where it was written; None for a dry run.
+        written: whether the copy was written; not where it was there already, the same.
+    """
+
+    path: Path
+    track: Track
+    context: CheckContext
+    moves: tuple[Move, ...]
+    together: tuple[str, ...]
+    told: tuple[Finding, ...]
+    left: tuple[Finding, ...]
+    media: Media | None
+    copy: Path | None
+    written: bool
+
+
+@dataclass(slots=True)
+class Listening:
+    """The media beside files, each listened to once.
+
+    Attributes:
+        beside: media and shot changes.
+        voices: whether voices are listened for.
+    """
+
+    beside: Beside
+    voices: bool
+    _heard: dict[Path, tuple[Voices, int]] = field(default_factory=dict)
+
+    def hear(self, media: Media | None) -> tuple[Voices | None, int | None]:
+        """Where somebody speaks in a programme, and how long it is (ms); None for what is unknown.
+
+        Raises:
+            MediaError: its sound cannot be read.
+            MissingPartError: no detector of voices can be loaded.
+        """
+        if media is None or not self.voices:
+            return None, None
+        key = media.path.resolve()
+        if key not in self._heard:
+            from localize.media.decode import open_sound  # noqa: PLC0415 -- PyAV and numpy
+            from localize.media.probe import probe  # noqa: PLC0415 -- as above
+
+            info = probe(media.path)
+            with open_sound(media.path, info) as opened:
+                voices = registry.voice_detector().listen(opened.sound)
+            self._heard[key] = voices, info.duration
+        return self._heard[key]
+
+
+def retime_file(one: Input, terms: Terms, copies: Copies | None) -> Timed:
+    """Read a file, time its cues anew, and write its copy.
+
+    Args:
+        one: the file.
+        terms: what it is timed by.
+        copies: writes the copy; None for a dry run.
+
+    Raises:
+        InputError: it cannot be read, or nothing says its language.
+        MediaError: its media cannot be read.
+        OutputError: the copy cannot be written, or stands there with other content.
+    """
+    locale = terms.locale or locale_from_name(one.path)
+    if locale is None:
+        raise InputError(
+            "Its name does not say its language.",
+            path=str(one.path),
+            hint="Give --locale, or name it like episode.es-419.srt.",
+        )
+    try:
+        data = one.path.read_bytes()
+    except OSError as error:
+        raise InputError(f"It cannot be read: {error.strerror}.", path=str(one.path)) from error
+    read = read_bytes(data, path=one.path, locale=locale)
+    media = terms.listening.beside.media_of(one.path)
+    voices, duration = terms.listening.hear(media)
+    context = _context(one.path, read.track, terms, media, voices)
+    track, moves, together = _retimed(read.track, context, voices, duration)
+    told, copy, written = read.findings, None, False
+    if copies is not None:
+        copy, written, losses = copies.write(one, data, track, context.rate, media, bool(moves))
+        told = (*told, *losses)
+    left = tuple(run_checks(track, context, TIMES))
+    return Timed(
+        path=one.path,
+        track=track,
+        context=context,
+        moves=moves,
+        together=together,
+        told=told,
+        left=left,
+        media=media,
+        copy=copy,
+        written=written,
+    )
+
+
+def _context(
+    path: Path, track: Track, terms: Terms, media: Media | None, voices: Voices | None
+) -> CheckContext:
+    marked = "sdh" in path.stem.lower().split(".")
+    sdh = marked if terms.sdh is None else terms.sdh
+    rate = rate_of(terms.rate, media)
+    listed = terms.listening.beside.shots_at(rate)
+    return CheckContext(
+        limits=terms.guide.limits(track.locale, audience=terms.audience, sdh=sdh, role=track.role),
+        rate=rate,
+        habits=terms.guide.habits(track.locale, sdh=sdh),
+        role=track.role,
+        shots=listed or (() if media is None else media.shots),
+        speech=None if voices is None else voices.speech,
+    )
+
+
+def _retimed(
+    track: Track, context: CheckContext, voices: Voices | None, duration: int | None
+) -> tuple[Track, tuple[Move, ...], tuple[str, ...]]:
+    """A track timed anew, each part of the picture by itself; a cue without text is left alone."""
+    shown = sorted(filter(has_text, track.cues), key=lambda cue: (*place(cue), cue.start, cue.end))
+    new: dict[str, Cue] = {}
+    moves: list[Move] = []
+    together: list[str] = []
+    for _, group in groupby(shown, key=place):
+        cues = tuple(group)
+        timed = retime_again(
+            cues,
+            context.limits,
+            context.rate,
+            speech=None if voices is None else voices.sounding,
+            spoken={cue.id for cue in cues if should_be_heard(cue, context)},
+            shots=context.shots,
+            duration=duration,
+        )
+        new |= {cue.id: cue for cue in timed.cues}
+        moves += timed.moves
+        together += timed.together
+    moved = replace(track, cues=tuple(new.get(cue.id, cue) for cue in track.cues))
+    order = {cue.id: number for number, cue in enumerate(moved.cues)}
+    moves.sort(key=lambda move: (order[move.cue_id], move.edge.value))
+    return moved, tuple(moves), tuple(together)
+
+
+@dataclass(slots=True)
+class Copies:
+    """Writes copies, never over a file that is timed, nor, unless told to, over any other.
+
+    Attributes:
+        out: a folder; or the file itself, where it is named like one and there is one input.
+        inputs: the files that are timed.
+        force: whether what is there already is replaced.
+    """
+
+    out: Path
+    inputs: list[Input]
+    force: bool
+    _taken: dict[Path, Path] = field(default_factory=dict)
+
+    def write(
+        self,
+        one: Input,
+        data: bytes,
+        track: Track,
+        rate: FrameRate,
+        media: Media | None,
+        moved: bool,
+    ) -> tuple[Path, bool, tuple[Finding, ...]]:
+        """Write a file's copy.
+
+        Args:
+            one: the file.
+            data: its bytes, which are the copy's where no cue moved.
+            track: what is written.
+            rate: of the programme.
+            media: the programme, for its start's timecode.
+            moved: whether a cue moved.
+
+        Returns:
+            Where it is, whether it was written (not where the same stood there already), and what
+            its format cannot say.
+
+        Raises:
+            OutputError: it stands in the place of another file, or cannot be written.
+            UnwritableError: its format cannot carry the track.
+        """
+        target, writer = self._target(one, data)
+        losses: tuple[Finding, ...] = ()
+        written = data
+        if moved or self._is_file:
+            options = WriteOptions(
+                draft=is_draft(data, str(one.path), str(target)),
+                rate=rate,
+                start="" if media is None else media.start,
+            )
+            written, losses = writer.write(track, options), writer.losses(track, options)
+        if target.exists() and not self.force:
+            if target.read_bytes() == written:
+                return target, False, losses
+            raise OutputError(
+                "It is there already and says something else; it was kept.",
+                path=str(target),
+                hint="Give --force to replace it, or another --out.",
+            )
+        write_atomically(target, written)
+        return target, True, losses
+
+    @property
+    def _is_file(self) -> bool:
+        return is_named_file(self.out)
+
+    def _target(self, one: Input, data: bytes) -> tuple[Path, SubtitleFormat]:
+        if self._is_file:
+            target, writer = self.out, format_for_path(self.out)
+        else:
+            target, writer = self.out / one.place, detect(data, one.path)
+        key = target.resolve()
+        if key in {known.path.resolve() for known in self.inputs}:
+            raise OutputError(
+                "Its copy would replace a file that is timed itself.",
+                path=str(target),
+                hint="Choose another folder with --out.",
+            )
+        if self._taken.setdefault(key, one.path) != one.path:
+            raise OutputError(
+                f"Its copy would replace that of {str(self._taken[key])!r}.",
+                path=str(target),
+                hint="Time the two apart, or name the folder above both.",
+            )
+        return target, writer
+
+
+def is_named_file(out: Path) -> bool:
+    """Whether a path that is no folder is named as subtitle files are."""
+    endings = {end for form in registry.subtitle_formats() for end in form.extensions}
+    return not out.is_dir() and any(out.name.lower().endswith(end) for end in endings)

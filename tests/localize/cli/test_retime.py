@@ -1,0 +1,215 @@
+"""`localize retime`, as a person runs it, on real media and files."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from localize.cli.convert import convert
+from localize.cli.retime import retime
+from localize.formats import read_file
+from localize.timeline import FrameRate
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+APP = typer.Typer()
+APP.command()(retime)
+
+SRT = """1
+00:00:01,009 --> 00:00:02,750
+<i>Good morning.</i>
+
+2
+00:00:03,000 --> 00:00:03,100
+No.
+
+3
+00:00:09,000 --> 00:00:09,500
+Nobody ever told me what became of her, or of any of them.
+
+4
+00:00:10,000 --> 00:00:12,000
+Never mind.
+"""
+
+
+def run(*arguments):
+    return CliRunner().invoke(APP, [str(argument) for argument in arguments])
+
+
+def objects(result):
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def times(path):
+    return [(cue.start, cue.end) for cue in read_file(path).track.cues]
+
+
+@pytest.fixture
+def srt(tmp_path: Path) -> Path:
+    path = tmp_path / "ep.en.srt"
+    path.write_text(SRT, "utf-8")
+    return path
+
+
+@pytest.fixture
+def lighthouse(root: Path) -> Path:
+    path = root / "sample" / "episodes" / "lighthouse.mp4"
+    if not path.is_file():
+        pytest.skip("the sample's episodes are not in this checkout")
+    return path
+
+
+def test_moves_are_said_with_their_reasons_and_text_stays(srt, tmp_path):
+    done = run(srt, "--out", tmp_path / "out")
+    assert done.exit_code == 1  # the third is too fast still, and named
+    out = tmp_path / "out" / "ep.en.srt"
+    assert times(out) == [(1000, 2917), (3000, 3833), (9000, 9917), (10_000, 12_000)]
+    assert [c.lines for c in read_file(out).track.cues] == [
+        c.lines for c in read_file(srt).track.cues
+    ]
+    assert "closes the gap to the next cue" in done.stdout
+    assert "makes room for the next cue" in done.stdout
+    assert "reading-speed: " in done.stdout
+    assert "1 error of time left" in done.stdout
+    assert srt.read_text("utf-8") == SRT
+
+
+def test_json_is_one_object_a_line(srt):
+    found = objects(run(srt, "--dry-run", "--json"))
+    moves = [
+        (one["cue"], one["edge"], one["frames"], one["reason"])
+        for one in found
+        if one["kind"] == "move"
+    ]
+    assert moves == [
+        ("1", "in", 0, "frame"),
+        ("1", "out", 4, "chained"),
+        ("2", "out", 18, "shortest"),
+        ("3", "out", 10, "next"),
+    ]
+    assert [one["kind"] for one in found] == ["file", *["move"] * 4, "finding", "summary"]
+    assert found[-2]["rule"] == "reading-speed"
+    assert found[-1]["moved"] == 3
+
+
+def test_a_dry_run_writes_nothing(srt, tmp_path):
+    before = sorted(tmp_path.rglob("*"))
+    assert run(srt, "--dry-run", "--out", tmp_path / "out").exit_code == 1
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_nothing_that_is_there_is_replaced_unless_told(srt, tmp_path):
+    out = tmp_path / "out"
+    run(srt, "--out", out)
+    assert "unchanged" in run(srt, "--out", out).stdout
+    copy = out / "ep.en.srt"
+    mine = copy.read_text("utf-8").replace("Never mind.", "Never you mind.")
+    copy.write_text(mine, "utf-8")
+    kept = run(srt, "--out", out)
+    assert (kept.exit_code, copy.read_text("utf-8")) == (1, mine)
+    assert "--force" in kept.stdout
+    assert run(srt, "--out", out, "--force").exit_code == 1
+    assert "Never mind." in copy.read_text("utf-8")
+
+
+def test_a_file_that_is_timed_is_never_replaced(srt):
+    done = run(srt, "--out", srt.parent, "--force")
+    assert done.exit_code == 1
+    assert srt.read_text("utf-8") == SRT
+    assert run(srt, "--out", srt, "--force").exit_code == 1
+    assert srt.read_text("utf-8") == SRT
+
+
+def test_one_file_may_be_written_as_another_format(srt, tmp_path):
+    out = tmp_path / "ep.vtt"
+    assert run(srt, "--out", out).exit_code == 1
+    assert out.read_text("utf-8").startswith("WEBVTT")
+    (tmp_path / "two.en.srt").write_text(SRT, "utf-8")
+    both = run(srt, tmp_path / "two.en.srt", "--out", tmp_path / "both.vtt")
+    assert (both.exit_code, (tmp_path / "both.vtt").exists()) == (1, False)
+    assert "one file" in str(both.exception)
+
+
+def test_a_folder_keeps_its_shape_and_one_bad_file_stops_no_other(srt, tmp_path):
+    season = tmp_path / "in" / "S01"
+    season.mkdir(parents=True)
+    (season / "a.en.srt").write_text(SRT, "utf-8")
+    (season / "b.en.srt").write_bytes(b"nothing of the kind")
+    done = run(tmp_path / "in", "--out", tmp_path / "out")
+    assert done.exit_code == 1
+    assert (tmp_path / "out" / "S01" / "a.en.srt").is_file()
+    assert "1 path could not be timed." in done.stdout
+
+
+def test_what_is_asked_wrongly_is_said_before_any_file(srt, tmp_path):
+    assert "--out" in str(run(srt).exception.hint)
+    assert "'fast' is not a frame rate" in str(run(srt, "--dry-run", "--rate", "fast").exception)
+    assert "--media" in str(run(srt, "--dry-run", "--media", tmp_path / "no.mp4").exception)
+
+
+def test_the_rate_and_the_list_of_shots_that_are_given_hold(srt, tmp_path):
+    shots = tmp_path / "shots.txt"
+    shots.write_text("00:00:00:23\n00:00:12:02\n", "utf-8")
+    found = objects(run(srt, "--dry-run", "--json", "--rate", "25", "--shots", shots))
+    rate = FrameRate.parse("25")
+    assert (found[0]["rate"], found[0]["shots"]) == ("25", 2)
+    moves = [one for one in found if one["kind"] == "move"]
+    assert all(rate.time_of(rate.nearest_frame(one["after"])) == one["after"] for one in moves)
+    assert next((one["after"], one["reason"]) for one in moves) == (920, "with_shot")
+
+
+def test_against_the_programme_cues_come_with_their_voices(lighthouse, root, tmp_path):
+    truth = read_file(root / "sample" / "reference" / "lighthouse.en.srt").track.cues
+    off = tmp_path / "lighthouse.en.srt"
+    blocks = []
+    for number, cue in enumerate(truth, 1):
+        late = (400, -350, 0)[number % 3]
+        start, end = max(0, cue.start + late), cue.end + (900 if number % 2 else -250)
+        clock = " --> ".join(_clock(time) for time in (start, max(end, start + 500)))
+        blocks.append(f"{number}\n{clock}\n" + "\n".join(cue.lines) + "\n")
+    off.write_text("\n".join(blocks), "utf-8")
+    out = tmp_path / "out"
+    done = objects(run(off, "--media", lighthouse.parent, "--out", out, "--json"))
+    assert (done[0]["rate"], done[0]["media"]) == ("25", str(lighthouse))
+    assert done[0]["speech"] > 10
+    assert done[0]["shots"] > 10
+    before = [abs(start - cue.start) for (start, _), cue in zip(times(off), truth, strict=True)]
+    after = [
+        abs(start - cue.start) for (start, _), cue in zip(times(out / off.name), truth, strict=True)
+    ]
+    assert sum(error > 200 for error in before) > len(truth) / 2
+    assert sum(error > 200 for error in after) < len(truth) / 4
+    again = objects(run(out / off.name, "--media", lighthouse, "--dry-run", "--json"))
+    assert [one for one in again if one["kind"] == "move"] == []
+
+
+def test_without_voices_the_media_give_rate_and_shots_alone(lighthouse, root):
+    reference = root / "sample" / "reference" / "lighthouse.en.srt"
+    found = objects(run(reference, "--media", lighthouse, "--no-voices", "--dry-run", "--json"))
+    assert (found[0]["speech"], found[0]["rate"]) == (None, "25")
+    assert found[0]["shots"] > 10
+
+
+def _clock(time: int) -> str:
+    seconds, millis = divmod(time, 1000)
+    return f"00:{seconds // 60:02}:{seconds % 60:02},{millis:03}"
+
+
+@pytest.mark.parametrize("name", ["stl", "ttml", "ass", "scc", "json"])
+def test_every_format_goes_through_with_all_its_cues(name, srt, tmp_path):
+    app = typer.Typer()
+    app.command()(convert)
+    form = tmp_path / f"ep.en.{name}"
+    made = CliRunner().invoke(app, [str(srt), str(form), "--fps", "25"])
+    assert made.exit_code == 0, made.output
+    out = tmp_path / "out"
+    run(form, "--out", out, "--rate", "25")
+    read = read_file(out / form.name).track.cues
+    assert len(read) == 4
+    assert [c.lines for c in read] == [c.lines for c in read_file(form).track.cues]
