@@ -244,3 +244,103 @@ def test_what_a_decoder_does_not_answer_is_flagged_and_none_lost(asked):
     assert blank
     known = [unit.text for unit in drafts["four"].units]
     assert known == EXACT[:4]
+
+
+# --- from the catalogue ---------------------------------------------------------------------------
+
+# The program with another catalogue: the shipped one has no model small enough for a test.
+PROGRAM = """
+import sys
+from pathlib import Path
+from localize_models import catalog
+catalog.CATALOG_FILE = Path(sys.argv.pop(1))
+from localize.cli.main import run
+run()
+"""
+COMMIT = "0123456789abcdef0123456789abcdef01234567"
+
+
+def test_a_model_of_the_catalogue_is_pulled_runs_as_it_is_and_is_converted_by_name(
+    original, tmp_path
+):
+    files = [path for path in sorted(original.iterdir()) if path.is_file()]
+    rows = ",\n".join(
+        f'{{ name = "{path.name}", bytes = {path.stat().st_size}, sha256 = "{sha256_of(path)}" }}'
+        for path in files
+    )
+    catalogue = tmp_path / "catalog.toml"
+    catalogue.write_text(
+        f"""
+[[models]]
+name = "tiny-en-es"
+task = "translation"
+engine = "transformers"
+family = "marian"
+sources = ["en"]
+targets = ["es"]
+languages = ["en", "es"]
+languages_text = "en → es"
+multilingual = false
+translates = true
+licence = "CC0-1.0"
+repo = "someone/tiny"
+revision = "{COMMIT}"
+confirmed = true
+reason = "made here"
+notes = ""
+files = [
+{rows}
+]
+""",
+        "utf-8",
+    )
+    snapshot = tmp_path / "hub" / "models--someone--tiny" / "snapshots" / COMMIT
+    snapshot.mkdir(parents=True)
+    for path in files:
+        (snapshot / path.name).write_bytes(path.read_bytes())
+    source = tmp_path / "ep1.en.srt"
+    source.write_text("1\n00:00:01,000 --> 00:00:03,000\nThe door is open.\n", "utf-8")
+    models = tmp_path / "models"
+
+    def run(*arguments):
+        return subprocess.run(
+            [sys.executable, "-W", "ignore", "-c", PROGRAM, catalogue, *arguments],
+            capture_output=True,
+            text=True,
+            env={
+                **os.environ,
+                "HF_HUB_CACHE": str(tmp_path / "hub"),
+                "LOCALIZE_MODELS_DIR": str(models),
+                "LOCALIZE_OFFLINE": "1",
+                "LOCALIZE_SERVER": "",
+            },
+            check=False,
+        )
+
+    def drafted(out):
+        done = run(
+            "translate", str(source), "--to", "es", "--out", str(out), "--device", "cpu",
+            "--layout", "fixed",
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        (cue,) = read_file(out / "ep1.es.draft.srt").track.cues
+        assert cue.text == "La puerta está abierta."
+        manifest = json.loads((out / "manifest.json").read_text("utf-8"))
+        return manifest["episodes"][0]["tracks"][0]["made_by"][0]
+
+    pulled = run("models", "pull", "tiny-en-es", "--offline")
+    assert pulled.returncode == 0, pulled.stderr
+    made = drafted(tmp_path / "one")
+    assert (made["engine"], made["model"], made["revision"]) == (
+        "transformers", "tiny-en-es", COMMIT,
+    )  # fmt: skip
+    converted = run("models", "convert", "tiny-en-es", "--quantization", "float32")
+    assert converted.returncode == 0, converted.stderr
+    card = json.loads((models / "translation" / "tiny-en-es" / "localize-model.json").read_text())
+    assert (card["origin"], card["revision"], card["licence"]) == (
+        "someone/tiny",
+        COMMIT,
+        "CC0-1.0",
+    )
+    # The same weights, faster: the converted form goes first.
+    assert drafted(tmp_path / "two")["engine"] == "ctranslate2"
