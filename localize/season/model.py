@@ -107,6 +107,8 @@ class Season:
         network: what may go over the network.
         server: base address of a translation server; empty for none.
         server_model: the model that it is asked for; empty takes its only one.
+        price_in: what the server takes for a million tokens that its model reads, in any money.
+        price_out: the same for those that it writes.
         synopsis: what the programme is about, for engines that take context.
         approver_may_translate: whether the person who translated a cue may also approve it.
         name_on_picture: whether the name of who looks is laid over the picture on the page.
@@ -125,6 +127,8 @@ class Season:
     network: Network = Network.FETCH
     server: str = ""
     server_model: str = ""
+    price_in: float = 0.0
+    price_out: float = 0.0
     synopsis: str = ""
     approver_may_translate: bool = False
     name_on_picture: bool = False

@@ -49,6 +49,8 @@ _SEASON_KEYS: Final = (
     "network",
     "server",
     "server_model",
+    "price_in",
+    "price_out",
     "synopsis",
     "approver_may_translate",
     "name_on_picture",
@@ -76,6 +78,9 @@ _LONGEST_WORD: Final = 60
 
 #: More scenes than this without draft would make the measurement the work.
 _LARGEST_SHARE: Final = 0.5
+
+#: No server takes so much for a million tokens; infinity and NaN are no prices either.
+_DEAREST: Final = 1e9
 
 #: A rate at which every number of frames up to 119 exists: the shape of a timecode alone is known
 #: where each episode has its own rate.
@@ -155,6 +160,8 @@ class _Reader:
             network=network,
             server=self._text(data.get("server", ""), "server"),
             server_model=self._text(data.get("server_model", ""), "server_model"),
+            price_in=self._price(data.get("price_in", 0.0), "price_in"),
+            price_out=self._price(data.get("price_out", 0.0), "price_out"),
             synopsis=self._text(data.get("synopsis", ""), "synopsis"),
             approver_may_translate=self._flag(
                 data.get("approver_may_translate", False), "approver_may_translate"
@@ -317,6 +324,14 @@ class _Reader:
                 key, f"must be true or false, not {value!r}", "Write it without quotes."
             )
         return value
+
+    def _price(self, value: object, key: str) -> float:
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        if not number or not 0 <= float(str(value)) < _DEAREST:
+            raise self.refuse(
+                key, f"must be a price, not {value!r}", f"Write {key} = 2.5 for a million tokens."
+            )
+        return float(str(value))
 
     def _texts(self, value: object, key: str, example: str) -> tuple[str, ...]:
         if not isinstance(value, list) or not value:

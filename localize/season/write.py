@@ -72,6 +72,15 @@ def _season(season: Season) -> str:
                 "left out: the server's only one", off=not season.server_model,
             ),
             _line(
+                "price_in", repr(season.price_in or 0.5),
+                "a million tokens that the server reads, in your money; for estimates",
+                off=not season.price_in,
+            ),
+            _line(
+                "price_out", repr(season.price_out or 1.5), "the same for those it writes",
+                off=not season.price_out,
+            ),
+            _line(
                 "synopsis", _quote(season.synopsis or "What it is about."),
                 "for engines that take context", off=not season.synopsis,
             ),

@@ -3,75 +3,20 @@
 from __future__ import annotations
 
 import json
-import wave
-from dataclasses import replace
 
 import pytest
 
-from localize import registry
 from localize.accounts.rows import local_person
 from localize.errors import MediaError, ModelError
-from localize.formats import read_file
 from localize.memory.terms import Terms
 from localize.pipeline.events import EpisodeDone, EpisodeFailed, Notice
-from localize.pipeline.run import run
-from localize.pipeline.settings import RunSettings
 from localize.season import load_season
 from localize.store import Database
-from localize.testing.fakes import FakeSpeechEngine, FakeTranslationEngine, Line, rendered
+from localize.testing.fakes import Line, rendered
 from localize.timeline import FrameRate
+from tests.localize.pipeline.studio import LINES, Studio, studio
 
-LINES = (
-    Line("Wo warst du?", 500, 1500),
-    Line("Ich habe die ganze Nacht auf dich gewartet.", 2000, 4500),
-    Line("Es tut mir leid.", 7000, 8200),
-)
-
-
-class Studio:
-    """A season of silent files, and engines that hear what they are told to."""
-
-    def __init__(self, tmp_path, monkeypatch):
-        self.media = tmp_path / "media"
-        self.media.mkdir()
-        self.settings = RunSettings(
-            project=tmp_path / "project", out=tmp_path / "out", targets=("en",), formats=("srt",)
-        )
-        self.speech = FakeSpeechEngine(lines=LINES, language="de")
-        self.translation = FakeTranslationEngine()
-        monkeypatch.setattr(registry, "speech_engine", lambda name, settings: self.speech)
-        monkeypatch.setattr(registry, "names", self.names(registry.names))
-        monkeypatch.setattr(registry, "translation_engine", lambda name, settings: self.translation)
-
-    def names(self, real):
-        return lambda group: ("fake",) if group == registry.TRANSLATION else real(group)
-
-    def add(self, name, seconds=10, value=0):
-        path = self.media / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with wave.open(str(path), "wb") as file:
-            file.setnchannels(1)
-            file.setsampwidth(2)
-            file.setframerate(16_000)
-            file.writeframes(bytes([value, 0]) * 16_000 * seconds)
-
-    def run(self, **changes):
-        self.events = []
-        return run([self.media], replace(self.settings, **changes), self.events.append)
-
-    def told(self, kind):
-        return [event for event in self.events if isinstance(event, kind)]
-
-    def text(self, name):
-        return read_file(self.settings.out / name).track.cues
-
-
-@pytest.fixture
-def studio(tmp_path, monkeypatch):
-    made = Studio(tmp_path, monkeypatch)
-    made.add("e1.wav", value=1)
-    made.add("e2.wav", value=2)
-    return made
+__all__ = ["Studio", "studio"]
 
 
 def test_tracks_are_made_once(studio):
