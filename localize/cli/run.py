@@ -181,8 +181,8 @@ def run(
     script: Annotated[
         Path | None,
         typer.Option(
-            help="A dialogue list whose words win over recognition; needs an engine that can align "
-            "one.",
+            help="A script or dialogue list (txt, docx, xlsx, csv, or subtitles) whose words win "
+            "over recognition; for several episodes a folder, each file called as its episode.",
             rich_help_panel=Media,
         ),
     ] = None,
@@ -227,7 +227,7 @@ def run(
         audio_stream=audio_stream,
         frame_rate=_frame_rate(frame_rate) or season.frame_rate,
         start_timecode=start_timecode or season.start_timecode,
-        script=_script(script),
+        script=script,
         overwrite=overwrite,
         synopsis=season.synopsis,
         shots=shots,
@@ -286,16 +286,3 @@ def _frame_rate(text: str) -> FrameRate | None:
         return FrameRate.parse(text)
     except ValueError as error:
         raise SettingsError(f"--frame-rate: {error}.") from error
-
-
-def _script(path: Path | None) -> tuple[str, ...]:
-    """The lines of a supplied script."""
-    if path is None:
-        return ()
-    try:
-        text = path.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(
-            f"The script {str(path)!r} cannot be read: {error}.", hint="Give a UTF-8 text file."
-        ) from error
-    return tuple(line.strip() for line in text.splitlines() if line.strip())

@@ -43,6 +43,7 @@ from localize.engines.settings import (
     Progress,
 )
 from localize.engines.speech import (
+    ScriptLine,
     SpeechCapabilities,
     SpeechEngine,
     SpeechRequest,
@@ -95,6 +96,7 @@ __all__ = [
     "Prices",
     "Progress",
     "ReadResult",
+    "ScriptLine",
     "SpeechCapabilities",
     "SpeechEngine",
     "SpeechRequest",

@@ -18,6 +18,21 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class ScriptLine:
+    """What somebody says by a supplied script.
+
+    Attributes:
+        text: the words, as they are written there.
+        speaker: who says them; empty where the script does not say.
+        line: where it stands in the script's file, from 1; None where nobody counted.
+    """
+
+    text: str
+    speaker: str = ""
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SpeechRequest:
     """One episode's sound to be recognised.
 
@@ -25,15 +40,16 @@ class SpeechRequest:
         id: the caller's name for it; comes back with the result.
         sound: the dialogue, 16 kHz mono, placed on the picture's time.
         language: language of the dialogue; empty to detect it.
-        script: lines of a supplied dialogue list or script, whose words win over recognition;
-            empty for none. An engine that cannot align one says so in its capabilities.
+        script: what a supplied dialogue list or script has people say, whose words win over
+            recognition; empty for none. An engine that cannot align one says so in its
+            capabilities.
         terms: names of the show to listen for.
     """
 
     id: str
     sound: Sound
     language: str = ""
-    script: tuple[str, ...] = ()
+    script: tuple[ScriptLine, ...] = ()
     terms: tuple[str, ...] = ()
 
 

@@ -123,8 +123,8 @@ class EpisodeWorker:
         for finding in findings:
             emit(_notice(job.name, finding))
         with LazySound(job.path, info, stages) as sound:
-            key = self._speech_key(media, info)
-            heard = self._hear(key, media, info, sound, stages)
+            key = self._speech_key(job, media, info)
+            heard = self._hear(job, key, media, info, sound, stages)
             transcript = heard.transcript
             if not transcript.words:
                 raise MediaError(
@@ -187,17 +187,23 @@ class EpisodeWorker:
         own = video.rate if video is not None and not video.variable else _DEFAULT_RATE
         return self.settings.frame_rate or own
 
-    def _speech_key(self, media: str, info: MediaInfo) -> str:
+    def _speech_key(self, job: EpisodeJob, media: str, info: MediaInfo) -> str:
         return content_key(
             media,
             info.dialogue.index,
             self.speech.provenance().signature,
             locales.language(self.settings.source),
-            content_key(*self.settings.script),
+            content_key(*(f"{line.speaker}\t{line.text}" for line in job.script)),
         )
 
     def _hear(
-        self, key: str, media: str, info: MediaInfo, sound: LazySound, stages: Stages
+        self,
+        job: EpisodeJob,
+        key: str,
+        media: str,
+        info: MediaInfo,
+        sound: LazySound,
+        stages: Stages,
     ) -> Heard:
         """The speech stage: words with times, and the language."""
         settings = self.settings
@@ -207,7 +213,7 @@ class EpisodeWorker:
             sound.open()
 
         def listen() -> Heard:
-            request = SpeechRequest(stages.episode, sound.open(), language, settings.script)
+            request = SpeechRequest(stages.episode, sound.open(), language, job.script)
             tell = stages.progress("speech", info.duration)
             (transcript,) = self.speech.transcribe([request], tell)
             provenance = replace(transcript.provenance, inputs=media)

@@ -11,6 +11,7 @@ from localize.delivery.names import episode_name
 from localize.errors import InputError
 from localize.media.find import find_media
 from localize.pipeline.settings import EpisodeJob
+from localize.scripts.matching import scripts_for
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,13 +33,21 @@ class Plan:
     problems: tuple[InputError, ...]
 
 
-def make_plan(paths: Sequence[Path]) -> Plan:
+def make_plan(paths: Sequence[Path], script: Path | None = None) -> Plan:
     """Find the media under ``paths`` and give each episode a name of its own.
 
     A name is the file's path below the folder that was given, without its extension, so that
     outputs mirror the season's folders. Where two files would share a name (``p001.mp3`` beside
     ``p001.mp4``) both keep their extension; where that is not enough (two folders with the same
     files) the name of the folder goes before it.
+
+    Args:
+        paths: media files, and folders that are searched with all below them.
+        script: file of a supplied script, or folder with one for each episode; None for none.
+
+    Raises:
+        SettingsError: it is not clear which script belongs to which episode.
+        FormatError: a script cannot be read, or nothing in it is said.
     """
     found = find_media(paths)
     files = found.files
@@ -57,9 +66,12 @@ def make_plan(paths: Sequence[Path]) -> Plan:
         str(PurePosixPath(episode_name(file.root.resolve().name), name)) if count > 1 else name
         for file, name, count in zip(files, names, _counts(names), strict=True)
     ]
+    names = _numbered(names)
+    scripts = {} if script is None else scripts_for(script, names)
     return Plan(
         tuple(
-            EpisodeJob(name, file.path) for file, name in zip(files, _numbered(names), strict=True)
+            EpisodeJob(name, file.path, script=scripts.get(name, ()))
+            for file, name in zip(files, names, strict=True)
         ),
         found.problems,
     )

@@ -84,7 +84,7 @@ def run(
             was finished before is kept.
     """
     began = time.monotonic()
-    plan = make_plan(paths)
+    plan = make_plan(paths, settings.script)
     if not plan.jobs and not plan.problems:
         raise SettingsError(
             "There is no media under " + ", ".join(repr(str(path)) for path in paths) + ".",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from localize.engines import EngineSettings, Prices, Term
+from localize.engines import EngineSettings, Prices, ScriptLine, Term
 from localize.season import Market
 from localize.timeline import FrameRate
 
@@ -28,7 +28,8 @@ class RunSettings:
         audio_stream: index in the file of the stream to hear; None picks the dialogue.
         frame_rate: delivery frame rate of the season; None takes each file's own.
         start_timecode: SMPTE time of the first frame; empty takes each file's own.
-        script: lines of a supplied script, whose words win over recognition; empty for none.
+        script: file of a supplied script, or folder with one for each episode, whose words win
+            over recognition; None for none.
         terms: (market's locale, the show's words with their renderings there).
         synopsis: what the programme is about, for engines that take context.
         overwrite: write over files that a person has changed.
@@ -52,7 +53,7 @@ class RunSettings:
     audio_stream: int | None = None
     frame_rate: FrameRate | None = None
     start_timecode: str = ""
-    script: tuple[str, ...] = ()
+    script: Path | None = None
     overwrite: bool = False
     synopsis: str = ""
     terms: tuple[tuple[str, tuple[Term, ...]], ...] = ()
@@ -83,8 +84,10 @@ class EpisodeJob:
         name: what its files are called, ``/`` between folders.
         path: the media file.
         held: its markets wait until a person has approved the source.
+        script: what a supplied script has people say in it; empty for none.
     """
 
     name: str
     path: Path
     held: bool = False
+    script: tuple[ScriptLine, ...] = ()

@@ -16,6 +16,7 @@ from localize import locales
 from localize.engines import (
     Draft,
     EngineSettings,
+    ScriptLine,
     SpeechCapabilities,
     SpeechRequest,
     Transcript,
@@ -148,8 +149,9 @@ class FakeSpeechEngine:
             )
 
     @staticmethod
-    def _scripted(lines: Sequence[Line], script: Sequence[str]) -> list[Line]:
-        texts = [*script, *(line.text for line in lines[len(script) :])] if script else []
+    def _scripted(lines: Sequence[Line], script: Sequence[ScriptLine]) -> list[Line]:
+        given = [line.text for line in script]
+        texts = [*given, *(line.text for line in lines[len(given) :])] if given else []
         return [
             Line(texts[n] if texts else line.text, line.start, line.end, line.probability)
             for n, line in enumerate(lines)

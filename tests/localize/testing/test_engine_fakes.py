@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from localize import registry
-from localize.engines import Draft, SpeechRequest, TranslationRequest, TranslationUnit
+from localize.engines import Draft, ScriptLine, SpeechRequest, TranslationRequest, TranslationUnit
 from localize.errors import MediaError
 from localize.media import Sound
 from localize.testing.engines import SpeechEngineContract, TranslationEngineContract
@@ -67,7 +67,8 @@ def test_a_fake_hears_its_lines():
     (heard,) = engine.transcribe([SpeechRequest("a", noise(3_000))])
     assert [word.text for word in heard.words] == ["Is", "that", "you?"]
     assert heard.speech == (Span(500, 1_500),)
-    (scripted,) = engine.transcribe([SpeechRequest("b", noise(5_000), script=("Are you there?",))])
+    script = (ScriptLine("Are you there?"),)
+    (scripted,) = engine.transcribe([SpeechRequest("b", noise(5_000), script=script)])
     assert [word.text for word in scripted.words][:3] == ["Are", "you", "there?"]
     assert engine.asked == ["a", "b"]
 
