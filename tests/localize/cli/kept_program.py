@@ -9,6 +9,7 @@ import typer
 from typer.testing import CliRunner
 
 from localize.cli.import_ import import_file
+from localize.cli.memory import memory_app
 from localize.cli.season import season_app
 from localize.cli.template import template_app
 from localize.cli.terms import terms_app
@@ -18,6 +19,7 @@ APP = typer.Typer()
 APP.add_typer(season_app, name="season")
 APP.add_typer(template_app, name="template")
 APP.add_typer(terms_app, name="terms")
+APP.add_typer(memory_app, name="memory")
 APP.command("import")(import_file)
 
 

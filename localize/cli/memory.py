@@ -1,0 +1,102 @@
+"""`localize memory`: approved lines out, and the memories of other shows and tools in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from localize.errors import UnknownNameError
+
+if TYPE_CHECKING:
+    from localize.memory.exchange.values import Lines
+
+memory_app = typer.Typer(
+    help="The translation memory: approved lines out, lines of other shows in.",
+    no_args_is_help=True,
+)
+
+_Project = Annotated[
+    Path, typer.Option(envvar="LOCALIZE_PROJECT", help="Folder of the project, as for `run`.")
+]
+_ENDINGS = (".tmx",)
+
+
+@memory_app.command("export")
+def export_memory(
+    file: Annotated[Path, typer.Argument(help="The file: .tmx.")],
+    to: Annotated[str, typer.Option(help="Markets, such as fr-FR,es-419; all if not given.")] = "",
+    everything: Annotated[
+        bool, typer.Option("--all", help="With the lines that were brought in from elsewhere.")
+    ] = False,
+    project: _Project = Path(),
+) -> None:
+    """Write the season's approved lines with their sources and the lines around them."""
+    from localize.cli.kept import kept, say  # noqa: PLC0415 -- `--help` needs no database
+    from localize.delivery.files import write_atomically  # noqa: PLC0415
+    from localize.locales import normalize  # noqa: PLC0415
+    from localize.memory.exchange.giving_lines import give_lines  # noqa: PLC0415
+    from localize.memory.exchange.tmx import write_tmx  # noqa: PLC0415
+
+    _see_ending(file)
+    wanted = {normalize(tag.strip()) for tag in to.split(",") if tag.strip()}
+    with kept(project) as work, work.database.read() as session:
+        lines = give_lines(session, work.season, wanted, others=everything)
+        source = work.season.source or (lines[0].source_locale if lines else "")
+    write_atomically(file, write_tmx(lines, source))
+    markets = ", ".join(sorted({line.locale for line in lines})) or "no market"
+    say(f"{file}: {len(lines)} lines; {markets}")
+
+
+@memory_app.command("import")
+def import_memory(
+    file: Annotated[Path, typer.Argument(help="The file: .tmx.")],
+    locale: Annotated[
+        str, typer.Option(help="The market that all its lines are for, whatever the file says.")
+    ] = "",
+    source: Annotated[
+        str, typer.Option(help="The language to translate from; the season's if not given.")
+    ] = "",
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would become of it; keep nothing.")
+    ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="One JSON object a line on stdout.")
+    ] = False,
+    project: _Project = Path(),
+) -> None:
+    """Take in the lines of another memory; they are offered to people, and are never drafts.
+
+    A line that cannot be taken in is named by the file's line, and the exit code is then 1.
+    """
+    from localize.cli.exchange_report import show_report  # noqa: PLC0415 -- as in `export`
+    from localize.cli.kept import kept  # noqa: PLC0415
+    from localize.locales import normalize  # noqa: PLC0415
+    from localize.memory.exchange.taking_lines import take_lines  # noqa: PLC0415
+
+    _see_ending(file)
+    with kept(project) as work:
+        begun = normalize(source) if source else work.season.source
+        report = take_lines(
+            work.database,
+            work.season,
+            work.actor,
+            _read(file, begun),
+            file.name,
+            locale=normalize(locale) if locale else "",
+            dry_run=dry_run,
+        )
+    show_report(report, as_json=as_json)
+
+
+def _read(file: Path, source: str) -> Lines:
+    from localize.memory.exchange.files import read_bytes  # noqa: PLC0415 -- as in `export`
+    from localize.memory.exchange.tmx import read_tmx  # noqa: PLC0415
+
+    return read_tmx(read_bytes(file), str(file), file.name, source)
+
+
+def _see_ending(file: Path) -> None:
+    if file.suffix.lower() not in _ENDINGS:
+        raise UnknownNameError("form of a memory", file.suffix or file.name, _ENDINGS)

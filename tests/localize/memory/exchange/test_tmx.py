@@ -1,0 +1,179 @@
+"""TMX: round trips, an independent reader, files of other tools, broken and hostile ones."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+from translate.storage.tmx import tmxfile
+
+from localize.errors import InputError
+from localize.memory.exchange.sheets import MAX_BYTES
+from localize.memory.exchange.tmx import read_tmx, write_tmx
+from localize.memory.exchange.values import Line, Place
+
+AT = datetime(2031, 5, 6, 7, 8, 9, tzinfo=UTC)
+CHARS = st.characters(
+    exclude_categories=("Cs", "Cc", "Zl", "Zp"), exclude_characters="\ufffe\uffff\ufeff"
+)
+TEXTS = (
+    st.text(CHARS, min_size=1, max_size=20)
+    | st.sampled_from(["<i>so</i>", "a < b & c", "]]>", "<b>x", "</i>", "&amp;", "<ph>x</ph>", '"'])
+).map(lambda text: unicodedata.normalize("NFC", text).strip()).filter(bool)  # fmt: skip
+BODIES = st.lists(TEXTS, min_size=1, max_size=3).map("\n".join)
+
+
+@st.composite
+def lines(draw):
+    locales = st.lists(st.sampled_from(["fr-FR", "zh-Hant"]), min_size=1, unique=True)
+    around, by, at = st.just("") | TEXTS, st.just("") | TEXTS, st.none() | st.just(AT)
+    found = []
+    for number, source in enumerate(draw(st.lists(BODIES, max_size=5, unique=True))):
+        before, after = draw(around), draw(around)
+        found += [
+            Line("en", locale, source, draw(BODIES), before, after, "S01E01 c1", draw(by), draw(at),
+                 str(number))
+            for locale in draw(locales)
+        ]  # fmt: skip
+    return found
+
+
+def bare(found):
+    return [
+        (one.source_locale, one.locale, one.source, one.target, one.before, one.after, one.origin,
+         one.by, one.at, one.id)
+        for one in found
+    ]  # fmt: skip
+
+
+@given(lines())
+@settings(max_examples=120, deadline=None)
+def test_a_memory_comes_back_as_it_was(given_lines):
+    data = write_tmx(given_lines, "en")
+    back = read_tmx(data, "m.tmx", "m.tmx", "en")
+    assert back.refusals == ()
+    assert bare(back.lines) == bare(given_lines)
+    etree.fromstring(data)
+
+
+@given(lines().filter(bool))
+@settings(max_examples=40, deadline=None)
+def test_an_independent_reader_finds_the_same_lines(given_lines):
+    store = tmxfile.parsestring(write_tmx(given_lines, "en"))
+    read = etree.fromstring(write_tmx(given_lines, "en"))
+    assert len(store.units) == len({one.id for one in given_lines})
+    langs = {tuv.get("{http://www.w3.org/XML/1998/namespace}lang") for tuv in read.iter("tuv")}
+    assert langs == {"en", *(one.locale for one in given_lines)}
+    for unit, tu in zip(store.units, read.iter("tu"), strict=True):
+        own = [one for one in given_lines if one.id == tu.get("tuid")]
+        texts = ["".join(seg.itertext()) for seg in tu.iter("seg")]
+        assert texts == [own[0].source, *(one.target for one in own)]
+        # It leaves the content of codes out of what it shows; so it does of our tags.
+        if "<" not in own[0].source:
+            assert unit.source == own[0].source
+
+
+def test_what_is_written_is_tmx_1_4():
+    line = Line(
+        "en", "fr-FR", "<i>Good</i> evening.", "Bonsoir.", "Before", "After", "S01E01 c1", "Ana",
+        AT, "7", "softly",
+    )  # fmt: skip
+    assert write_tmx([line], "en").decode() == (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<tmx version="1.4">\n'
+        '<header creationtool="localize" creationtoolversion="0.1.0" segtype="block" '
+        'o-tmf="localize" adminlang="en" srclang="en" datatype="plaintext"/>\n<body>\n'
+        '<tu tuid="7" srclang="en"><note>softly</note>'
+        '<prop type="x-context-pre">Before</prop><prop type="x-context-post">After</prop>'
+        '<prop type="x-origin">S01E01 c1</prop>\n'
+        '<tuv xml:lang="en"><seg><ph>&lt;i&gt;</ph>Good<ph>&lt;/i&gt;</ph> evening.</seg></tuv>\n'
+        '<tuv xml:lang="fr-FR" creationid="Ana" creationdate="20310506T070809Z">'
+        "<seg>Bonsoir.</seg></tuv>\n</tu>\n</body>\n</tmx>\n"
+    )
+
+
+OTHERS = """<?xml version="1.0" encoding="{encoding}"?>
+<!DOCTYPE tmx SYSTEM "tmx14.dtd">
+<tmx version="1.4">
+<header creationtool="X" srclang="EN-US" segtype="sentence" adminlang="en" datatype="xml"/>
+<body>
+<tu creationdate="20200102T030405Z" creationid="BOB">
+  <tuv xml:lang="en-us"><seg>Save <bpt i="1">&lt;b&gt;</bpt>all<ept i="1">&lt;/b&gt;</ept>
+    <ph x="2">{{0}}</ph><hi type="x">files</hi></seg></tuv>
+  <tuv xml:lang="FR_fr" changedate="20210102T030405Z"><seg>Tout enregistrer é</seg></tuv>
+  <tuv lang="de"><seg>Alles sichern</seg></tuv>
+</tu>
+<tu><tuv xml:lang="en-US"><seg>Alone</seg></tuv></tu>
+<tu>
+ <tuv xml:lang="en-US"><seg>x</seg></tuv><tuv xml:lang="xx-nonsense-"><seg>y</seg></tuv></tu>
+<tu><tuv xml:lang="en-US"><seg>x</seg></tuv><tuv><seg>y</seg></tuv></tu>
+<tu><tuv xml:lang="en-US"><seg> </seg></tuv><tuv xml:lang="fr"><seg>y</seg></tuv></tu>
+<tu><tuv xml:lang="en-US"/><tuv xml:lang="fr"><seg>y</seg></tuv></tu>
+</body>
+</tmx>
+"""
+
+
+@pytest.mark.parametrize("encoding", ["UTF-8", "UTF-16", "ISO-8859-1"])
+def test_a_memory_of_another_tool_is_read_and_each_unit_that_is_none_named(encoding):
+    read = read_tmx(OTHERS.format(encoding=encoding).encode(encoding), "m.tmx", "m.tmx", "en")
+    french, german = read.lines
+    assert (french.source_locale, french.locale, german.locale) == ("en-US", "fr-FR", "de")
+    assert french.source == "Save <b>all</b>\n    files"
+    assert (french.by, french.at) == ("BOB", datetime(2021, 1, 2, 3, 4, 5, tzinfo=UTC))
+    assert (german.target, german.at) == (
+        "Alles sichern", datetime(2020, 1, 2, 3, 4, 5, tzinfo=UTC),
+    )  # fmt: skip
+    assert read.notes == ("m.tmx: 1 codes of another program were left out of lines.",)
+    assert [(one.place.row, one.message.split(".")[0]) for one in read.refusals] == [
+        (12, "the unit has no source with a translation"),
+        (13, "'xx-nonsense-' is not a language tag"),
+        (15, "a variant does not name its language"),
+        (16, "the variant in en-US has no text"),
+        (17, "the variant in en-US has no segment"),
+    ]  # fmt: skip
+    assert read.lines[0].place == Place("m.tmx", 6)
+
+
+def test_the_language_to_translate_from_is_chosen():
+    data = (
+        b'<tmx version="1.4"><header srclang="*all*"/><body><tu>'
+        b'<tuv xml:lang="fr-FR"><seg>oui</seg></tuv><tuv xml:lang="en-GB"><seg>yes</seg></tuv>'
+        b"</tu></body></tmx>"
+    )
+    (line,) = read_tmx(data, "m", "m", "en").lines
+    assert (line.source, line.target) == ("yes", "oui")
+    (line,) = read_tmx(data, "m", "m", "fr").lines
+    assert (line.source, line.target) == ("oui", "yes")
+    assert [one.message for one in read_tmx(data, "m", "m", "ja").refusals] == [
+        "the unit has no source with a translation"
+    ]
+
+
+BODY = '<tmx version="1.4">\n<header srclang="en"/>\n<body>\n{}\n</body>\n</tmx>\n'
+BOMB = '<!DOCTYPE tmx [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;&a;">]>\n'
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (BODY.format("<tu><tuv></tu>"), r"line 4: The XML is damaged \(mismatched tag\)"),
+        (BODY.format("<tu>&nbsp;</tu>"), r"line 4: The XML is damaged \(undefined entity\)"),
+        (BODY.format("a & b"), "line 4: The XML is damaged"),
+        (BODY.format("")[:-8], r"line 5: The XML is damaged \(no element found"),
+        (BOMB + BODY.format("&b;"), r"DOCTYPE declaration \(line 1\)"),
+        ('<!DOCTYPE tmx SYSTEM "file:///etc/passwd" [ ]>' + BODY.format(""), "DOCTYPE"),
+        ('<!DOCTYPE html SYSTEM "x">' + BODY.format(""), "DOCTYPE"),
+        ("\n\n<tbx/>", "line 3: it begins with <tbx>, not with <tmx>"),
+        ("Source,Target\n", "no XML"),
+        (BODY.format("<a>" * 70 + "</a>" * 70), "nested more than 64 deep"),
+        ("x" * (MAX_BYTES + 1), "at most"),
+    ],
+    ids=["tags", "entity", "amp", "cut", "bomb", "file", "html", "tbx", "csv", "deep", "large"],
+)
+def test_what_is_broken_or_hostile_is_refused_with_its_line(data, said):
+    with pytest.raises(InputError, match=said):
+        read_tmx(data.encode(), "m.tmx", "m.tmx", "en")
