@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from localize.cli.interrupts import Interrupts
+from localize.cli.pricing import prices
 from localize.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -57,6 +58,13 @@ def run(
         str | None,
         typer.Option(help="Formats to write; srt,vtt or localize.toml's.", rich_help_panel=Output),
     ] = None,
+    wait_for_source: Annotated[
+        bool,
+        typer.Option(
+            help="Stop at the source tracks. A later run drafts the markets of each episode whose "
+            "source track is approved cue by cue, or published as a template.",
+        ),
+    ] = False,
     overwrite: Annotated[
         bool,
         typer.Option(help="Write over files that a person has changed.", rich_help_panel=Output),
@@ -114,6 +122,19 @@ def run(
         str,
         typer.Option(help="Model to ask the server for; its only one.", rich_help_panel=Engine),
     ] = "",
+    price_in: Annotated[
+        float | None,
+        typer.Option(
+            min=0,
+            help="What the server takes for a million tokens that it reads, in your money; "
+            "localize.toml's. With it the estimate says what the run costs before it starts.",
+            rich_help_panel=Engine,
+        ),
+    ] = None,
+    price_out: Annotated[
+        float | None,
+        typer.Option(min=0, help="The same for tokens that it writes.", rich_help_panel=Engine),
+    ] = None,
     models_dir: Annotated[
         str,
         typer.Option(
@@ -231,6 +252,8 @@ def run(
         overwrite=overwrite,
         synopsis=season.synopsis,
         shots=shots,
+        wait_for_source=wait_for_source,
+        prices=prices(season, price_in, price_out),
     )
     # What is said on the command line holds for every market; the rest is each market's own.
     settings = replace(

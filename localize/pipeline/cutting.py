@@ -15,11 +15,13 @@ from localize.segmentation import Segmentation, segment
 from localize.version import __version__
 
 if TYPE_CHECKING:
-    from localize.engines import Draft, Term, Transcript
+    from localize.drafting.fitting import KnownLine
+    from localize.engines import Draft, Transcript
     from localize.findings import Finding
     from localize.guides.model import Limits
     from localize.pipeline.guidance import Guidance
     from localize.pipeline.programme import Programme
+    from localize.pipeline.settings import RunSettings
     from localize.pipeline.stages import Stages
     from localize.script import Cue, Provenance
 
@@ -83,7 +85,8 @@ def checked_track(
     engines: tuple[Provenance, ...] = (),
     source: tuple[Cue, ...] = (),
     source_locale: str = "",
-    terms: tuple[Term, ...] = (),
+    show: RunSettings | None = None,
+    known: tuple[KnownLine, ...] = (),
 ) -> TrackOutcome:
     """A track as it is delivered: tidied, checked, with all that is to be said of it.
 
@@ -95,27 +98,56 @@ def checked_track(
         engines: what drafted it.
         source: cues that it renders; none for a track of the words that are spoken.
         source_locale: of those.
-        terms: of the show, with the market's renderings.
+        show: what holds the show's own words: terms, characters, forms of address; None for a
+            track of the words that are spoken.
+        known: cues whose text people approved before; those that are locked are as they left them.
     """
-    limits = guidance.limits(track.locale, track.role)
-    habits = guidance.habits(track.locale)
-    context = CheckContext(
-        limits,
-        programme.rate,
-        habits,
+    context = context_of(
+        track.locale,
         track.role,
+        programme,
+        guidance,
         source=source,
         source_locale=source_locale,
-        shots=programme.shots,
-        terms=terms,
+        show=show,
     )
-    track = tidied(track, context)
+    approved = {one.cue_id for one in known if one.locked}
+    before = {cue.id: cue for cue in track.cues if cue.id in approved}
+    tidy = tidied(track, context).cues
+    track = replace(track, cues=tuple(before.get(cue.id, cue) for cue in tidy))
     checked = run_checks(track, context)
     reported = {(one.rule, one.cue_id) for one in checked}
     own = tuple(one for one in findings if (one.rule, one.cue_id) not in reported)
     ordered = sorted((*own, *checked), key=lambda one: one.start or 0)
     provenance = (programme.transcript.provenance, *engines)
-    return TrackOutcome(track, limits.signature, provenance, tuple(ordered))
+    signature = context.limits.signature
+    return TrackOutcome(track, signature, provenance, tuple(ordered), known)
+
+
+def context_of(
+    locale: str,
+    role: TrackRole,
+    programme: Programme,
+    guidance: Guidance,
+    *,
+    source: tuple[Cue, ...] = (),
+    source_locale: str = "",
+    show: RunSettings | None = None,
+) -> CheckContext:
+    """What a track of a programme is checked against; as `checked_track`."""
+    return CheckContext(
+        guidance.limits(locale, role),
+        programme.rate,
+        guidance.habits(locale),
+        role,
+        source=source,
+        source_locale=source_locale,
+        shots=programme.shots,
+        speech=programme.transcript.speech,
+        terms=show.terms_of(locale) if show else (),
+        characters=show.characters if show else (),
+        addresses=show.addresses_of(locale) if show else (),
+    )
 
 
 def key_of(value: Transcript | Draft) -> str:

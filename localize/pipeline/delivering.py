@@ -15,9 +15,9 @@ from localize.review.importing import ImportedTrack
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from localize.pipeline.basis import Basis
     from localize.pipeline.events import Emit
     from localize.pipeline.keeping import Keeper
-    from localize.pipeline.market import Basis
     from localize.pipeline.outcome import EpisodeOutcome, TrackFailure, TrackOutcome
     from localize.pipeline.settings import EpisodeJob, RunSettings
 
@@ -73,6 +73,7 @@ class Deliveries:
             ImportedTrack(
                 made.track,
                 made.provenance,
+                made.known,
                 source_track=basis.track_id,
                 source_version=basis.version,
                 current=True,

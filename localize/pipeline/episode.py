@@ -23,6 +23,7 @@ from localize.engines import (
     SpeechRequest,
     Transcript,
     TranslationEngine,
+    TranslationUnit,
 )
 from localize.errors import LocalizeError, MediaError
 from localize.findings import Finding
@@ -30,12 +31,14 @@ from localize.media.identity import content_hash
 from localize.media.info import MediaInfo
 from localize.media.probe import probe
 from localize.media.rate import rate_finding
+from localize.pipeline.basis import Basis
 from localize.pipeline.choosing import FATAL, engine_for, translation_engines
 from localize.pipeline.cutting import checked_track, same_language, words_as_cues
 from localize.pipeline.events import Notice, StageProgress
 from localize.pipeline.guidance import Guidance
 from localize.pipeline.keys import content_key
-from localize.pipeline.market import Basis, MarketWork
+from localize.pipeline.knowing import Recalls, drafted_by_ear
+from localize.pipeline.market import MarketWork
 from localize.pipeline.outcome import EpisodeOutcome, TrackFailure, TrackOutcome
 from localize.pipeline.programme import Programme
 from localize.pipeline.results import ResultStore, stat_key
@@ -79,6 +82,7 @@ class EpisodeWorker:
         self.settings = settings
         self.results = ResultStore(settings.project)
         self.guidance = Guidance(settings)
+        self.recalls = Recalls(settings)
         self.speech: SpeechEngine = registry.speech_engine(settings.speech, settings.engine)
         self.translation, _ = translation_engines(settings)
         self._stack = ExitStack()
@@ -135,7 +139,8 @@ class EpisodeWorker:
             shots = find_episode_shots(job.path, info, media, stages, look=self.settings.shots)
             for finding in () if shots is None else shots.findings:
                 emit(_notice(job.name, finding))
-            times = () if shots is None else shots.times
+            found = () if shots is None else shots.times
+            times = found if job.marks is None else job.marks.over(found)
             programme = Programme(transcript, self._rate(info), times)
             work = _EpisodeWork(self, job, media, programme, stages, sound)
             source, segmentation = work.source_track()
@@ -310,18 +315,21 @@ class _EpisodeWork:
             self.programme,
             self.settings,
             self.guidance,
+            self.worker.recalls.of(target),
         )
         key = content_key(work.asked, work.spelled, self.media, self.sound.stream)
 
-        def translate() -> Draft:
+        def translate(wanted: tuple[TranslationUnit, ...]) -> Draft:
             self.worker.ready(engine, self.stages)
             tell = self.stages.progress("draft", work.duration, track=target)
-            request = work.with_sound(self.sound.open())
+            request = replace(work.with_sound(self.sound.open()), units=wanted)
             (draft,) = drafting.draft_safely(engine, [request], tell)
             inputs = content_key(work.asked, work.spelled)
             return replace(draft, provenance=replace(draft.provenance, inputs=inputs))
 
-        draft = self.stages.run("draft", key, Draft, translate, track=target, total=work.duration)
+        draft = drafted_by_ear(
+            self.stages, key, work.request.units, translate, track=target, total=work.duration
+        )
         return work.laid_out(draft, self.stages)
 
 

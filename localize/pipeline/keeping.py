@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from localize.delivery.heard import coverage_of
-from localize.engines import Term
+from localize.engines import Address, Character, Term
 from localize.errors import UnknownNameError
+from localize.memory.addresses import Addresses
+from localize.memory.characters import Characters
+from localize.memory.recap import known_lines
 from localize.memory.terms import Terms
 from localize.pipeline.copying import keep_dialogue
 from localize.pipeline.events import Notice
@@ -15,11 +18,14 @@ from localize.review.service import Review
 from localize.review.sources import SourceText, source_approved, source_text
 from localize.season import load_season
 from localize.store import Database
+from localize.store.seasons import episodes_of, find_season
+from localize.store.shots import SaidShots, said_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from localize.drafting.known import KnownLines
     from localize.pipeline.events import Emit
     from localize.pipeline.outcome import EpisodeOutcome
 
@@ -37,7 +43,8 @@ class Keeper:
         self._database = Database.of_project(project)
         self._database.upgrade()
         season = load_season(project)
-        self._season = season.name
+        self._name = season.name
+        self._season = season
         self._review = Review(self._database, season, project)
         self._terms = Terms(self._database, season)
 
@@ -60,15 +67,43 @@ class Keeper:
                 found.append((locale, own))
         return tuple(found)
 
+    def addresses(self, locales: Iterable[str]) -> tuple[tuple[str, tuple[Address, ...]], ...]:
+        """Who addresses whom how, market by market."""
+        service = Addresses(self._database, self._season)
+        try:
+            found = [(locale, service.for_engines(locale)) for locale in locales]
+        except UnknownNameError:
+            return ()  # the season's first run
+        return tuple((locale, own) for locale, own in found if own)
+
+    def characters(self) -> tuple[Character, ...]:
+        """Who speaks in the show."""
+        try:
+            return Characters(self._database, self._season).for_engines()
+        except UnknownNameError:
+            return ()  # the season's first run
+
+    def known(self, locales: Iterable[str]) -> tuple[tuple[str, KnownLines], ...]:
+        """What people approved before, in every season of the database, market by market."""
+        return tuple(known_lines(self._database, locales).items())
+
+    def marks(self, episode: str) -> SaidShots | None:
+        """What people said of an episode's shot changes; None where nobody did."""
+        with self._database.read() as session:
+            season = find_season(session, self._name)
+            rows = [] if season is None else episodes_of(session, season.id)
+            found = [said_of(session, row.id) for row in rows if row.name == episode]
+        return found[0] if found and found[0] != SaidShots() else None
+
     def approved(self, episode: str) -> bool:
         """Whether people have settled an episode's source track."""
         with self._database.read() as session:
-            return source_approved(session, self._season, episode)
+            return source_approved(session, self._season.name, episode)
 
     def source(self, episode: str, locale: str, market: str) -> SourceText | None:
         """What people made of an episode's source, for a market; None where it is as heard."""
         with self._database.read() as session:
-            return source_text(session, self._season, episode, locale, market)
+            return source_text(session, self._season.name, episode, locale, market)
 
     def keep(
         self, outcome: EpisodeOutcome, media: Path, tracks: Iterable[ImportedTrack] | None = None
@@ -91,7 +126,10 @@ class Keeper:
                 tuple(
                     tracks
                     if tracks is not None
-                    else (ImportedTrack(made.track, made.provenance) for made in outcome.tracks)
+                    else (
+                        ImportedTrack(made.track, made.provenance, made.known)
+                        for made in outcome.tracks
+                    )
                 ),
                 media_path=str(media.absolute()),
                 media_hash=outcome.media_hash,
@@ -105,6 +143,17 @@ class Keeper:
         )
         keep_dialogue(self._project, outcome.media_hash, outcome.media.dialogue.index)
         for track in report.tracks:
+            if track.locked:
+                self._emit(
+                    Notice(
+                        outcome.name,
+                        rule="known-lines",
+                        severity="note",
+                        message=f"{len(track.locked)} cues of {track.locale} were approved before: "
+                        "they are taken as they stand, and locked.",
+                        track=track.locale,
+                    )
+                )
             if track.conflicts:
                 self._emit(
                     Notice(

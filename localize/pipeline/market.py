@@ -7,13 +7,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from localize import drafting
+from localize.drafting.fitting import fit
+from localize.drafting.known import Recall, Recalled, nothing_asked
 from localize.engines import TranslationEngine, TranslationRequest, TranslationUnit
-from localize.pipeline.cutting import checked_track, key_of
+from localize.pipeline.basis import Basis
+from localize.pipeline.cutting import checked_track, context_of, key_of
 from localize.pipeline.guidance import Guidance
 from localize.pipeline.keys import content_key
 from localize.pipeline.programme import Programme
 from localize.pipeline.settings import RunSettings
-from localize.script import Cue, Track, TrackRole
+from localize.script import Track, TrackRole
 from localize.season import CuesRule
 from localize.segmentation import Segmentation
 from localize.version import __version__
@@ -22,44 +25,8 @@ if TYPE_CHECKING:
     from localize.engines import Draft
     from localize.guides.model import Limits
     from localize.media import Sound
-    from localize.pipeline.outcome import EpisodeOutcome, TrackOutcome
+    from localize.pipeline.outcome import TrackOutcome
     from localize.pipeline.stages import Stages
-    from localize.review.sources import SourceText
-
-
-@dataclass(frozen=True, slots=True)
-class Basis:
-    """What a market is drafted from.
-
-    Attributes:
-        locale: of the text.
-        cues: in programme order; the market's cues stand for these.
-        units: their sentences.
-        track_id: the track of the database whose cues these are; 0 for the words as they were
-            heard.
-        version: the template's version that they are; 0 for none.
-    """
-
-    locale: str
-    cues: tuple[Cue, ...]
-    units: tuple[TranslationUnit, ...]
-    track_id: int = 0
-    version: int = 0
-
-
-def heard(outcome: EpisodeOutcome) -> Basis:
-    """The words of an episode as they were heard."""
-    assert outcome.programme is not None and outcome.source is not None  # noqa: S101, PT018 -- a run's
-    words = outcome.programme.transcript.words
-    units = drafting.units_of_words(words, outcome.source.words_of, locale=outcome.language)
-    return Basis(outcome.language, outcome.source.cues, units)
-
-
-def written(source: SourceText) -> Basis:
-    """What people made of an episode's source."""
-    cues = tuple(source.cues)
-    units = drafting.units_of_cues(cues, locale=source.locale, notes=source.notes)
-    return Basis(source.locale, cues, units, source.track_id, source.version)
 
 
 @dataclass(frozen=True)
@@ -75,6 +42,7 @@ class MarketWork:
         programme: sound and picture of the episode.
         settings: of the run.
         guidance: the guides.
+        recall: what the market approved before; None for nothing.
     """
 
     episode: str
@@ -85,6 +53,7 @@ class MarketWork:
     programme: Programme
     settings: RunSettings
     guidance: Guidance
+    recall: Recall | None = None
 
     @property
     def name(self) -> str:
@@ -102,18 +71,43 @@ class MarketWork:
         return self.guidance.limits(self.target, TrackRole.SUBTITLE)
 
     @cached_property
+    def known(self) -> Recalled:
+        """What of it people approved before."""
+        if self.recall is None:
+            return Recalled()
+        return self.recall.find(
+            self.basis.units,
+            self.basis.locale,
+            terms=self.settings.terms_of(self.target),
+            examples=self.engine.capabilities().context,
+        )
+
+    @cached_property
+    def units(self) -> tuple[TranslationUnit, ...]:
+        """Every sentence, with the room that it has."""
+        if self.engine.capabilities().from_sound:
+            return self.basis.units  # what is heard has one rendering, however much room there is
+        return drafting.with_room(self.basis.units, self.limits)
+
+    @cached_property
     def request(self) -> TranslationRequest:
-        """All that the engine is asked, without the sound."""
-        can = self.engine.capabilities()
-        units = self.basis.units
-        if can.from_sound:  # what is heard has one rendering, however much room there is
-            return TranslationRequest(self.name, self.basis.locale, self.target, units)
+        """All that the engine is asked, without the sound; what is known is not asked for."""
+        can, units = self.engine.capabilities(), self.units
+        if can.from_sound:
+            asked = self.known.asked(units, heard=True)
+            return TranslationRequest(self.name, self.basis.locale, self.target, asked)
+        around = can.context and bool(self.known.runs)
         return TranslationRequest(
             self.name,
             self.basis.locale,
             self.target,
-            drafting.with_room(units, self.limits),
+            self.known.asked(units),
+            programme=units if around else (),
+            drafted=self.known.drafted if around else (),
+            examples=self.known.examples,
             terms=self.settings.terms_of(self.target),
+            addresses=self.settings.addresses_of(self.target) if can.context else (),
+            characters=self.settings.characters if can.context else (),
             synopsis=self.settings.synopsis if can.context else "",
             counting=self.limits.counting,
         )
@@ -130,13 +124,14 @@ class MarketWork:
             request.synopsis,
             request.counting,
             *(f"{one.source}\x1f{one.target}\x1f{one.note}" for one in request.terms),
+            *map(str, (*request.addresses, *request.characters)),
         )
 
     @cached_property
     def spelled(self) -> str:
-        """Content key of the sentences."""
+        """Content key of the sentences, those that are known too."""
         return content_key(*(f"{u.id}|{u.span.start}|{u.span.end}|{u.room}|{u.note}|{u.text}"
-                             for u in self.request.units))  # fmt: skip
+                             for u in self.units))  # fmt: skip
 
     def with_sound(self, sound: Sound) -> TranslationRequest:
         """What an engine that works from sound is asked."""
@@ -145,6 +140,9 @@ class MarketWork:
     def laid_out(self, draft: Draft, stages: Stages) -> TrackOutcome:
         """The draft as a track, over the time of its source."""
         policy = self.settings.market(self.target).policy
+        none_asked = bool(self.known.runs) and not self.request.units
+        made = nothing_asked(self.name).provenance if none_asked else draft.provenance
+        draft = self.known.filled(self.basis.units, replace(draft, provenance=made))
         # Who has a published template wants its cues; who has none, a layout of the market's own.
         rule = policy.cues or (CuesRule.FIXED if self.basis.version else CuesRule.SENTENCE)
         habits = self.guidance.habits(self.target)
@@ -177,6 +175,18 @@ class MarketWork:
             ),
             track=self.target,
         )
+        context = context_of(
+            self.target,
+            TrackRole.SUBTITLE,
+            programme,
+            self.guidance,
+            source=basis.cues,
+            source_locale=basis.locale,
+            show=self.settings,
+        )
+        fixed = rule is CuesRule.FIXED
+        fitted = fit(laid, self.known, basis.units, basis.cues, context, fixed=fixed)
+        laid = fitted.laid
         track = Track(
             self.episode, self.target, TrackRole.SUBTITLE, laid.cues, based_on=basis.locale
         )
@@ -187,8 +197,9 @@ class MarketWork:
             programme,
             self.guidance,
             told,
-            engines=(draft.provenance,),
+            engines=(made,),
             source=basis.cues,
             source_locale=basis.locale,
-            terms=self.settings.terms_of(self.target),
+            show=self.settings,
+            known=fitted.known,
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from localize.drafting.fitting import KnownLine
 from localize.findings import Finding
 from localize.media.info import MediaInfo
 from localize.pipeline.programme import Programme
@@ -24,12 +25,14 @@ class TrackOutcome:
         limits: signature of the style guide's limits that it was laid out to.
         provenance: the machines that made it, in order.
         findings: what a person should know about it, by time.
+        known: the cues whose text people approved before.
     """
 
     track: Track
     limits: str
     provenance: tuple[Provenance, ...]
     findings: tuple[Finding, ...]
+    known: tuple[KnownLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from localize.script import Provenance
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from localize.engines import TranslationUnit
+    from localize.engines import Example, TranslationUnit
     from localize.pipeline.market import MarketWork
     from localize.pipeline.results import ResultStore
 
@@ -174,22 +174,31 @@ def _key(work: MarketWork) -> str:
 
 
 def _prints(work: MarketWork) -> list[str]:
-    return fingerprints(work.request.units, context=work.engine.capabilities().context)
+    request = work.request
+    context = work.engine.capabilities().context
+    return fingerprints(request.units, context=context, examples=request.examples)
 
 
-def fingerprints(units: Sequence[TranslationUnit], *, context: bool) -> list[str]:
+def fingerprints(
+    units: Sequence[TranslationUnit], *, context: bool, examples: Sequence[Example] = ()
+) -> list[str]:
     """What tells sentences apart by what an engine is asked.
 
     Args:
         units: in programme order.
         context: whether it reads who speaks, notes, and the sentences around; then the n-th of the
             same sentences has a fingerprint of its own.
+        examples: lines like them that it is shown.
     """
     found, seen = [], Counter[str]()
+    shown: defaultdict[str, list[str]] = defaultdict(list)
+    for one in examples:
+        shown[one.unit_id] += (one.source, one.target)
     for unit in units:
         ample = not unit.room or unit.room > _AMPLE * len(unit.text) + _FEW
         room = "" if ample else f"{unit.room:.0f}"
-        around = (unit.speaker, unit.turn, unit.note) if context else ()
+        read: tuple[str | int, ...] = (unit.speaker, unit.turn, unit.note, *shown[unit.id])
+        around = read if context else ()
         key = content_key(unit.text, room, *around)[:24]
         seen[key] += context
         found.append(f"{key}.{seen[key]}")

@@ -12,6 +12,7 @@ from localize import registry
 from localize.delivery.files import check_writable, clear_leftovers, write_atomically
 from localize.delivery.tracks import WrittenFile
 from localize.errors import LocalizeError, SettingsError
+from localize.pipeline.basis import Basis, heard, written
 from localize.pipeline.choosing import FATAL, engine_for, translation_engines
 from localize.pipeline.delivering import Deliveries
 from localize.pipeline.episode import EpisodeWorker
@@ -26,7 +27,8 @@ from localize.pipeline.events import (
 from localize.pipeline.guidance import Guidance
 from localize.pipeline.keeping import Keeper
 from localize.pipeline.keys import content_key
-from localize.pipeline.market import Basis, MarketWork, heard, written
+from localize.pipeline.knowing import Recalls
+from localize.pipeline.market import MarketWork
 from localize.pipeline.outcome import EpisodeOutcome
 from localize.pipeline.plan import Plan, make_plan
 from localize.pipeline.results import ResultStore
@@ -174,7 +176,13 @@ class _Run:
         self._warn_of_unserved()
         for problem in plan.problems:
             self._deliveries.fail(problem.path, problem)
-        self._settings = replace(settings, terms=self._keeper.terms(settings.targets))
+        self._settings = replace(
+            settings,
+            terms=self._keeper.terms(settings.targets),
+            addresses=self._keeper.addresses(settings.targets),
+            characters=self._keeper.characters(),
+            known=self._keeper.known(settings.targets),
+        )
         self._hear(registry.executor(executor, workers))
         self._draft()
         if self._fatal is not None:
@@ -193,7 +201,9 @@ class _Run:
         What no other episode would escape ends it; what was heard until then is drafted first.
         """
         make_worker = partial(EpisodeWorker, self._settings)
-        jobs = [self._held(job) for job in self._plan.jobs]
+        jobs = [
+            replace(self._held(job), marks=self._keeper.marks(job.name)) for job in self._plan.jobs
+        ]
         for job, outcome in executor.run(make_worker, jobs, self._emit):  # type: ignore[arg-type]
             if isinstance(outcome, EpisodeOutcome):
                 self._deliver(outcome, job)
@@ -256,7 +266,7 @@ class _Run:
     def _works(self) -> Iterator[MarketWork]:
         """What is to be drafted; a market that no engine serves fails alone."""
         engines, _ = translation_engines(self._settings)
-        guidance = Guidance(self._settings)
+        guidance, recalls = Guidance(self._settings), Recalls(self._settings)
         for name, episode in self._episodes.items():
             outcome = episode.outcome
             programme = outcome.programme
@@ -282,6 +292,7 @@ class _Run:
                     programme,
                     self._settings,
                     guidance,
+                    recalls.of(target),
                 )
 
     def _basis(self, episode: _Episode, target: str) -> Basis:
@@ -289,8 +300,9 @@ class _Run:
         outcome = episode.outcome
         kept = self._keeper.source(outcome.name, outcome.language, target)
         key = (0, 0) if kept is None else (kept.track_id, kept.version)
-        if key not in episode.bases:
-            episode.bases[key] = heard(outcome) if kept is None else written(kept)
+        spoken = episode.bases.setdefault((0, 0), heard(outcome))
+        if kept is not None and key not in episode.bases:
+            episode.bases[key] = written(kept, spoken)
         return episode.bases[key]
 
     def _tell_estimates(self, found: Mapping[str, Estimate]) -> None:

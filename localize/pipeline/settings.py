@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from localize.engines import EngineSettings, Prices, ScriptLine, Term
+from localize.drafting.known import KnownLines
+from localize.engines import Address, Character, EngineSettings, Prices, ScriptLine, Term
 from localize.season import Market
+from localize.store.shots import SaidShots
 from localize.timeline import FrameRate
 
 
@@ -31,6 +33,9 @@ class RunSettings:
         script: file of a supplied script, or folder with one for each episode, whose words win
             over recognition; None for none.
         terms: (market's locale, the show's words with their renderings there).
+        addresses: (market's locale, who addresses whom how there).
+        characters: who speaks in the show.
+        known: (market's locale, what people approved there before).
         synopsis: what the programme is about, for engines that take context.
         overwrite: write over files that a person has changed.
         shots: look for shot changes; where they are known from an earlier run they are used all
@@ -57,6 +62,9 @@ class RunSettings:
     overwrite: bool = False
     synopsis: str = ""
     terms: tuple[tuple[str, tuple[Term, ...]], ...] = ()
+    addresses: tuple[tuple[str, tuple[Address, ...]], ...] = ()
+    characters: tuple[Character, ...] = ()
+    known: tuple[tuple[str, KnownLines], ...] = ()
     shots: bool = True
     wait_for_source: bool = False
     prices: Prices | None = None
@@ -65,6 +73,10 @@ class RunSettings:
     def terms_of(self, locale: str) -> tuple[Term, ...]:
         """The show's words with a market's renderings."""
         return dict(self.terms).get(locale, ())
+
+    def addresses_of(self, locale: str) -> tuple[Address, ...]:
+        """Who addresses whom how in a market."""
+        return dict(self.addresses).get(locale, ())
 
     def market(self, locale: str) -> Market:
         """What holds for a locale: its market's own settings, else those of the run."""
@@ -84,10 +96,12 @@ class EpisodeJob:
         name: what its files are called, ``/`` between folders.
         path: the media file.
         held: its markets wait until a person has approved the source.
+        marks: what people said of its shot changes; None where nobody did.
         script: what a supplied script has people say in it; empty for none.
     """
 
     name: str
     path: Path
     held: bool = False
+    marks: SaidShots | None = None
     script: tuple[ScriptLine, ...] = ()

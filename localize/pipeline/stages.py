@@ -58,11 +58,23 @@ class Stages:
             track: locale of the track that it makes, for events.
             total: length in ms of the programme that it listens to; 0 where it does not.
         """
-        began = time.monotonic()
         value = self.results.get(stage, key, kind)
         if value is not None:
             self.kept(stage, track)
             return value
+        return self.anew(stage, key, compute, track=track, total=total)
+
+    def anew(
+        self,
+        stage: str,
+        key: str,
+        compute: Callable[[], Value],
+        *,
+        track: str = "",
+        total: int = 0,
+    ) -> Value:
+        """The result of a stage, computed whatever is kept; as `run`."""
+        began = time.monotonic()
         self.started(stage, track, total)
         value = compute()
         self.results.put(stage, key, value)

@@ -165,7 +165,12 @@ class DraftingTogether:
         if not work.engine.capabilities().context:
             return replace(work.request, units=units)
         whole = work.request
-        return replace(whole, units=units, programme=whole.units, drafted=self._kept.drafted(work))
+        return replace(
+            whole,
+            units=units,
+            programme=whole.programme or whole.units,
+            drafted=(*whole.drafted, *self._kept.drafted(work)),
+        )
 
     def _laid_out(self, work: MarketWork) -> TrackOutcome | Exception:
         draft: Draft = self._kept.whole(work)

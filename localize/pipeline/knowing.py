@@ -1,0 +1,75 @@
+"""What a run knows of earlier work: each market's approved lines, asked episode by episode."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from localize.drafting.known import Recall, nothing_asked
+from localize.engines import Draft, TranslatedUnit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from localize.engines import TranslationUnit
+    from localize.pipeline.settings import RunSettings
+    from localize.pipeline.stages import Stages
+
+#: Name of the stage of drafts that an engine makes from sound.
+_STAGE: Final = "draft"
+
+
+class Recalls:
+    """The approved lines of a run's markets, each arranged once.
+
+    Args:
+        settings: of the run.
+    """
+
+    def __init__(self, settings: RunSettings) -> None:
+        self._lines = dict(settings.known)
+        self._recalls: dict[str, Recall] = {}
+
+    def of(self, locale: str) -> Recall | None:
+        """Those of a market; None where it approved nothing yet."""
+        if locale not in self._recalls and locale in self._lines:
+            self._recalls[locale] = Recall(self._lines[locale], locale)
+        return self._recalls.get(locale)
+
+
+def drafted_by_ear(
+    stages: Stages,
+    key: str,
+    asked: Sequence[TranslationUnit],
+    translate: Callable[[tuple[TranslationUnit, ...]], Draft],
+    *,
+    track: str,
+    total: int,
+) -> Draft:
+    """An episode's draft from its sound: sentences that are kept, and those that are asked for now.
+
+    Args:
+        stages: of the episode.
+        key: content key of everything but which sentences are asked for.
+        asked: the sentences that are needed.
+        translate: asks the engine for some of them.
+        track: locale of the market, for events.
+        total: length of the programme, ms.
+    """
+    if not asked:
+        return nothing_asked(stages.episode)
+    kept = stages.results.get(_STAGE, key, Draft)
+    there = {unit_id for one in kept.units for unit_id in one.unit_ids} if kept else set()
+    wanted = tuple(unit for unit in asked if unit.id not in there)
+    if kept is not None and not wanted:
+        stages.kept(_STAGE, track)
+        return kept
+
+    def both() -> Draft:
+        made = translate(wanted)
+        if kept is None:
+            return made
+        units: tuple[TranslatedUnit, ...] = (*kept.units, *made.units)
+        return replace(made, units=units, findings=(*kept.findings, *made.findings))
+
+    return stages.anew(_STAGE, key, both, track=track, total=total)
