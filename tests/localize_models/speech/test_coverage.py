@@ -54,6 +54,13 @@ def test_speech_that_only_a_lower_threshold_hears_is_looked_at_with_less_trust()
     assert abs(look.gap.start - 29_700) <= 64
 
 
+def test_a_whisper_that_the_usual_threshold_catches_for_a_moment_is_looked_at():
+    probabilities = np.maximum(voice((30_000, 33_000), loud=0.2), voice((31_000, 31_200)))
+    (look,) = second_looks((), (Span(30_940, 31_260),), probabilities, 60_000)
+    assert look.quiet
+    assert look.gap.duration > 3_000
+
+
 def test_a_long_missed_stretch_is_cut_where_nobody_speaks():
     probabilities = voice((0, 60_000))
     probabilities[17_000 // 32 : 17_400 // 32] = 0.3
