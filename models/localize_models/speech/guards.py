@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 DECODED: Final = VoiceOptions()
 #: What a transcript reports as speech: close to the voice, so that cues can be set by it.
 REPORTED: Final = VoiceOptions(min_speech=96, min_silence=300, pad=64)
-#: What is no speech by any measure: nothing beyond it can be a word. Far below the usual threshold,
-#: because a word that was whispered must not be lost, and Whisper's word times stray by some 300 ms.
+#: What is no speech by any measure: nothing beyond it can be a word. Far below the usual threshold:
+#: a whispered word must not be lost, and Whisper's word times stray by some 300 ms.
 LENIENT: Final = VoiceOptions(threshold=0.15, release=0.08, min_silence=300, pad=500)
 
 #: Speech without any word is reported from this length on, ms; shorter is a breath or a laugh.
