@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +19,41 @@ if TYPE_CHECKING:
 #: A machine's mark so near (ms) to one that a person set or took out is the same change: another
 #: version of the detector may be a frame or two off, and no shot is as short.
 NEAR: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class SaidShots:
+    """What people said of an episode's shot changes.
+
+    Attributes:
+        there: ms at which a shot begins, ascending.
+        none: ms at which none does, ascending.
+    """
+
+    there: tuple[int, ...] = ()
+    none: tuple[int, ...] = ()
+
+    def beside(self, found: Iterable[int]) -> set[int]:
+        """Of a machine's marks (ms) those that people said nothing of."""
+        said = (*self.there, *self.none)
+        return {time for time in found if all(abs(time - one) > NEAR for one in said)}
+
+    def over(self, found: Iterable[int]) -> tuple[int, ...]:
+        """A machine's marks (ms) with what people said laid over them, ascending."""
+        return tuple(sorted(self.beside(found) | set(self.there)))
+
+
+def said_of(session: Session, episode_id: int) -> SaidShots:
+    """What people said of an episode's shot changes."""
+    query = (
+        select(ShotRow.time, ShotRow.shot)
+        .where(ShotRow.episode_id == episode_id, ShotRow.person_id.is_not(None))
+        .order_by(ShotRow.time)
+    )
+    rows = session.execute(query).all()
+    return SaidShots(
+        tuple(time for time, shot in rows if shot), tuple(time for time, shot in rows if not shot)
+    )
 
 
 def shots_of(session: Session, episode_id: int) -> tuple[int, ...]:
@@ -39,8 +75,7 @@ def put_detected(session: Session, episode_id: int, times: Collection[int]) -> N
         times: ms of the first frame of each shot but the first.
     """
     rows = session.scalars(select(ShotRow).where(ShotRow.episode_id == episode_id)).all()
-    people = [row.time for row in rows if row.person_id is not None]
-    wanted = {time for time in times if all(abs(time - said) > NEAR for said in people)}
+    wanted = said_of(session, episode_id).beside(times)
     mine = {row.time for row in rows if row.person_id is None}
     _remove(session, [row.id for row in rows if row.person_id is None and row.time not in wanted])
     at = datetime.now(UTC)

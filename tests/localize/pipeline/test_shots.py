@@ -7,6 +7,7 @@ import pytest
 from localize.pipeline.events import Notice, StageDone, StageProgress
 from localize.review.actor import Actor
 from localize.review.screening import Screening
+from localize.review.service import Review
 from localize.season import load_season
 from localize.store import Database
 from localize.store.kinds import PersonRole
@@ -37,23 +38,35 @@ class Room:
 
     def __init__(self, project):
         self.database = Database.of_project(project)
-        self.desk = Screening(self.database, load_season(project), project)
+        season = load_season(project)
+        self.desk = Screening(self.database, season, project)
+        self.review = Review(self.database, season, project)
         with self.database.begin() as session:
             self.lea = Actor.of(add_person(session, "Lea", [PersonRole.LEAD], AT))
 
-    def track(self):
+    def track(self, locale="en"):
         from sqlalchemy import select  # noqa: PLC0415 -- here alone
 
         from localize.store.tables import TrackRow  # noqa: PLC0415
 
         with self.database.read() as session:
-            return session.scalars(select(TrackRow.id).where(TrackRow.locale == "en")).one()
+            return session.scalars(select(TrackRow.id).where(TrackRow.locale == locale)).one()
 
     def shots(self):
         return self.desk.shots(self.lea, self.track())
 
     def mark(self, time, shot):
         self.desk.mark_shot(self.lea, self.track(), time, shot=shot)
+
+    def cues(self):
+        """The transcript, as its people see it."""
+        return self.review.track(self.lea, self.track("de")).cues
+
+    def retime(self, text, start, end):
+        (view,) = [one for one in self.cues() if one.cue.text == text]
+        self.review.set_times(
+            self.lea, self.track("de"), view.cue.id, view.revision, start=start, end=end
+        )
 
 
 def test_they_are_found_once_and_cues_come_with_them(studio):
@@ -88,6 +101,42 @@ def test_peoples_marks_outlive_another_run(studio):
     assert room.shots() == (1000,)
     assert studio.run().ok
     assert room.shots() == (1000,)
+
+
+def test_cues_come_with_the_shots_that_people_mark(studio):
+    assert studio.run().ok
+    assert [cue.start for cue in studio.text("e1.de.draft.srt")] == [520, 3000]
+    room = Room(studio.settings.project)
+    room.mark(3000, shot=False)
+    room.mark(600, shot=True)
+    assert studio.run().ok
+    # Only the cut is new: nobody listens again, and the picture is not looked at.
+    assert computed(studio) == [True]
+    made = [event.stage for event in studio.told(StageDone) if not event.kept]
+    assert "cues" in made
+    assert not {"speech", "shots", "draft"} & set(made)
+    assert [cue.start for cue in studio.text("e1.de.draft.srt")] == [600, 2800]
+    assert studio.run().ok
+    assert [event for event in studio.told(StageDone) if not event.kept] == []
+
+
+def test_a_list_that_people_imported_holds_where_nobody_looked(studio):
+    assert studio.run(shots=False).ok
+    room = Room(studio.settings.project)
+    room.mark(3000, shot=True)
+    assert studio.run(shots=False).ok
+    assert computed(studio) == []
+    assert [cue.start for cue in studio.text("e1.de.draft.srt")] == [520, 3000]
+
+
+def test_what_a_person_touched_stays_where_it_is_after_a_mark(studio):
+    assert studio.run().ok
+    room = Room(studio.settings.project)
+    room.retime("Wo warst du?", 560, 2000)
+    room.mark(3000, shot=False)
+    room.mark(600, shot=True)
+    assert studio.run().ok
+    assert [view.cue.start for view in room.cues()] == [560, 2800]
 
 
 def test_sound_alone_has_none_and_no_stage(studio):

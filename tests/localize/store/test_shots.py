@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from localize.store.shots import mark_near, put_detected, put_said, shots_of
+from localize.store.shots import mark_near, put_detected, put_said, said_of, shots_of
 from localize.store.tables import ShotRow
 
 
@@ -73,3 +73,14 @@ def test_the_mark_that_is_near(filled):
         assert mark_near(session, filled.episode, 1019, 20) == 1000
         assert mark_near(session, filled.episode, 1100, 150) in (1000, 1200)
         assert mark_near(session, filled.episode, 1100, 20) is None
+
+
+def test_what_people_said_lies_over_what_a_machine_finds_anew(filled):
+    detect(filled, 1000, 2000, 3000)
+    say(filled, 1500)
+    say(filled, 2000, shot=False)
+    with filled.database.read() as session:
+        said = said_of(session, filled.episode)
+    assert (said.there, said.none) == ((1500,), (2000,))
+    for found in ((), (1000, 2000, 3000), (1540, 2080, 9000)):
+        assert said.over(found) == detect(filled, *found)
