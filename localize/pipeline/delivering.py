@@ -147,7 +147,7 @@ class Deliveries:
 
 
 def _entry(made: TrackOutcome, written: tuple[WrittenFile, ...]) -> dict[str, Any]:
-    return track_entry(
+    entry = track_entry(
         made.track,
         written,
         made.provenance,
@@ -155,6 +155,10 @@ def _entry(made: TrackOutcome, written: tuple[WrittenFile, ...]) -> dict[str, An
         draft=True,
         findings=dict(sorted(Counter(finding.rule for finding in made.findings).items())),
     )
+    if made.known:
+        taken = sum(one.locked for one in made.known)
+        entry["memory"] = {"taken": taken, "offered": len(made.known) - taken}
+    return entry
 
 
 def _episode_entry(

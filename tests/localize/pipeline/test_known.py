@@ -149,6 +149,7 @@ def test_a_recut_episode_asks_only_for_what_is_new(show):
         origin = old[view.machine.memory.cue_ids[0]]
         if len(view.machine.memory.cue_ids) == 1:
             assert view.cue.duration == origin.duration
+    assert show.entry("e1-recut")["memory"] == {"taken": len(locked), "offered": 0}
     (told,) = [one for one in show.studio.told(Notice) if one.rule == "known-lines"]
     assert f"{len(locked)} cues of en" in told.message
     written = [cue.text for cue in show.studio.text("e1-recut.en.draft.srt")]
