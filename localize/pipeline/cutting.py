@@ -73,7 +73,9 @@ def same_language(
         replace(cue, source_ids=_sharing(own.words_of[cue.id], source)) for cue in own.cues
     )
     track = Track(stages.episode, target, TrackRole.SUBTITLE, cues, based_on=locale)
-    return checked_track(track, programme, guidance, own.findings)
+    return checked_track(
+        track, programme, guidance, own.findings, source=source.cues, source_locale=locale
+    )
 
 
 def checked_track(

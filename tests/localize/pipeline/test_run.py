@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -12,8 +13,8 @@ from localize.memory.terms import Terms
 from localize.pipeline.events import EpisodeDone, EpisodeFailed, Notice
 from localize.season import load_season
 from localize.store import Database
-from localize.testing.fakes import Line, rendered
-from localize.timeline import FrameRate
+from localize.testing.fakes import FakeSpeechEngine, Line, rendered
+from localize.timeline import FrameRate, Span
 from tests.localize.pipeline.studio import LINES, Studio, studio
 
 __all__ = ["Studio", "studio"]
@@ -161,3 +162,19 @@ def test_timecodes_of_files_begin_where_the_programme_does(studio):
     assert data[256:264] == b"10000000"
     assert data[1024 + 5] == 10
     assert [cue.start < 10_000 for cue in studio.text("e1.de.draft.stl")] == [True] * 3
+
+
+def test_the_manifest_counts_the_checks_of_speech_and_of_the_source(studio):
+    # Somebody speaks from 0.5 s on, though what was heard begins two seconds later.
+    class Half(FakeSpeechEngine):
+        def transcribe(self, requests, progress=None):
+            for one in super().transcribe(requests, progress):
+                yield replace(one, speech=(Span(500, 4500), *one.speech[1:]))
+
+    late = (Line("Wo warst du?", 3000, 4500), *LINES[2:])
+    studio.speech = Half(lines=late, language="de")
+    assert studio.run(targets=("de-AT",)).ok
+    manifest = json.loads((studio.settings.out / "manifest.json").read_text("utf-8"))
+    tracks = manifest["episodes"][0]["tracks"]
+    assert [one["locale"] for one in tracks] == ["de", "de-AT"]
+    assert [one["findings"].get("speech-uncovered") for one in tracks] == [1, 1]
