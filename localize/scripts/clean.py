@@ -24,7 +24,8 @@ _DIRECTIONS: Final = re.compile(
 )
 #: Markup that subtitles and word processors leave in text, and notes that mark a song.
 _MARKS: Final = re.compile(
-    r"</?[A-Za-z][^<>]{0,40}>|[♪♫♬]|^\s*#+\s+|(?<!\w)[*_]{1,3}|[*_]{1,3}(?!\w)"
+    r"</?(?:i|b|u|em|strong|font|c|v|ruby|rt)\b[^<>]{0,40}>|[♪♫♬]|^\s*#+\s+"
+    r"|(?<!\w)[*_]{1,3}|[*_]{1,3}(?!\w)"
 )
 _SPACES: Final = re.compile(r"\s+")
 

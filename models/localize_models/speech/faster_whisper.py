@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, ClassVar, Final, Self
 
 from localize import locales
 from localize.engines import EngineSettings, SpeechCapabilities, SpeechRequest, Transcript
-from localize.errors import SettingsError
 from localize.findings import Finding, Severity
 from localize.timeline import Span
 from localize_models.speech import again, coverage, guards, language, nets, terms, voice
 from localize_models.speech.again import First
+from localize_models.speech.align_script import with_script
 from localize_models.speech.listener import FirstTime, PlainListener
 from localize_models.speech.sections import Collected, sections
 from localize_models.speech.session import WhisperSession
@@ -57,8 +57,8 @@ class FasterWhisperEngine:
         self._session.close()
 
     def capabilities(self) -> SpeechCapabilities:
-        """Languages of the model; it listens for names, and cannot align a script."""
-        return SpeechCapabilities(languages=self._session.facts.languages, terms=True)
+        """Languages of the model; it listens for names, and takes a script's words."""
+        return SpeechCapabilities(languages=self._session.facts.languages, script=True, terms=True)
 
     def prepare(self, progress: FetchProgress | None = None) -> None:
         """As `SpeechEngine.prepare`: the device is there, the weights are kept.
@@ -85,7 +85,7 @@ class FasterWhisperEngine:
         """As `SpeechEngine.transcribe`: one request after the other, in order.
 
         Raises:
-            SettingsError: a script was given, or a language that the model does not know.
+            SettingsError: a language that the model does not know.
             MissingPartError: weights or device are not there, or fail.
             FetchError: the network failed.
         """
@@ -97,14 +97,9 @@ class FasterWhisperEngine:
                 device=self._session.device,
                 seconds=round(time.perf_counter() - started, 3),
             )
-            yield replace(transcript, provenance=made)
+            yield with_script(replace(transcript, provenance=made), request.script)
 
     def _transcript(self, request: SpeechRequest, progress: Progress) -> Transcript:
-        if request.script:
-            raise SettingsError(
-                f"The speech engine {self.name} cannot align a supplied script.",
-                hint="Leave the script out.",
-            )
         facts = self._session.facts
         if request.language:
             language.require(request.language, facts.languages, facts.name)
