@@ -15,7 +15,9 @@ from localize.checks.rendering import pairs_of
 from localize.checks.source_form import SourceLength, SourceMarks, SourceTags
 from localize.checks.source_names import NamesKept, SourceNames
 from localize.checks.source_numbers import SourceNumbers
+from localize.checks.terms import TermUse
 from localize.checks.untranslated import SourceMissing, Untranslated
+from localize.engines import Term
 from localize.findings import Fix, Severity
 from localize.script import CueKind
 from localize.testing.checks import context, cue
@@ -371,3 +373,31 @@ def test_real_subtitles_with_real_spans(shared_data):
         there = replace(context(locale), source=source, source_locale="en")
         for check in (SourceNumbers(), Untranslated(), NamesKept(), SourceTags()):
             assert not list(check.run(cues, there)), (locale, check.name)
+
+
+# --- Terms ----------------------------------------------------------------------------------------
+
+
+def find_terms(source: Sequence[str], target: Sequence[str], *terms: Term) -> list[Finding]:
+    cues, there = pair_up(source, target, "es", "en")
+    return list(TermUse().run(cues, replace(there, terms=terms)))
+
+
+def test_a_term_is_said_as_it_is_settled():
+    deep = Term("Deep Six", "El Fondo", note="the ship")
+    (found,) = find_terms(["The Deep Six is here."], ["El Abismo está aquí."], deep)
+    assert (found.rule, found.cue_id, found.severity) == ("term", "t0", Severity.WARNING)
+    assert found.message.startswith("“Deep Six” (the ship) of the source is settled as “El Fondo”")
+    assert find_terms(["The Deep Six is here."], ["El Fondo está aquí."], deep) == []
+    assert find_terms(["The deep six are here."], ["Seis están aquí."], deep) == []
+    # Said in the cue before or after, where the language wants it.
+    moved = ["It is hers,", "the Deep Six."], ["El Fondo", "es de ella."]
+    assert find_terms(*moved, deep) == []
+    both = ["The Deep Six.", "The Deep Six!"], ["El Fondo.", "¡El Abismo!"]
+    assert [one.cue_id for one in find_terms(*both, deep)] == ["t1"]
+
+
+def test_names_that_are_the_same_in_both_are_the_other_checks():
+    assert find_terms(["Sintel is here."], ["Ella está."], Term("Sintel", "Sintel")) == []
+    found = find_terms(["The station."], ["El lugar."], Term("station", "estación"))
+    assert [one.rule for one in found] == ["term"]
