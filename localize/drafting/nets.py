@@ -126,7 +126,7 @@ def _doubt(text: str, source: str, source_locale: str, target_locale: str) -> st
     missing = _lost(text, source, source_locale, target_locale)
     if missing:
         return f"left out {', '.join(missing)}"
-    ours, theirs = _weight(text), _weight(source)
+    ours, theirs = weight(text), weight(source)
     if theirs >= _LENGTH_TELLING and ours * _MOST_LONGER < theirs:
         return "said much less than the source"
     if ours >= _LENGTH_TELLING and theirs * _MOST_LONGER < ours:
@@ -228,7 +228,7 @@ def _lost(text: str, source: str, source_locale: str, target_locale: str) -> lis
     ]
 
 
-def _weight(text: str) -> float:
+def weight(text: str) -> float:
     """How much a text says, in letters of the Latin script."""
     total = 0.0
     for char in text:
