@@ -9,17 +9,21 @@ translated unasked. So a window with a stretch in another language is decoded an
 
 from __future__ import annotations
 
+import unicodedata
+from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz import fuzz
 
 from localize import locales
 from localize.engines import Stretch, StretchKind
 from localize.timeline import Span
 from localize_models.speech import coverage, language, nets
+from localize_models.speech.phantoms import folded
 from localize_models.speech.sections import Collected
 from localize_models.speech.words import placed
 
@@ -40,6 +44,10 @@ _ABROAD_LOGPROB: Final = 0.15
 #: A stretch whose words are less likely than this on average may be in another language. (Of 130
 #: stretches of the test data one had less that is in the programme's: a reading of a fairy tale.)
 _LIKELY: Final = 0.7
+#: Scripts that are written together.
+_JAPANESE: Final = {"HIRAGANA": "CJK", "KATAKANA": "CJK", "KATAKANA-HIRAGANA": "CJK"}
+#: Texts this much alike, of 100, are one.
+_SAME: Final = 80.0
 #: A turn goes on over a pause of this many ms, and is no longer than this, ms.
 _PAUSE_MS: Final = 2_000
 _TURN_MS: Final = 25_000
@@ -150,7 +158,7 @@ def _in_own_languages(
     first: Again, windows: Sequence[First], voice: Voice, programme: str, listener: Listener
 ) -> Again:
     """Windows with a stretch in another language, turn by turn in the language of each."""
-    odd = [*coverage.missed(first.words, voice.speech), *_unlikely(first.words, voice.speech)]
+    odd = [*coverage.missed(first.words, voice.speech), *_odd(first.words, voice.speech)]
     asked = [
         (region, [part for span in voice.speech for part in _parts(span, region)])
         for region, one in _regions(windows, voice.duration)
@@ -189,8 +197,9 @@ def _in_own_languages(
     return Again(tuple(words), tuple(stretches), len(pieces) + len(foreign))
 
 
-def _unlikely(words: Sequence[Word], speech: Sequence[Span]) -> Iterator[Span]:
-    """Stretches whose words are unlikely."""
+def _odd(words: Sequence[Word], speech: Sequence[Span]) -> Iterator[Span]:
+    """Stretches whose words are unlikely, or in another script than most of the programme's."""
+    usual = _script(words)
     at = 0
     for span in speech:
         while at < len(words) and words[at].end <= span.start:
@@ -200,9 +209,21 @@ def _unlikely(words: Sequence[Word], speech: Sequence[Span]) -> Iterator[Span]:
             if word.start >= span.end:
                 break
             if _in(word, span):
-                own.append(word.probability)
-        if own and sum(own) < _LIKELY * len(own):
+                own.append(word)
+        likely = sum(word.probability for word in own)
+        if own and (likely < _LIKELY * len(own) or _script(own) != usual):
             yield span
+
+
+def _script(words: Sequence[Word]) -> str:
+    """The script of most letters, by Unicode's name for it; those of Japanese are one."""
+    found = Counter(
+        _JAPANESE.get(name := unicodedata.name(letter, "").partition(" ")[0], name)
+        for word in words
+        for letter in word.text
+        if letter.isalpha()
+    )
+    return max(found, key=lambda name: found[name], default="")
 
 
 def _regions(windows: Sequence[First], duration: int) -> Iterator[tuple[Span, First]]:
@@ -266,17 +287,24 @@ def _chosen(
     """A turn in the language that it is believed to be in, and what the nets say of it.
 
     Another language is believed where its text is well, and nearly as likely as the text in the
-    programme's own, if that is well.
+    programme's own, if that is well and another: Whisper may write what it hears whatever it was
+    told.
     """
     said = _judged(one, piece, voice.speech)
     if own is None:
         return piece, one, said
     home = replace(piece, language=programme)
     own_said = _judged(own, home, voice.speech)
-    well = bool(own.words) and own_said.ok
-    if one.words and said.ok and not (well and own.avg_logprob - _ABROAD_LOGPROB > one.avg_logprob):
+    rival = bool(own.words) and own_said.ok and not _same(one.text, own.text)
+    better = rival and own.avg_logprob - _ABROAD_LOGPROB > one.avg_logprob
+    if one.words and said.ok and not better:
         return piece, one, said
     return home, own, own_said
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two texts are the same but for some letters: then they are of the same language."""
+    return fuzz.ratio(folded(one), folded(other)) >= _SAME
 
 
 def _settled(

@@ -62,6 +62,10 @@ DOUBTFUL: Final = 0.6
 #: language than the rest of their file: all eight, and two others.)
 FOREIGN: Final = 0.8
 FOREIGN_MS: Final = 1_200
+#: In a stretch of this many ms so much is enough where the programme's own has less than that.
+_LIKELY_MS: Final = 2_000
+_LIKELY: Final = 0.65
+_RULED_OUT: Final = 0.05
 #: A window in which the programme's own language has less than this is looked at piece by piece.
 _OWN: Final = 0.85
 #: Languages that Whisper takes for each other, and that are one to an audience or nearly so.
@@ -147,7 +151,7 @@ def shares(model: WhisperModel, samples: NDArray[np.float32]) -> list[tuple[str,
 
 
 def foreign(heard: Sequence[tuple[str, float]], programme: str, duration: int) -> str:
-    """The language of a stretch, where it surely is another than the programme's; else empty.
+    """The language of a stretch, where it seems to be another than the programme's; else empty.
 
     Args:
         heard: Whisper's names with their shares, the greatest first; empty where nobody asked.
@@ -159,7 +163,11 @@ def foreign(heard: Sequence[tuple[str, float]], programme: str, duration: int) -
     name, share = heard[0]
     own, other = locales.language(programme), from_token(name)
     kin = any({own, other} <= group for group in _KIN)
-    return other if other != own and not kin and share >= FOREIGN else ""
+    if other == own or kin:
+        return ""
+    rest = sum(part for found, part in heard if from_token(found) == own)
+    likely = share >= _LIKELY and rest < _RULED_OUT and duration >= _LIKELY_MS
+    return other if share >= FOREIGN or likely else ""
 
 
 def may_be_mixed(heard: Sequence[tuple[str, float]], programme: str) -> bool:
@@ -190,6 +198,20 @@ def detect(model: WhisperModel, sound: Sound, speech: Collected) -> Detection:
         count = min(_MOST_FULL, -(-speech.duration // FULL_MS))
         heard = _ask(model, sound, speech, FULL_MS, count)
     return Detection(from_token(heard.best), heard.best_share, tuple(_doubts(heard)))
+
+
+def detection(heard: Sequence[tuple[str, float]]) -> Detection:
+    """Which language is spoken in a sound of one window.
+
+    Args:
+        heard: Whisper's names with their shares, the greatest first; empty where the model knows
+            only English.
+    """
+    if not heard:
+        return Detection("en", 1.0)
+    asked = _Heard()
+    asked.add(1, list(heard))
+    return Detection(from_token(asked.best), asked.best_share, tuple(_doubts(asked)))
 
 
 class _Heard:

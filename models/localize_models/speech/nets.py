@@ -242,14 +242,21 @@ def settle(decoded: Decoded, said: Verdict) -> Settled:
         said: of `verdict` about it.
     """
     out = _indices(said, Fate.OUT)
-    reasons: dict[tuple[int, int, StretchKind], list[str]] = {}
-    for one in said.failures:
-        whole = set(range(one.first, one.stop))
-        if one.fate is Fate.OUT and whole:
-            reasons.setdefault((one.first, one.stop, StretchKind.KEPT_OUT), []).append(one.why)
-        elif not whole <= out:
-            reasons.setdefault((one.first, one.stop, StretchKind.DOUBTFUL), []).append(one.why)
-    doubts = [Doubt(*place, "; ".join(why)) for place, why in reasons.items()]
+    doubts: list[Doubt] = []
+    # The longest first: what lies in one that is left out is another reason for that one.
+    for one in sorted(said.failures, key=lambda f: (f.fate is not Fate.OUT, f.first - f.stop)):
+        own = range(one.first, one.stop)
+        gone = one.fate is Fate.OUT
+        if not own or (not gone and out.issuperset(own)):
+            continue
+        kind = StretchKind.KEPT_OUT if gone else StretchKind.DOUBTFUL
+        for n, other in enumerate(doubts):
+            if other.kind is kind and other.first <= one.first and one.stop <= other.stop:
+                if one.why not in other.why:
+                    doubts[n] = other._replace(why=f"{other.why}; {one.why}")
+                break
+        else:
+            doubts.append(Doubt(one.first, one.stop, kind, one.why))
     return Settled(
         tuple(word for n, word in enumerate(decoded.words) if n not in out),
         tuple(sorted(doubts)),

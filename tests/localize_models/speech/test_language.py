@@ -65,6 +65,9 @@ def test_a_stretch_is_foreign_where_that_is_sure_and_it_is_long_enough():
     assert foreign(sure, "en", 600) == ""
     assert foreign([("de", 0.6), ("en", 0.3)], "en", 2_000) == ""
     assert foreign([], "en", 2_000) == ""
+    likely = [("en", 0.76), ("ms", 0.09), ("ja", 0.01)]
+    assert foreign(likely, "ja", 3_000) == "en"
+    assert foreign(likely, "ja", 1_500) == ""
 
 
 @pytest.mark.parametrize(("programme", "name"), [("nb", "nn"), ("nn", "no"), ("hr", "sr")])

@@ -146,6 +146,14 @@ def test_more_than_anybody_can_say_is_kept_out():
     assert settle(fast, said).words == ()
 
 
+def test_reasons_for_the_same_words_are_told_once():
+    bad = window("I'm sorry, " * 12, avg_logprob=-1.4, no_speech_prob=0.9)
+    (doubt,) = settle(bad, verdict(bad, context(bad))).doubts
+    assert (doubt.first, doubt.stop) == (0, 24)
+    assert "guesses" in doubt.why
+    assert "12 times in a row" in doubt.why
+
+
 def test_words_unlike_words_are_decoded_with_another_cut():
     odd = Window(tuple(RawWord(f" w{n}", n * 50, n * 50 + 50, 0.1) for n in range(6)))
     said = verdict(odd, Context("en", (Span(0, 3_000),)))
