@@ -36,6 +36,7 @@ from localize.pipeline.choosing import FATAL, engine_for, translation_engines
 from localize.pipeline.cutting import checked_track, same_language, words_as_cues
 from localize.pipeline.events import Notice, StageProgress
 from localize.pipeline.guidance import Guidance
+from localize.pipeline.hearing import coverage_notice
 from localize.pipeline.keys import content_key
 from localize.pipeline.knowing import Recalls, drafted_by_ear
 from localize.pipeline.market import MarketWork
@@ -136,6 +137,8 @@ class EpisodeWorker:
                     path=str(job.path),
                     hint="If somebody does, choose the stream with --audio-stream.",
                 )
+            if transcript.coverage is not None and stages.listened:
+                emit(coverage_notice(job.name, transcript.coverage))
             shots = find_episode_shots(job.path, info, media, stages, look=self.settings.shots)
             for finding in () if shots is None else shots.findings:
                 emit(_notice(job.name, finding))
