@@ -4,6 +4,10 @@ units      words or cues → sentences with stable ids
 nets       what makes a text no draft of its source, or a doubtful one
 laying     drafts → cues, as far from the source's borders as the market lets them be
 terms      the show's own words: said, rendered, put right
+known      lines that people approved before, and what they leave to be drafted
+alike      whether two texts are the same
+recalling  what of a new text is known
+fitting    known lines put into a layout as they were approved
 safely     engine → drafts in which every unit is rendered once, or flagged with the source kept
 """
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from localize.drafting.known import Recall, nothing_asked
+from localize.drafting.known import nothing_asked
+from localize.drafting.recalling import Recall
 from localize.engines import Draft, TranslatedUnit
 
 if TYPE_CHECKING:

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from localize import drafting
 from localize.drafting.fitting import fit
-from localize.drafting.known import Recall, Recalled, nothing_asked
+from localize.drafting.known import Recalled, nothing_asked
+from localize.drafting.recalling import Recall
 from localize.engines import TranslationEngine, TranslationRequest, TranslationUnit
 from localize.pipeline.basis import Basis
 from localize.pipeline.cutting import checked_track, context_of, key_of
 from localize.pipeline.guidance import Guidance
+from localize.pipeline.judging import scores_of
 from localize.pipeline.keys import content_key
 from localize.pipeline.programme import Programme
 from localize.pipeline.settings import RunSettings
@@ -202,4 +204,5 @@ class MarketWork:
             source_locale=basis.locale,
             show=self.settings,
             known=fitted.known,
+            scores=scores_of(draft.units, basis.units),
         )

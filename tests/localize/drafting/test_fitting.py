@@ -10,7 +10,8 @@ import pytest
 from localize import drafting
 from localize.checks import run_checks
 from localize.drafting.fitting import fit
-from localize.drafting.known import KnownCue, KnownLines, KnownPassage, Recall
+from localize.drafting.known import KnownCue, KnownLines, KnownPassage
+from localize.drafting.recalling import Recall
 from localize.engines import CheckContext, Draft, TranslatedUnit
 from localize.findings import Severity
 from localize.guides import load_guide

@@ -11,9 +11,9 @@ from localize.drafting.known import (
     KnownCue,
     KnownLines,
     KnownPassage,
-    Recall,
     nothing_asked,
 )
+from localize.drafting.recalling import Recall
 from localize.engines import Draft, Term, TranslatedUnit, TranslationUnit
 from localize.findings import Finding, Severity
 from localize.script import Provenance
@@ -139,7 +139,45 @@ def test_marks_and_spaces_of_a_guide_make_no_other_text():
     known = passage("« Où étais-tu… toute la nuit\u202f? »", target="x", locale="fr")
     (run,) = find([known], units("«Où étais-tu... toute la nuit?»"), "fr", "de-DE").runs
     assert run.doubt == ""
-    assert find([known], units("«Où étais-tu toute la nuit?»"), "fr", "de-DE").runs == ()
+    assert find([known], units("«Où étais-tu... toute la nuit!»"), "fr", "de-DE").runs == ()
+
+
+def test_a_recognisers_commas_make_no_other_text_where_a_neighbour_is_the_same():
+    known = passage("Well, I saw it.", "Then we left.", target="x", before="Where were you?")
+    given = units("But where were you?", "Well I saw it, then we left.")
+    (run,) = find([known], given).runs
+    assert run.doubt == ""
+    (run,) = find([replace(known, before="What?")], given).runs
+    assert "marks" in run.doubt
+    assert find([known], units("Well, I saw it?", "Then we left.")).runs == ()
+    assert (
+        find([passage("They were all alone.", target="x")], units("They we're all alone.")).runs
+        == ()
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "sure"),
+    [
+        ("You saw it, then we left together.", True),
+        ("You saw it. then we left together.", True),
+        ("you saw it. Then we left together.", True),
+        ("You saw it. Then We left together.", False),
+        ("You SAW it. Then we left together.", False),
+    ],
+)
+def test_capitals_at_the_begin_of_a_sentence_tell_nothing(text, sure):
+    known = passage("You saw it.", "Then we left together.", target="x", before="Where were you?")
+    (run,) = find([known], units("Where were you?", text)).runs
+    assert bool(run.doubt) is not sure
+
+
+def test_a_neighbour_that_begins_elsewhere_is_the_same_neighbour():
+    known = passage("Right.", target="À droite.", before="I told you that I saw it.")
+    (run,) = find([known], units("Well, then. I told you that I saw it.", "Right.")).runs
+    assert run.doubt == ""
+    (run,) = find([replace(known, before="it.")], units("I saw it.", "Right.")).runs
+    assert run.doubt
 
 
 def test_what_is_nearly_the_same_is_an_example_and_no_draft():

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from localize.drafting import units_of_cues
-from localize.drafting.known import Recall
+from localize.drafting.recalling import Recall
 from localize.memory.passages import Rendered, passages_of
 from localize.memory.recap import known_lines
 from localize.script import Cue
