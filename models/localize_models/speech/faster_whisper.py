@@ -3,41 +3,50 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
-from functools import partial
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ClassVar, Final, Self
 
 from localize import locales
-from localize.engines import EngineSettings, SpeechCapabilities, SpeechRequest, Transcript
+from localize.engines import (
+    EngineSettings,
+    SpeechCapabilities,
+    SpeechRequest,
+    Stretch,
+    Transcript,
+)
 from localize.findings import Finding, Severity
+from localize.script import Provenance, Word
 from localize.timeline import Span
-from localize_models.speech import again, coverage, guards, language, nets, terms, voice
+from localize_models.speech import again, coverage, guards, language, nets, voice
 from localize_models.speech.again import First
 from localize_models.speech.align_script import with_script
-from localize_models.speech.listener import FirstTime, PlainListener
-from localize_models.speech.sections import Collected, sections
+from localize_models.speech.listener import QueueListener
+from localize_models.speech.opened import Opened
+from localize_models.speech.queue import sizes
+from localize_models.speech.queue.decoder import Decoder
+from localize_models.speech.queue.flow import Flow
 from localize_models.speech.session import WhisperSession
 from localize_models.speech.tighten import SOUNDING, tightened
 from localize_models.speech.words import placed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Hashable, Iterable, Iterator, Sequence
 
     from localize.engines import FetchProgress, Progress
-    from localize.script import Provenance
-    from localize_models.speech.language import Detection
+    from localize_models.speech.heard import Heard
+    from localize_models.speech.queue.features import Prepared
 
 #: Changes whenever what we do around faster-whisper may change its words or times.
-_METHOD: Final = "4"
+_METHOD: Final = "5"
 
 
 class FasterWhisperEngine:
     """Recognises speech with Whisper (`localize.engines.SpeechEngine`).
 
-    Voice activity finds the speech, the speech is put end to end in sections, and each section is
-    decoded by faster-whisper without carrying over text from window to window; a window that fails
-    by log-probability or repetition is tried again at higher temperatures. Words come back on the
-    picture's time, checked against voice activity (`localize_models.speech.guards`) and laid on it
+    Voice activity finds the speech, the speech is put end to end and cut into windows, and windows
+    of all episodes share batches (`localize_models.speech.queue`); none knows the text of another.
+    A window that the nets fail is tried again in other ways. Words come back on the picture's time,
+    checked against voice activity (`localize_models.speech.coverage`) and laid on it
     (`localize_models.speech.tighten`).
 
     Args:
@@ -82,70 +91,98 @@ class FasterWhisperEngine:
     def transcribe(
         self, requests: Iterable[SpeechRequest], progress: Progress | None = None
     ) -> Iterator[Transcript]:
-        """As `SpeechEngine.transcribe`: one request after the other, in order.
+        """As `SpeechEngine.transcribe`: windows of many requests at once.
+
+        Requests are asked for in a thread of the engine's own, as windows are wanted.
 
         Raises:
             SettingsError: a language that the model does not know.
             MissingPartError: weights or device are not there, or fail.
             FetchError: the network failed.
         """
-        for request in requests:
-            started = time.perf_counter()
-            transcript = self._transcript(request, progress or _no_progress)
-            made = replace(
-                self.provenance(),
-                device=self._session.device,
-                seconds=round(time.perf_counter() - started, 3),
-            )
-            yield with_script(replace(transcript, provenance=made), request.script)
+        told = progress or _no_progress
+        decoder = Decoder(self._session)
+        open_now: dict[Hashable, Opened] = {}
+        reached: dict[int, int] = {}
 
-    def _transcript(self, request: SpeechRequest, progress: Progress) -> Transcript:
+        def tell(heard: Heard) -> None:
+            # Windows come in any order; what is told never goes back.
+            episode, end = open_now[heard.window.episode], heard.window.speech.spans[-1].end
+            reached[episode.key] = max(reached.get(episode.key, 0), end)
+            told(episode.request.id, min(reached[episode.key], episode.duration))
+
+        def decode(batch: Sequence[Prepared]) -> list[Heard]:
+            try:
+                return decoder.decode(batch)
+            except RuntimeError as error:
+                if sizes.is_full(error) and len(batch) > 1:
+                    raise
+                with self._session.failures():
+                    raise
+
+        most = sizes.fitting(self._session.placed())
+        flow = Flow[Opened](decode, most, self._session.workers, tell)
+        for episode, windows in flow.run(self._opened(requests, open_now)):
+            transcript = self._concluded(episode, windows, decoder, most)
+            yield with_script(transcript, episode.request.script)
+            del open_now[episode.key]
+            told(episode.request.id, episode.duration)
+
+    def _opened(
+        self, requests: Iterable[SpeechRequest], open_now: dict[Hashable, Opened]
+    ) -> Iterator[Opened]:
         facts = self._session.facts
-        if request.language:
-            language.require(request.language, facts.languages, facts.name)
-        sound, duration = request.sound, request.sound.duration
-        probabilities = voice.speech_probabilities(sound)
-        decoded = voice.speech_spans(probabilities, duration, guards.DECODED)
-        if not decoded:
-            progress(request.id, duration)
+        for number, request in enumerate(requests):
+            if request.language:
+                language.require(request.language, facts.languages, facts.name)
+            episode = Opened(number, request, self._session)
+            open_now[number] = episode
+            yield episode
+
+    def _concluded(
+        self, episode: Opened, windows: Sequence[Heard], decoder: Decoder, most: int
+    ) -> Transcript:
+        request = episode.request
+        if not windows:
             return self._silent(request)
-        speech = voice.speech_spans(probabilities, duration, guards.REPORTED)
-        spoken = self._language(request, Collected(decoded))
-        hints = terms.hotwords(request.terms, spoken.language, self._session.model())
-        listener = PlainListener(self._session, request.sound, hints.text)
-        first = self._first(
-            spoken.language,
-            sections(decoded, probabilities),
-            speech,
-            listener,
-            partial(progress, request.id),
+        spoken = episode.spoken(windows)
+        listener = QueueListener(
+            decoder,
+            request.sound,
+            episode.hint_tokens,
+            episode.fails,
+            most,
         )
+        first = _first(spoken.language, windows, episode.speech)
         heard = again.listen_again(
             again.Again(tuple(first.words), tuple(first.stretches)),
             first.windows,
-            again.Voice(speech, probabilities, duration),
+            again.Voice(episode.speech, episode.probabilities, episode.duration),
             spoken.language,
             listener,
         )
         kept, report = coverage.concluded(
             heard.words,
-            speech=speech,
-            lenient=voice.speech_spans(probabilities, duration, guards.LENIENT),
+            speech=episode.speech,
+            lenient=episode.lenient,
             stretches=heard.stretches,
             windows=len(first.windows) + heard.decoded,
             retried=first.retried + heard.decoded,
         )
-        kept = tightened(kept, voice.speech_spans(probabilities, duration, SOUNDING))
-        progress(request.id, duration)
+        sounding = voice.speech_spans(episode.probabilities, episode.duration, SOUNDING)
         return Transcript(
             id=request.id,
             language=spoken.language,
             language_probability=spoken.probability,
-            words=kept,
-            speech=speech,
-            duration=duration,
-            provenance=self.provenance(),
-            findings=(*spoken.findings, *hints.findings, *coverage.findings_of(report)),
+            words=tightened(kept, sounding),
+            speech=episode.speech,
+            duration=episode.duration,
+            provenance=replace(
+                self.provenance(),
+                device=self._session.device,
+                seconds=round(time.perf_counter() - episode.began, 3),
+            ),
+            findings=(*spoken.findings, *episode.hints.findings, *coverage.findings_of(report)),
             coverage=report,
         )
 
@@ -167,45 +204,44 @@ class FasterWhisperEngine:
             ),
         )
 
-    def _language(self, request: SpeechRequest, speech: Collected) -> Detection:
-        if request.language:
-            return language.Detection(request.language, 1.0)
-        if self._session.facts.english_only:
-            return language.Detection("en", 1.0)
-        model = self._session.model()
-        with self._session.failures():
-            return language.detect(model, request.sound, speech)
 
-    @staticmethod
-    def _first(
-        spoken: str,
-        work: tuple[Collected, ...],
-        speech: tuple[Span, ...],
-        listener: PlainListener,
-        tell: Callable[[int], None],
-    ) -> FirstTime:
-        """Everything decoded once, and what the nets say of each window."""
-        unspaced = locales.is_unspaced(spoken)
-        result = FirstTime()
-        before = ""
-        for section in work:
-            for one in listener.windows(section, spoken, tell):
-                start, end = (section.original(t) for t in (one.words[0].start, one.words[-1].end))
-                span = Span(start, max(start, end))
-                voice = [Span(max(s.start, start), min(s.end, end)) for s in speech
-                         if span.overlap(s)]  # fmt: skip
-                context = nets.Context(spoken, coverage.within(section, voice), before=before)
-                said = nets.verdict(one, context)
-                settled = nets.settle(one, said)
-                before = one.text
-                (shares,) = listener.languages([Collected(tuple(voice) or (span,))])
-                result.words += placed(settled.words, section, unspaced=unspaced)
-                result.stretches += coverage.told(
-                    settled, one.words, section, attempts=one.attempts
-                )
-                result.windows.append(First(span, shares, doubtful=not said.ok))
-                result.retried += one.attempts > 1
-        return result
+@dataclass
+class _FirstTime:
+    """What decoding everything once came to.
+
+    Attributes:
+        words: in order.
+        windows: that have words.
+        stretches: what there is to report of them.
+        retried: how many were decoded more than once.
+    """
+
+    words: list[Word] = field(default_factory=list)
+    windows: list[First] = field(default_factory=list)
+    stretches: list[Stretch] = field(default_factory=list)
+    retried: int = 0
+
+
+def _first(spoken: str, heard: Sequence[Heard], speech: tuple[Span, ...]) -> _FirstTime:
+    """What the nets say of windows that were decoded."""
+    unspaced = locales.is_unspaced(spoken)
+    result = _FirstTime()
+    before = ""
+    for one in heard:
+        if not one.words:
+            continue
+        section = one.window.speech
+        start, end = (section.original(t) for t in (one.words[0].start, one.words[-1].end))
+        context = nets.Context(spoken, coverage.within(section, speech), before=before)
+        said = nets.verdict(one, context)
+        settled = nets.settle(one, said)
+        before = one.text
+        result.words += placed(settled.words, section, unspaced=unspaced)
+        result.stretches += coverage.told(settled, one.words, section, attempts=one.attempts)
+        span = Span(start, max(start, end))
+        result.windows.append(First(span, one.languages, doubtful=not said.ok))
+        result.retried += one.attempts > 1
+    return result
 
 
 def _no_progress(_id: str, _done: int) -> None:

@@ -42,6 +42,7 @@ class Heard:
         no_speech_prob: probability of silence, 0 to 1.
         compression_ratio: text over its deflated form, in bytes.
         temperature: that it was sampled at; 0 for a search over beams.
+        attempts: how often it was decoded until this was taken.
         languages: Whisper's names of languages and the share of each in this sound, the greatest
             first; empty where the model knows only one.
     """
@@ -54,4 +55,5 @@ class Heard:
     no_speech_prob: float
     compression_ratio: float
     temperature: float = 0.0
+    attempts: int = 1
     languages: tuple[tuple[str, float], ...] = ()

@@ -1,162 +1,90 @@
-"""The ears of an engine on faster-whisper's own loop: one window after the other."""
+"""The ears of an engine: what is listened to again, many stretches in a batch."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from itertools import groupby
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING
 
-from localize_models.speech import language
-from localize_models.speech.again import First, Piece
-from localize_models.speech.words import RawWord, raw_words
+from localize.timeline import Span
+from localize_models.speech.heard import Heard, Window
+from localize_models.speech.language import SHORT_MS
+from localize_models.speech.queue.features import Prepared, prepared
+from localize_models.speech.sections import Collected
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-    from faster_whisper.transcribe import Segment
-
-    from localize.engines import Stretch  # noqa: TC004 -- no one reads the fields' types
     from localize.media import Sound
-    from localize.script import Word  # noqa: TC004
-    from localize_models.speech.sections import Collected
-    from localize_models.speech.session import WhisperSession
-
-#: How a section is decoded; everything that is not named keeps faster-whisper's default, the
-#: temperature fallback and its limits among them. Text is not carried over: one bad window would
-#: spoil those after it.
-_DECODING: Final[dict[str, Any]] = {
-    "word_timestamps": True,
-    "condition_on_previous_text": False,
-    "hallucination_silence_threshold": 2.0,
-    "vad_filter": False,
-}
-#: From one temperature of faster-whisper's fallback to the next.
-_STEP: Final = 0.2
+    from localize_models.speech.again import Piece
+    from localize_models.speech.queue.decoder import Decoder, Shares
 
 
-@dataclass(frozen=True)
-class Heard:
-    """One window as it was decoded (`nets.Decoded`); times in ms of what was decoded.
-
-    Attributes:
-        words: in order.
-        avg_logprob: mean log-probability a token.
-        no_speech_prob: probability of silence, 0 to 1.
-        compression_ratio: text over its gzip, in bytes.
-        temperature: that it was decoded at; 0 for the first attempt.
-    """
-
-    words: tuple[RawWord, ...]
-    avg_logprob: float = 0.0
-    no_speech_prob: float = 0.0
-    compression_ratio: float = 0.0
-    temperature: float = 0.0
-
-    @property
-    def text(self) -> str:
-        """What was recognised."""
-        return "".join(word.text for word in self.words)
-
-    @property
-    def attempts(self) -> int:
-        """How often it was decoded."""
-        return 1 + round(self.temperature / _STEP)
-
-    @classmethod
-    def of(cls, segments: Iterable[Segment]) -> Heard:
-        """Segments put together; the figures are those of the worst."""
-        found = list(segments)
-        if not found:
-            return cls(())
-        return cls(
-            tuple(word for segment in found for word in raw_words(segment)),
-            min(segment.avg_logprob for segment in found),
-            max(segment.no_speech_prob for segment in found),
-            max(segment.compression_ratio for segment in found),
-            max(segment.temperature or 0.0 for segment in found),
-        )
-
-
-@dataclass
-class FirstTime:
-    """What decoding everything once came to, as it grows.
-
-    Attributes:
-        words: in order.
-        windows: that were decoded and have words.
-        stretches: what there is to report of them.
-        retried: how many were decoded more than once.
-    """
-
-    words: list[Word] = field(default_factory=list)
-    windows: list[First] = field(default_factory=list)
-    stretches: list[Stretch] = field(default_factory=list)
-    retried: int = 0
-
-
-class PlainListener:
-    """Decodes with faster-whisper's `transcribe` (`again.Listener`).
+class QueueListener:
+    """Decodes stretches of one episode (`again.Listener`).
 
     Args:
-        session: the engine's hold on the model.
-        sound: of one episode.
-        hints: hot words; empty for none.
+        decoder: of the engine's model.
+        sound: of the episode.
+        hints: tokens put before each window.
+        fails: as `Prepared.fails`.
+        most: windows of a batch.
     """
 
-    def __init__(self, session: WhisperSession, sound: Sound, hints: str) -> None:
-        self._session = session
+    def __init__(
+        self,
+        decoder: Decoder,
+        sound: Sound,
+        hints: tuple[int, ...],
+        fails: Callable[[Heard], float],
+        most: int,
+    ) -> None:
+        self._session = decoder.session
+        self._decoder = decoder
         self._sound = sound
         self._hints = hints
-
-    def windows(
-        self, section: Collected, spoken: str, tell: Callable[[int], None]
-    ) -> Iterator[Heard]:
-        """The windows of a section that have words, in order.
-
-        Args:
-            section: what to decode.
-            spoken: BCP 47.
-            tell: is told how far it is, ms of the original.
-        """
-        with self._session.failures():
-            segments = _telling(self._segments(section, spoken), section, tell)
-            for _, window in groupby(segments, key=lambda segment: segment.seek):
-                heard = Heard.of(window)
-                if heard.words:
-                    yield heard
+        self._fails = fails
+        self._most = most
 
     def languages(self, speech: Sequence[Collected]) -> Sequence[Sequence[tuple[str, float]]]:
         """As `again.Listener.languages`, by the first ten seconds of each."""
         if self._session.facts.english_only:
             return [()] * len(speech)
-        model = self._session.model()
+        short = [_beginning(one, SHORT_MS) for one in speech]
+        ready = [self._prepared(n, one, "") for n, one in enumerate(short)]
+        found: dict[int, Shares] = {}
         with self._session.failures():
-            return [
-                language.shares(model, one.read(self._sound, 0, language.SHORT_MS))
-                for one in speech
-            ]
+            for batch in self._batches(ready):
+                for one, shares in zip(batch, self._decoder.languages(batch), strict=True):
+                    found[one.window.index] = shares
+        return [found[n] for n in range(len(speech))]
 
     def decode(self, pieces: Sequence[Piece]) -> Sequence[Heard]:
         """As `again.Listener.decode`."""
+        ready = [self._prepared(n, one.speech, one.language) for n, one in enumerate(pieces)]
+        found: dict[int, Heard] = {}
         with self._session.failures():
-            return [Heard.of(self._segments(one.speech, one.language)) for one in pieces]
+            for batch in self._batches(ready):
+                found |= {heard.window.index: heard for heard in self._decoder.decode(batch)}
+        return [found[n] for n in range(len(pieces))]
 
-    def _segments(self, speech: Collected, spoken: str) -> Iterable[Segment]:
-        facts = self._session.facts
-        segments: Iterable[Segment]
-        segments, _ = self._session.model().transcribe(
-            speech.read(self._sound),
-            language=language.require(spoken, facts.languages, facts.name),
-            beam_size=self._session.beam_size,
-            hotwords=self._hints or None,
-            **_DECODING,
-        )
-        return segments
+    def _prepared(self, number: int, speech: Collected, language: str) -> Prepared:
+        window = Window("again", number, speech, language)
+        return prepared(window, self._sound, self._session.model(), self._hints, self._fails)
+
+    def _batches(self, ready: Sequence[Prepared]) -> Iterator[list[Prepared]]:
+        """Windows of one padded length together."""
+        lengths: dict[int, list[Prepared]] = {}
+        for one in ready:
+            lengths.setdefault(one.padded, []).append(one)
+        for group in lengths.values():
+            for first in range(0, len(group), self._most):
+                yield group[first : first + self._most]
 
 
-def _telling(
-    segments: Iterable[Segment], section: Collected, tell: Callable[[int], None]
-) -> Iterator[Segment]:
-    for segment in segments:
-        tell(section.original(segment.end * 1000))
-        yield segment
+def _beginning(speech: Collected, length: int) -> Collected:
+    """The first ms of collected speech."""
+    found: list[Span] = []
+    for span in speech.spans:
+        if length > 0:
+            found.append(Span(span.start, min(span.end, span.start + length)))
+        length -= span.duration
+    return Collected(tuple(found))

@@ -9,13 +9,18 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from localize.errors import DeviceError, ModelError
 from localize_models.devices import Device
 
 if TYPE_CHECKING:
     from faster_whisper import WhisperModel
+
+
+#: On a CPU so many batches are worked on at once, where there are threads for each.
+_WORKERS: Final = 2
+_LEAST_SHARED: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +79,31 @@ def held() -> tuple[Loading, ...]:
         return tuple(_entries)
 
 
+def shared_out(device: Device, threads: int) -> tuple[int, int]:
+    """How many batches are worked on at once, and by how many threads each.
+
+    Args:
+        device: where the model runs; a card works on one batch at a time.
+        threads: there are.
+    """
+    if device.device != "cpu" or threads < _LEAST_SHARED:
+        return 1, threads
+    return _WORKERS, threads // _WORKERS
+
+
 def _load(loading: Loading) -> WhisperModel:
     from faster_whisper import WhisperModel  # noqa: PLC0415 -- brings CTranslate2 and PyAV
 
     device = loading.device
+    workers, threads = shared_out(device, loading.threads)
     try:
         return WhisperModel(
             str(loading.folder),
             device=device.device,
             device_index=device.index,
             compute_type=device.compute_type,
-            cpu_threads=loading.threads,
+            cpu_threads=threads,
+            num_workers=workers,
             local_files_only=True,
         )
     except Exception as error:  # CTranslate2 raises RuntimeError, tokenizers bare Exception

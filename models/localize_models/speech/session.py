@@ -52,6 +52,20 @@ class WhisperSession:
         """Where it runs, such as ``cpu/int8``; empty before the model is loaded."""
         return self._loading.device.label if self._loading else ""
 
+    @property
+    def workers(self) -> int:
+        """Batches that the model works on at once."""
+        return loaded.shared_out(self.placed(), devices.threads(self._settings.threads))[0]
+
+    def placed(self) -> devices.Device:
+        """Where the model runs or will run.
+
+        Raises:
+            SettingsError: no such device or compute type.
+            DeviceError: it is not there.
+        """
+        return devices.resolve(self._settings.device, self._settings.compute_type)
+
     def prepare(self, progress: FetchProgress | None = None) -> None:
         """Check the device and bring the weights; loads nothing.
 
@@ -118,6 +132,6 @@ class WhisperSession:
 
     def _place(self, progress: FetchProgress | None = None) -> loaded.Loading:
         _ = self.facts  # an unknown model is said before an absent device
-        device = devices.resolve(self._settings.device, self._settings.compute_type)
+        device = self.placed()
         folder = fetch(self._settings, progress)
         return loaded.Loading(folder.resolve(), device, devices.threads(self._settings.threads))

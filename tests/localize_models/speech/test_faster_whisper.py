@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from rapidfuzz import fuzz
 
 from localize import registry
 from localize.engines import EngineSettings, SpeechRequest
@@ -15,8 +16,8 @@ from localize.errors import DeviceError, SettingsError
 from localize.media import Sound
 from localize.testing.engines import SpeechEngineContract
 from localize_models.devices import ThisMachine
-from localize_models.speech import faster_whisper, sections
 from localize_models.speech.faster_whisper import FasterWhisperEngine
+from localize_models.speech.phantoms import folded
 
 pytestmark = pytest.mark.model
 
@@ -75,10 +76,11 @@ def test_words_are_those_of_plain_faster_whisper(engine, read, name, language):
         condition_on_previous_text=False,
     )
     theirs = [word for segment in plain for word in segment.words]
-    assert text(ours.words) == "".join(word.word for word in theirs).strip()
+    # Marks may differ: plain faster-whisper pads every window to 30 s.
+    assert folded(text(ours.words)) == folded("".join(word.word for word in theirs))
     starts = [abs(a.start - b.start * 1000) for a, b in zip(ours.words, theirs, strict=True)]
-    # Our clamp may move a word that plain faster-whisper lets hang over a silence.
-    assert np.median(starts) <= 10
+    # Words are laid on the sound, which moves those that plain faster-whisper lets hang over it.
+    assert np.median(starts) <= 40
     assert ours.provenance.device
     assert ours.provenance.seconds > 0
 
@@ -114,22 +116,18 @@ def test_times_are_on_the_picture_across_a_long_silence(engine, read):
     assert all(a.end <= b.start for a, b in pairwise(both))
 
 
-def test_long_speech_goes_through_several_sections(engine, read, monkeypatch):
-    """Sections of 20 s instead of 10 min, so that a minute of speech shows what an hour does."""
+def test_long_speech_goes_through_several_windows(engine, read):
     sound = read("speech-ibm-watson/en-US_Broadband_sample1.wav")
-    whole = text(hear(engine, sound, "en").words)
-    found = []
-
-    def short(spans, probabilities):
-        found.append(sections.sections(spans, probabilities, 20_000))
-        return found[-1]
-
-    monkeypatch.setattr(faster_whisper, "sections", short)
-    parts = hear(engine, sound, "en")
-    assert len(found[0]) >= 3
-    assert all(a.end <= b.start for a, b in pairwise(parts.words))
-    same = set(whole.lower().split()) & set(text(parts.words).lower().split())
-    assert len(same) >= 0.8 * len(set(whole.lower().split()))
+    heard = hear(engine, sound, "en")
+    assert heard.coverage.windows >= 2
+    assert all(a.end <= b.start for a, b in pairwise(heard.words))
+    reference = "".join(
+        segment.text
+        for segment in engine._session.model().transcribe(
+            sound.read(0, sound.duration), language="en", condition_on_previous_text=False
+        )[0]
+    )
+    assert fuzz.ratio(folded(text(heard.words)), folded(reference)) >= 90
 
 
 def test_progress_is_told_in_original_time(engine, read):
@@ -138,7 +136,7 @@ def test_progress_is_told_in_original_time(engine, read):
     request = SpeechRequest("episode", sound, "en")
     (heard,) = engine.transcribe([request], lambda name, done: told.append((name, done)))
     assert {name for name, _ in told} == {"episode"}
-    assert len(told) > 3
+    assert len(told) >= 3
     assert [done for _, done in told] == sorted(done for _, done in told)
     assert told[-1][1] == heard.duration
 

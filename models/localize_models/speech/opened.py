@@ -1,0 +1,135 @@
+"""An episode between its request and its transcript: what voice activity says, and its windows."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from localize_models.speech import guards, language, terms, voice
+from localize_models.speech.faults import faults
+from localize_models.speech.heard import Heard, Window
+from localize_models.speech.queue.cutting import windows
+from localize_models.speech.queue.features import prepared
+from localize_models.speech.sections import Collected
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from localize.engines import SpeechRequest  # noqa: TC004 -- no one reads the fields' types
+    from localize.timeline import Span
+    from localize_models.speech.language import Detection
+    from localize_models.speech.queue.features import Prepared
+    from localize_models.speech.session import WhisperSession  # noqa: TC004
+
+
+@dataclass(frozen=True)
+class Opened:
+    """One request whose sound was looked through (`queue.flow.Episode`).
+
+    Attributes:
+        key: its number among the requests.
+        request: what was asked.
+        session: the engine's hold on the model.
+        began: when it was asked for, s of the system's steady clock.
+    """
+
+    key: int
+    request: SpeechRequest
+    session: WhisperSession
+    began: float = field(default_factory=time.perf_counter)
+
+    @cached_property
+    def probabilities(self) -> NDArray[np.float32]:
+        """Of voice activity, as `voice.speech_probabilities` gives them."""
+        return voice.speech_probabilities(self.request.sound)
+
+    @cached_property
+    def speech(self) -> tuple[Span, ...]:
+        """Where somebody speaks, by `guards.REPORTED`."""
+        return voice.speech_spans(self.probabilities, self.duration, guards.REPORTED)
+
+    @cached_property
+    def lenient(self) -> tuple[Span, ...]:
+        """Where somebody may speak, by `guards.LENIENT`."""
+        return voice.speech_spans(self.probabilities, self.duration, guards.LENIENT)
+
+    @cached_property
+    def decoded(self) -> tuple[Span, ...]:
+        """What is decoded, by `guards.DECODED`."""
+        return voice.speech_spans(self.probabilities, self.duration, guards.DECODED)
+
+    @property
+    def duration(self) -> int:
+        """Of the sound, ms."""
+        return self.request.sound.duration
+
+    @cached_property
+    def windows(self) -> tuple[Collected, ...]:
+        """The speech that goes to the model."""
+        return windows(self.decoded, self.probabilities)
+
+    @property
+    def count(self) -> int:
+        """How many windows it has."""
+        return len(self.windows)
+
+    @cached_property
+    def known(self) -> Detection | None:
+        """The language, where it is known before anything is decoded.
+
+        One window tells its language itself while it is decoded; where there are several, they
+        are asked beforehand.
+        """
+        if self.request.language:
+            return language.Detection(self.request.language, 1.0)
+        if self.session.facts.english_only:
+            return language.Detection("en", 1.0)
+        if self.count <= 1:
+            return None
+        with self.session.failures():
+            return language.detect(
+                self.session.model(), self.request.sound, Collected(self.decoded)
+            )
+
+    @cached_property
+    def hints(self) -> terms.Hints:
+        """What is put before each window."""
+        spoken = self.known.language if self.known else "en"
+        return terms.hotwords(self.request.terms, spoken, self.session.model())
+
+    @cached_property
+    def hint_tokens(self) -> tuple[int, ...]:
+        """The same as tokens, after the one that announces it; empty for none."""
+        if not self.hints.text:
+            return ()
+        known = self.session.model().hf_tokenizer
+        told = known.encode(f" {self.hints.text}", add_special_tokens=False).ids
+        return (known.token_to_id("<|startofprev|>"), *told)
+
+    def prepared(self) -> Iterator[Prepared]:
+        """Its windows as they go to the model, in order."""
+        if not self.windows:
+            return
+        spoken = self.known.language if self.known else ""
+        for index, one in enumerate(self.windows):
+            window = Window(self.key, index, one, spoken)
+            yield prepared(
+                window, self.request.sound, self.session.model(), self.hint_tokens, self.fails
+            )
+
+    def fails(self, heard: Heard) -> float:
+        """What is wrong with a decoded window (`faults.faults`)."""
+        return faults(heard, self.speech)
+
+    def spoken(self, heard: Sequence[Heard]) -> Detection:
+        """The language of the episode, when its windows are decoded.
+
+        Args:
+            heard: all of them.
+        """
+        return self.known or language.detection(heard[0].languages)

@@ -1,0 +1,88 @@
+"""How many windows a batch holds."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import threading
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from localize_models.devices import Device
+
+#: On a CPU. (Tried with base, int8, beam 5: eight windows take two thirds of the arithmetic of
+#: eight times one, and more gain nothing.)
+_ON_CPU: Final = 8
+#: On a card, at most. (Measured on an H200 with large-v3's shape, beam 5: 32 windows a batch are
+#: as fast as any, and more are slower.)
+_ON_CUDA: Final = 32
+#: What a window of a batch takes on a card, bytes, at beam 5 with large-v3's shape, and what is
+#: left alone. Smaller models take less.
+_A_WINDOW: Final = 400 * 2**20
+_SPARED: Final = 2**30
+#: After so many batches without trouble the size is tried that was too much before.
+_PATIENCE: Final = 8
+#: How long nvidia-smi may take to answer, s.
+_ANSWER_S: Final = 20
+
+
+class BatchSize:
+    """The size of the next batch; may be asked from several threads.
+
+    Args:
+        most: never more than this, at least 1.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = max(1, most)
+        self._now = self._most
+        self._quiet = 0
+        self._lock = threading.Lock()
+
+    @property
+    def now(self) -> int:
+        """Windows that a batch may hold now."""
+        return self._now
+
+    def failed(self, size: int) -> None:
+        """A batch of this size did not fit: half of it from now on."""
+        with self._lock:
+            self._now = max(1, min(self._now, size // 2))
+            self._quiet = 0
+
+    def fitted(self) -> None:
+        """A batch fitted; after some of them the size grows again."""
+        with self._lock:
+            self._quiet += 1
+            if self._quiet >= _PATIENCE and self._now < self._most:
+                self._now = min(self._most, self._now * 2)
+                self._quiet = 0
+
+
+def fitting(device: Device) -> int:
+    """Windows that a batch should hold at most on a device."""
+    if device.device != "cuda":
+        return _ON_CPU
+    free = _free_memory(device.index)
+    return _ON_CUDA if free is None else max(1, min(_ON_CUDA, (free - _SPARED) // _A_WINDOW))
+
+
+def is_full(error: Exception) -> bool:
+    """Whether an error of CTranslate2's says that the device has no memory left."""
+    text = str(error).lower()
+    return "out of memory" in text or "alloc_failed" in text or "failed to allocate" in text
+
+
+def _free_memory(index: int) -> int | None:
+    """Free memory of a card, bytes; None where nobody says."""
+    program = shutil.which("nvidia-smi")
+    if program is None:
+        return None
+    query = [program, f"--id={index}", "--query-gpu=memory.free", "--format=csv,noheader,nounits"]
+    try:
+        told = subprocess.run(  # noqa: S603 -- a fixed command
+            query, capture_output=True, text=True, timeout=_ANSWER_S, check=True
+        )
+        return int(told.stdout.split()[0]) * 2**20
+    except (OSError, subprocess.SubprocessError, ValueError, IndexError):
+        return None  # the size is then found by trying
