@@ -28,18 +28,21 @@ _Json = Annotated[bool, typer.Option("--json", help="One JSON object a line on s
 
 @terms_app.command("export")
 def export_terms(
-    file: Annotated[Path, typer.Argument(help="The file: .xlsx or .csv.")],
+    file: Annotated[Path, typer.Argument(help="The file: .xlsx, .csv or .tbx.")],
     to: Annotated[str, typer.Option(help="Markets, such as fr-FR,es-419; all if not given.")] = "",
     separator: Annotated[
         str,
         typer.Option(help="Of cells in a CSV: `;` for Excel where the comma is the decimal sign."),
     ] = ",",
+    edition: Annotated[
+        int, typer.Option("--tbx", help="Edition of TBX: 2008, which more read, or 2019.")
+    ] = 2008,
     project: _Project = Path(),
 ) -> None:
     """Write the key-names workbook: terms, characters, and who addresses whom how.
 
     XLSX has a sheet for each; of CSV the further tables are files beside the first. How often the
-    sources say each term is counted anew.
+    sources say each term is counted anew. TBX has the terms alone.
     """
     from localize.cli.kept import kept, say  # noqa: PLC0415 -- `--help` needs no database
     from localize.delivery.files import write_atomically  # noqa: PLC0415
@@ -51,11 +54,13 @@ def export_terms(
     mark = "\t" if separator in ("\\t", "tab") else separator
     if mark not in SEPARATORS:
         raise SettingsError(f"{separator!r} separates no cells.", hint="Give , or ; or tab or |.")
+    if edition not in (2008, 2019):
+        raise SettingsError(f"There is no edition {edition} of TBX here.", hint="2008 or 2019.")
     wanted = [normalize(tag.strip()) for tag in to.split(",") if tag.strip()]
     with kept(project) as work, work.database.read() as session:
         names = give_key_names(session, work.season)
     locales = wanted or _locales(names, work.season)
-    for path, data in write_key_names(file, names, locales, mark).items():
+    for path, data in write_key_names(file, names, locales, mark, edition).items():
         write_atomically(path, data)
         say(f"{path}: {len(data):,} bytes")
     say(
@@ -66,7 +71,7 @@ def export_terms(
 
 @terms_app.command("import")
 def import_terms(
-    files: Annotated[list[Path], typer.Argument(help="Sheets: .xlsx or .csv.", metavar="FILE…")],
+    files: Annotated[list[Path], typer.Argument(help="Files: .xlsx, .csv, .tbx.", metavar="FILE…")],
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would become of it; keep nothing.")
     ] = False,
@@ -87,10 +92,10 @@ def import_terms(
     from localize.memory.exchange.taking import take_key_names  # noqa: PLC0415
     from localize.memory.exchange.values import KeyNames  # noqa: PLC0415
 
-    names = KeyNames()
-    for file in files:
-        names = names.joined(read_key_names(file))
     with kept(project) as work:
+        names = KeyNames()
+        for file in files:
+            names = names.joined(read_key_names(file, work.season.source))
         report = take_key_names(
             work.database, work.season, work.actor, names, replace=replace, dry_run=dry_run
         )

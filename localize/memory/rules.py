@@ -5,13 +5,17 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING, Final
 
+from localize import locales
 from localize.errors import InputError, UnknownNameError
 from localize.review.acts import ROLES_OF, ActKind
 from localize.review.errors import RefusedError
+from localize.script import TrackRole
 from localize.store.columns import check_text
 from localize.store.seasons import tracks_of_season
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sqlalchemy.orm import Session
 
     from localize.review.actor import Actor
@@ -56,6 +60,29 @@ def see_market(session: Session, season: Season, row: SeasonRow, locale: str) ->
     kept = {track.locale for _, track in tracks_of_season(session, row.id, locale)}
     if not kept:
         raise UnknownNameError("market", locale, tuple(sorted(named)))
+
+
+def markets(session: Session, season: Season, row: SeasonRow) -> tuple[str, ...]:
+    """The markets of a season: those of its settings, then those of its tracks."""
+    tracks = (
+        track.locale
+        for _, track in tracks_of_season(session, row.id)
+        if track.role == TrackRole.SUBTITLE.value
+    )
+    return tuple(dict.fromkeys([*(market.locale for market in season.markets), *tracks]))
+
+
+def markets_of(locale: str, there: Collection[str]) -> tuple[str, ...]:
+    """The markets that lines in a language serve: its own, else those whose writing it names."""
+    if locale in there:
+        return (locale,)
+    return tuple(market for market in there if _general(locale, market))
+
+
+def _general(locale: str, market: str) -> bool:
+    """Whether a language names no region, and can stand in a market."""
+    regionless = all(len(part) == 4 and part.isalpha() for part in locale.split("-")[1:])
+    return regionless and locales.same_writing(locale, market)
 
 
 def one_line(what: str, text: str, most: int) -> str:

@@ -8,6 +8,7 @@ from localize.errors import InputError, UnknownNameError
 from localize.memory.exchange.csv_sheet import read_csv, write_csv
 from localize.memory.exchange.key_names import key_names_of, sheets_of
 from localize.memory.exchange.sheets import see_size
+from localize.memory.exchange.tbx import read_tbx, write_tbx
 from localize.memory.exchange.xlsx_book import read_xlsx, write_xlsx
 
 if TYPE_CHECKING:
@@ -19,11 +20,15 @@ if TYPE_CHECKING:
 _BOOKS: Final = (".xlsx", ".xlsm")
 _TABLES: Final = (".csv", ".tsv", ".txt")
 #: Endings of files with key names.
-ENDINGS: Final = (*_BOOKS, *_TABLES)
+ENDINGS: Final = (*_BOOKS, *_TABLES, ".tbx")
 
 
-def read_key_names(path: Path) -> KeyNames:
+def read_key_names(path: Path, source: str = "") -> KeyNames:
     """What a file of key names says.
+
+    Args:
+        path: the file.
+        source: language of the terms, for files that do not have them in one column.
 
     Raises:
         UnknownNameError: its name ends in none of `ENDINGS`.
@@ -33,11 +38,17 @@ def read_key_names(path: Path) -> KeyNames:
     data = read_bytes(path)
     if ending in _BOOKS:
         return key_names_of(read_xlsx(data, str(path)))
+    if ending == ".tbx":
+        return read_tbx(data, str(path), path.name, source)
     return key_names_of([read_csv(data, path.name, str(path))])
 
 
 def write_key_names(
-    path: Path, names: KeyNames, locales: Sequence[str], separator: str = ","
+    path: Path,
+    names: KeyNames,
+    locales: Sequence[str],
+    separator: str = ",",
+    edition: int = 2008,
 ) -> dict[Path, bytes]:
     """The files of some key names; several where one holds one table.
 
@@ -46,10 +57,13 @@ def write_key_names(
         names: what is told.
         locales: markets that are told of.
         separator: of cells in a CSV.
+        edition: of ISO 30042, for a TBX.
 
     Raises:
         UnknownNameError: the name ends in none of `ENDINGS`.
     """
+    if _ending(path) == ".tbx":
+        return {path: write_tbx(names, locales, edition)}
     sheets = sheets_of(names, locales)
     if _ending(path) in _BOOKS:
         return {path: write_xlsx(sheets)}

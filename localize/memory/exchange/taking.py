@@ -7,17 +7,18 @@ take nothing out.
 
 from __future__ import annotations
 
+from dataclasses import replace as replaced
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from localize.errors import InputError, UnknownNameError
+from localize.errors import InputError
 from localize.memory.addresses import find_address, put_address
 from localize.memory.characters import find_character, put_character
 from localize.memory.exchange.report import Change, TakingReport
 from localize.memory.exchange.values import Place, Refusal
-from localize.memory.rules import may_remove, see_market, see_role
+from localize.memory.rules import markets, markets_of, may_remove, see_role
 from localize.review.acts import ActKind
 from localize.review.bench import season_row
 from localize.review.views import names_of
@@ -93,7 +94,8 @@ class _Taking:
         self._refusals: list[Refusal] = []
         self._conflicts: list[Refusal] = []
         self._same = 0
-        self._markets: dict[str, bool] = {}
+        self._markets: dict[str, tuple[str, ...]] = {}
+        self._there = markets(session, season, row)
         # Read once: a query for each term of thousands would read all of them each time.
         self._terms: dict[str, list[TermRow]] = {}
         query = select(TermRow).where(TermRow.season_id == row.id, TermRow.gone.is_(False))
@@ -112,7 +114,8 @@ class _Taking:
         for character in names.characters:
             self._character(character)
         for address in names.addresses:
-            self._address(address)
+            for locale in self._serves(address):
+                self._address(replaced(address, locale=locale))
         self._session.flush()
         return TakingReport(
             tuple(self._changes),
@@ -126,7 +129,9 @@ class _Taking:
     # --- Terms ------------------------------------------------------------------------------------
 
     def _term(self, given: TermEntry) -> None:
-        renderings = [one for one in given.renderings if self._has_market(one)]
+        renderings = [
+            replaced(one, locale=locale) for one in given.renderings for locale in self._serves(one)
+        ]
         row = self._known(given)
         if row is None:
             row = TermRow(
@@ -188,16 +193,19 @@ class _Taking:
         row.by, row.at = self._actor.person_id, datetime.now(UTC)
         self._session.add(row)
 
-    def _has_market(self, given: Rendering | AddressEntry) -> bool:
-        """Whether the season has a market; one that it has not is told once, with its column."""
+    def _serves(self, given: Rendering | AddressEntry) -> tuple[str, ...]:
+        """The markets that something is for; what is for none is told once, with its column.
+
+        A language without a region stands for every market of it.
+        """
         if given.locale not in self._markets:
-            try:
-                see_market(self._session, self._season, self._row, given.locale)
-            except UnknownNameError as error:
-                self._refusals.append(Refusal(given.place, f"{error.message} Its column is left."))
-                self._markets[given.locale] = False
-            else:
-                self._markets[given.locale] = True
+            self._markets[given.locale] = markets_of(given.locale, self._there)
+            if not self._markets[given.locale]:
+                there = ", ".join(self._there) or "none yet"
+                message = (
+                    f"the season has no market {given.locale} ({there}): all that is for it is left"
+                )
+                self._refusals.append(Refusal(given.place, message))
         return self._markets[given.locale]
 
     # --- Characters and forms of address ----------------------------------------------------------
@@ -229,8 +237,6 @@ class _Taking:
         self._changed(given.place, "character", put.name, before, put.gender or "not known")
 
     def _address(self, given: AddressEntry) -> None:
-        if not self._has_market(given):
-            return
         pair = given.speaker, given.addressee
         row = find_address(self._session, self._row.id, given.locale, *pair)
         known = row if row is not None and not row.gone else None

@@ -12,15 +12,12 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
-from localize import locales
 from localize.memory.exchange.report import Change, TakingReport
 from localize.memory.exchange.values import Line, Lines, Refusal
-from localize.memory.rules import see_market, see_role
+from localize.memory.rules import markets, markets_of, see_market, see_role
 from localize.review.acts import ActKind
 from localize.review.bench import season_row
-from localize.script import TrackRole
 from localize.store.columns import check_text
-from localize.store.seasons import tracks_of_season
 from localize.store.tables import MemoryLineRow, SeasonRow
 
 if TYPE_CHECKING:
@@ -71,25 +68,16 @@ def take_lines(
     def work(session: Session) -> TakingReport:
         row = season_row(session, season)
         session.get_one(SeasonRow, row.id, with_for_update=True, populate_existing=True)
-        markets = _markets(session, season, row)
+        kept = markets(session, season, row)
         if locale:
             see_market(session, season, row, locale)
-        shelf = _Shelf(session, row.id, actor, markets, file)
+        shelf = _Shelf(session, row.id, actor, kept, file)
         report = shelf.take(given, locale, written=not dry_run)
         if dry_run:
             session.rollback()
         return report
 
     return database.write(work)
-
-
-def _markets(session: Session, season: Season, row: SeasonRow) -> tuple[str, ...]:
-    tracks = (
-        track.locale
-        for _, track in tracks_of_season(session, row.id)
-        if track.role == TrackRole.SUBTITLE.value
-    )
-    return tuple(dict.fromkeys([*(market.locale for market in season.markets), *tracks]))
 
 
 class _Shelf:
@@ -166,19 +154,6 @@ class _Shelf:
             yield f"“{source}” has several renderings in {market}: all are kept, and offered."
         if len(self._twofold) > _TOLD:
             yield f"{len(self._twofold) - _TOLD} more lines have several renderings."
-
-
-def markets_of(locale: str, markets: Collection[str]) -> tuple[str, ...]:
-    """The markets that lines in a language serve: its own, else those whose writing it names."""
-    if locale in markets:
-        return (locale,)
-    return tuple(market for market in markets if _general(locale, market))
-
-
-def _general(locale: str, market: str) -> bool:
-    """Whether a language names no region, and can stand in a market."""
-    regionless = all(len(part) == 4 and part.isalpha() for part in locale.split("-")[1:])
-    return regionless and locales.same_writing(locale, market)
 
 
 def _unfit(line: Line, markets: Collection[str]) -> str:

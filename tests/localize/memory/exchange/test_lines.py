@@ -7,9 +7,10 @@ from sqlalchemy import select
 
 from localize.errors import UnknownNameError
 from localize.memory.exchange.giving_lines import give_lines
-from localize.memory.exchange.taking_lines import LONGEST, markets_of, take_lines
+from localize.memory.exchange.taking_lines import LONGEST, take_lines
 from localize.memory.exchange.tmx import read_tmx, write_tmx
 from localize.memory.exchange.values import Line, Lines, Place
+from localize.memory.rules import markets_of
 from localize.review.errors import RefusedError
 from localize.store.tables import MemoryLineRow
 from tests.localize.memory.test_recall import approve
