@@ -121,6 +121,11 @@ class Risk:
         """0 to 100."""
         return min(MOST, sum(reason.points for reason in self.reasons))
 
+    @classmethod
+    def of_data(cls, data: Mapping[str, Any]) -> Risk:
+        """From what `to_data` gave."""
+        return cls(tuple(Reason(one["why"], one["points"]) for one in data["reasons"]))
+
     def to_data(self) -> dict[str, Any]:
         """As JSON data: ``{score, reasons: [{why, points}]}``."""
         reasons = [{"why": one.why, "points": one.points} for one in self.reasons]

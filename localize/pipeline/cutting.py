@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from localize.checks import run_checks
 from localize.checks.tidy import tidied
 from localize.engines import CheckContext
+from localize.pipeline.judging import judged
 from localize.pipeline.keys import content_key
 from localize.pipeline.outcome import TrackOutcome
 from localize.script import Track, TrackRole
@@ -15,6 +16,8 @@ from localize.segmentation import Segmentation, segment
 from localize.version import __version__
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from localize.drafting.fitting import KnownLine
     from localize.engines import Draft, Transcript
     from localize.findings import Finding
@@ -89,6 +92,7 @@ def checked_track(
     source_locale: str = "",
     show: RunSettings | None = None,
     known: tuple[KnownLine, ...] = (),
+    scores: Mapping[str, float] | None = None,
 ) -> TrackOutcome:
     """A track as it is delivered: tidied, checked, with all that is to be said of it.
 
@@ -103,6 +107,8 @@ def checked_track(
         show: what holds the show's own words: terms, characters, forms of address; None for a
             track of the words that are spoken.
         known: cues whose text people approved before; those that are locked are as they left them.
+        scores: id of a source cue → how sure the engine was of its rendering; None for a track that
+            no engine drafted, which has no risk.
     """
     context = context_of(
         track.locale,
@@ -123,7 +129,12 @@ def checked_track(
     ordered = sorted((*own, *checked), key=lambda one: one.start or 0)
     provenance = (programme.transcript.provenance, *engines)
     signature = context.limits.signature
-    return TrackOutcome(track, signature, provenance, tuple(ordered), known)
+    risks = (
+        ()
+        if scores is None
+        else judged(track.cues, context, ordered, programme, scores, approved=approved)
+    )
+    return TrackOutcome(track, signature, provenance, tuple(ordered), known, risks)
 
 
 def context_of(

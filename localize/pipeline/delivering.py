@@ -77,6 +77,7 @@ class Deliveries:
                 source_track=basis.track_id,
                 source_version=basis.version,
                 current=True,
+                risks=made.risks,
             ),
         )
         self._keeper.keep(outcome, job.path.resolve(), tracks)

@@ -21,7 +21,6 @@ from localize.engines import (
     Draft,
     SpeechEngine,
     SpeechRequest,
-    Transcript,
     TranslationEngine,
     TranslationUnit,
 )
@@ -36,6 +35,7 @@ from localize.pipeline.choosing import FATAL, engine_for, translation_engines
 from localize.pipeline.cutting import checked_track, same_language, words_as_cues
 from localize.pipeline.events import Notice, StageProgress
 from localize.pipeline.guidance import Guidance
+from localize.pipeline.heard_together import Heard, Looked, work_together
 from localize.pipeline.hearing import coverage_notice
 from localize.pipeline.keys import content_key
 from localize.pipeline.knowing import Recalls, drafted_by_ear
@@ -50,7 +50,7 @@ from localize.script import Track, TrackRole
 from localize.timeline import FrameRate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
 
     from localize.pipeline.settings import RunSettings
     from localize.segmentation import Segmentation
@@ -58,19 +58,6 @@ if TYPE_CHECKING:
 #: Frames are counted at this rate where there is no picture, or one without a constant rate; the
 #: figures of the guides are written for it.
 _DEFAULT_RATE: Final = FrameRate(Fraction(24))
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """What the speech stage keeps: the transcript, and what was odd about the sound.
-
-    Attributes:
-        transcript: words with times.
-        findings: from decoding.
-    """
-
-    transcript: Transcript
-    findings: tuple[Finding, ...]
 
 
 class EpisodeWorker:
@@ -107,6 +94,22 @@ class EpisodeWorker:
             MediaError: the file cannot be used, or nobody speaks in it.
             LocalizeError: one of `FATAL`, which would stop every other episode too.
         """
+        looked = self.look(job, emit)
+        with looked.sound:
+            return self.finish(looked, self.hear(looked))
+
+    def work_on(
+        self, jobs: Sequence[EpisodeJob], emit: Callable[[object], None]
+    ) -> Iterator[tuple[EpisodeJob, EpisodeOutcome | Exception]]:
+        """As `localize.engines.SharingWorker`: the speech engine gets every episode at once."""
+        return work_together(self, jobs, emit)
+
+    def look(self, job: EpisodeJob, emit: Callable[[object], None]) -> Looked:
+        """What a media file holds, before anybody listens to it.
+
+        Raises:
+            MediaError: the file cannot be used.
+        """
         began = time.monotonic()
         settings = self.settings
         stages = Stages(job.name, self.results, emit)
@@ -127,31 +130,48 @@ class EpisodeWorker:
         findings = (*info.findings, *self._rate_findings(info))
         for finding in findings:
             emit(_notice(job.name, finding))
-        with LazySound(job.path, info, stages) as sound:
-            key = self._speech_key(job, media, info)
-            heard = self._hear(job, key, media, info, sound, stages)
-            transcript = heard.transcript
-            if not transcript.words:
-                raise MediaError(
-                    "Nobody speaks in it, as far as can be heard.",
-                    path=str(job.path),
-                    hint="If somebody does, choose the stream with --audio-stream.",
-                )
-            if transcript.coverage is not None and stages.listened:
-                emit(coverage_notice(job.name, transcript.coverage))
-            shots = find_episode_shots(job.path, info, media, stages, look=self.settings.shots)
-            for finding in () if shots is None else shots.findings:
-                emit(_notice(job.name, finding))
-            found = () if shots is None else shots.times
-            times = found if job.marks is None else job.marks.over(found)
-            programme = Programme(transcript, self._rate(info), times)
-            work = _EpisodeWork(self, job, media, programme, stages, sound)
-            source, segmentation = work.source_track()
-            tracks, failures, drafted = work.market_tracks(source, segmentation)
+        return Looked(
+            job=job,
+            stages=stages,
+            media=media,
+            info=info,
+            findings=findings,
+            key=self._speech_key(job, media, info),
+            sound=LazySound(job.path, info, stages),
+            seconds=time.monotonic() - began,
+        )
+
+    def finish(self, looked: Looked, heard: Heard) -> EpisodeOutcome:
+        """The tracks of an episode that was heard.
+
+        Raises:
+            MediaError: nobody speaks in it.
+            LocalizeError: one of `FATAL`, which would stop every other episode too.
+        """
+        began = time.monotonic()
+        job, stages, info = looked.job, looked.stages, looked.info
+        transcript = heard.transcript
+        if not transcript.words:
+            raise MediaError(
+                "Nobody speaks in it, as far as can be heard.",
+                path=str(job.path),
+                hint="If somebody does, choose the stream with --audio-stream.",
+            )
+        if transcript.coverage is not None and stages.listened:
+            stages.emit(coverage_notice(job.name, transcript.coverage))
+        shots = find_episode_shots(job.path, info, looked.media, stages, look=self.settings.shots)
+        for finding in () if shots is None else shots.findings:
+            stages.emit(_notice(job.name, finding))
+        found = () if shots is None else shots.times
+        times = found if job.marks is None else job.marks.over(found)
+        programme = Programme(transcript, self._rate(info), times)
+        work = _EpisodeWork(self, job, looked.media, programme, stages, looked.sound)
+        source, segmentation = work.source_track()
+        tracks, failures, drafted = work.market_tracks(source, segmentation)
         return EpisodeOutcome(
             name=job.name,
             file=job.path.name,
-            media_hash=media,
+            media_hash=looked.media,
             media=info,
             language=source.track.locale,
             language_probability=transcript.language_probability,
@@ -159,19 +179,26 @@ class EpisodeWorker:
             tracks=(source, *tracks),
             failures=failures,
             findings=(
-                *findings,
+                *looked.findings,
                 *heard.findings,
                 *transcript.findings,
                 *(() if shots is None else shots.findings),
             ),
             computed=stages.computed,
             listened=stages.listened,
-            seconds=round(time.monotonic() - began, 3),
-            transcript=key,
+            seconds=round(looked.seconds + time.monotonic() - began, 3),
+            transcript=looked.key,
             shots=None if shots is None else shots.times,
             drafted=drafted,
             programme=programme,
             source=segmentation,
+        )
+
+    def request(self, looked: Looked) -> SpeechRequest:
+        """What the speech engine is asked of an episode; opens its sound."""
+        language = locales.language(self.settings.source)
+        return SpeechRequest(
+            looked.job.name, looked.sound.open(), language, looked.job.script
         )
 
     def ready(self, engine: SpeechEngine | TranslationEngine, stages: Stages) -> None:
@@ -204,30 +231,22 @@ class EpisodeWorker:
             content_key(*(f"{line.speaker}\t{line.text}" for line in job.script)),
         )
 
-    def _hear(
-        self,
-        job: EpisodeJob,
-        key: str,
-        media: str,
-        info: MediaInfo,
-        sound: LazySound,
-        stages: Stages,
-    ) -> Heard:
-        """The speech stage: words with times, and the language."""
-        settings = self.settings
-        language = locales.language(settings.source)
-        if stages.missing("speech", key):
+    def hear(self, looked: Looked) -> Heard:
+        """The speech stage of one episode by itself: words with times, and the language."""
+        stages, total = looked.stages, looked.info.duration
+        began = time.monotonic()
+        if stages.missing("speech", looked.key):
             self.ready(self.speech, stages)
-            sound.open()
+            looked.sound.open()
 
         def listen() -> Heard:
-            request = SpeechRequest(stages.episode, sound.open(), language, job.script)
-            tell = stages.progress("speech", info.duration)
-            (transcript,) = self.speech.transcribe([request], tell)
-            provenance = replace(transcript.provenance, inputs=media)
-            return Heard(replace(transcript, provenance=provenance), sound.findings)
+            tell = stages.progress("speech", total)
+            (transcript,) = self.speech.transcribe([self.request(looked)], tell)
+            return looked.heard(transcript)
 
-        return stages.run("speech", key, Heard, listen, total=info.duration)
+        heard = stages.run("speech", looked.key, Heard, listen, total=total)
+        looked.seconds += time.monotonic() - began
+        return heard
 
 
 @dataclass

@@ -127,7 +127,7 @@ class Keeper:
                     tracks
                     if tracks is not None
                     else (
-                        ImportedTrack(made.track, made.provenance, made.known)
+                        ImportedTrack(made.track, made.provenance, made.known, risks=made.risks)
                         for made in outcome.tracks
                     )
                 ),

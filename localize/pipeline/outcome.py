@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from localize.drafting.fitting import KnownLine
+from localize.drafting.risk import Risk
 from localize.findings import Finding
 from localize.media.info import MediaInfo
 from localize.pipeline.programme import Programme
@@ -26,6 +27,7 @@ class TrackOutcome:
         provenance: the machines that made it, in order.
         findings: what a person should know about it, by time.
         known: the cues whose text people approved before.
+        risks: (cue id, how likely it is wrong); empty for a track that no engine drafted.
     """
 
     track: Track
@@ -33,6 +35,7 @@ class TrackOutcome:
     provenance: tuple[Provenance, ...]
     findings: tuple[Finding, ...]
     known: tuple[KnownLine, ...] = ()
+    risks: tuple[tuple[str, Risk], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

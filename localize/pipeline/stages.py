@@ -82,6 +82,22 @@ class Stages:
         self.made(stage, track, time.monotonic() - began)
         return value
 
+    def keep(
+        self, stage: str, key: str, value: object, seconds: float, *, listened: bool = False
+    ) -> None:
+        """Keep and tell a result that was computed elsewhere.
+
+        Args:
+            stage: as `run`.
+            key: as `run`.
+            value: the result.
+            seconds: wall time that it took.
+            listened: whether the programme was listened to for it.
+        """
+        self.results.put(stage, key, value)
+        self.listened = self.listened or listened
+        self.made(stage, "", seconds)
+
     def kept(self, stage: str, track: str = "") -> None:
         """Tell that a stage's result was there."""
         self.emit(StageDone(self.episode, stage, track, kept=True))
@@ -130,6 +146,10 @@ class LazySound(AbstractContextManager["LazySound"]):
         trace: TracebackType | None,
     ) -> None:
         """Close the sound, if it was opened."""
+        self.close()
+
+    def close(self) -> None:
+        """Let the sound go, if it was opened; it is not to be opened again."""
         self._stack.close()
 
     @property

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from localize.drafting.fitting import KnownLine
+from localize.drafting.risk import Risk
 from localize.engines import Coverage
 from localize.review.acts import Act, ActKind
 from localize.review.bench import is_touched, market_of, template_of
@@ -63,6 +64,7 @@ class ImportedTrack:
             worked on; 0 for the transcript that comes with it.
         source_version: the version of that template; 0 for the track as it is now.
         current: it was drafted from its source as that is now: what nobody touched is not stale.
+        risks: (cue id, how likely it is wrong).
     """
 
     track: Track
@@ -71,6 +73,7 @@ class ImportedTrack:
     source_track: int = 0
     source_version: int = 0
     current: bool = False
+    risks: tuple[tuple[str, Risk], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +276,7 @@ class _Run:
             new = [drafts.new(cue, cue, drafts.line_of(cue)) for cue in draft]
             step = self._write(row, new, "import", len(draft))
             made = Edit(tuple(Change(cue.id, None, cue) for cue in draft))
+            self._judge(row, given, [(cue.id, cue.id) for cue in draft])
             report = TrackImport(
                 row.id,
                 row.locale,
@@ -314,6 +318,8 @@ class _Run:
         )
         note = plan.edit.note
         step = self._write(row, changes, "rerun", len(draft), note) if changes else 0
+        hung = row.based_on_version is not None
+        self._judge(row, given, _by_source(everything, draft) if hung else plan.machine)
         report = TrackImport(
             row.id,
             row.locale,
@@ -328,6 +334,30 @@ class _Run:
         )
         now = [cue_of(one) for one in cues_of(self.session, row.id)]
         return report, plan.edit, _names(draft, now, came_from)
+
+    def _judge(
+        self, track: TrackRow, given: ImportedTrack, came_from: Iterable[tuple[str, str]]
+    ) -> None:
+        """Keep how likely each cue is wrong, where it is a machine's still.
+
+        Args:
+            track: the track, as it is now.
+            given: the draft.
+            came_from: (cue of the track, cue of the draft).
+        """
+        known = dict(given.risks)
+        if not known:
+            return
+        found: dict[str, Risk] = {}
+        for cue_id, origin in came_from:
+            one = known.get(origin)
+            if one is not None and (cue_id not in found or found[cue_id].score < one.score):
+                found[cue_id] = one
+        for row in cues_of(self.session, track.id):
+            if row.cue_id in found and not is_touched(row):
+                data = found[row.cue_id].to_data()
+                if row.risk != data:
+                    row.risk = data
 
     def _redraft(
         self,
@@ -411,6 +441,20 @@ def _kept(row: CueRow, drafts: Drafts) -> KeptCue:
         touched=row.deleted or is_touched(row) or row.machine is None,
         locked=row.locked and not drafts.closed_by_run(row),
     )
+
+
+def _by_source(rows: Iterable[CueRow], draft: Sequence[Cue]) -> list[tuple[str, str]]:
+    """(cue of a hung market, cue of a draft of its template) that render a line in common."""
+    renders: dict[str, list[str]] = {}
+    for cue in draft:
+        for source in cue.source_ids:
+            renders.setdefault(source, []).append(cue.id)
+    return [
+        (row.cue_id, origin)
+        for row in rows
+        for source in row.source_ids
+        for origin in renders.get(source, ())
+    ]
 
 
 def _renamed(cue: Cue, names: Mapping[str, tuple[str, ...]]) -> Cue:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import bindparam, func, select
 
+from localize.drafting.risk import Risk
 from localize.review.remembered import Remembered, remembered
 from localize.script import Cue, TrackRole
 from localize.season import RulesInForce
@@ -60,6 +61,7 @@ class CueView:
         approved_by: person who approved it.
         approved_at: when.
         approved_bulk: whether with many others at once.
+        risk: how likely its draft is wrong, while it is a machine's; None where nothing judged it.
     """
 
     cue: Cue
@@ -77,6 +79,7 @@ class CueView:
     approved_by: int | None = None
     approved_at: datetime | None = None
     approved_bulk: bool = False
+    risk: Risk | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,6 +334,7 @@ def cue_view(row: CueRow, *, notes: int = 0, sources: tuple[str, ...] = ()) -> C
         approved_by=row.approved_by,
         approved_at=row.approved_at,
         approved_bulk=row.approved_bulk,
+        risk=Risk.of_data(row.risk) if row.risk and row.state == CueState.MACHINE.value else None,
     )
 
 

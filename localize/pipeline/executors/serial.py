@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from localize.engines import SharingWorker
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
@@ -11,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class SerialExecutor:
-    """Runs every job in the process that calls it.
+    """Runs every job in the process that calls it, those that a worker can share together.
 
     The right choice on one device: the engines use all its cores or the whole card already, and
     the model is loaded once.
@@ -28,8 +30,11 @@ class SerialExecutor:
         jobs: Sequence[Job],
         emit: Callable[[object], None],
     ) -> Iterator[tuple[Job, Outcome | Exception]]:
-        """See `localize.engines.Executor`."""
+        """See `localize.engines.Executor`; a worker that shares gets all jobs at once."""
         with make_worker() as worker:
+            if isinstance(worker, SharingWorker):
+                yield from worker.work_on(jobs, emit)
+                return
             for job in jobs:
                 try:
                     outcome: Outcome | Exception = worker(job, emit)

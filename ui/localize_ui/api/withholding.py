@@ -38,7 +38,7 @@ def withheld_here(place: Workplace, actor: Actor, track_id: int) -> frozenset[st
 def without_drafts(views: Iterable[CueView], hidden: frozenset[str]) -> tuple[CueView, ...]:
     """Cues as a person may see them: those withheld are empty while they are the machine's."""
     return tuple(
-        replace(view, cue=replace(view.cue, lines=()), machine=None)
+        replace(view, cue=replace(view.cue, lines=()), machine=None, risk=None)
         if view.cue.id in hidden and view.state is CueState.MACHINE
         else view
         for view in views

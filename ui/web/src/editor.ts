@@ -66,7 +66,7 @@ export type SortKey = "programme" | "risk";
 
 /** Which cues the list shows. */
 export interface Filter {
-  readonly what: "all" | "findings" | "unconfirmed" | "stale" | "notes" | "mine-returned" | "rule";
+  readonly what: "all" | "findings" | "risky" | "unconfirmed" | "stale" | "notes" | "mine-returned" | "rule";
   readonly rule?: string; // of `rule`
   readonly text?: string; // in source or target, letters' case aside
 }

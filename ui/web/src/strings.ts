@@ -82,6 +82,7 @@ export const S = {
   filter: {
     all: "All",
     findings: "Findings",
+    risky: "Risky",
     unconfirmed: "Unconfirmed",
     stale: "Stale",
     notes: "Notes",
@@ -771,5 +772,6 @@ export const S = {
   riskNotes: (count: number) => (count === 1 ? "an open note" : `${count} open notes`),
   riskDoubt: (word: string, percent: number) =>
     `the machine was unsure of “${word}” (${percent} %)`,
+  riskBecause: (percent: number, why: string) => `Risk ${percent}: ${why}`,
   riskUnread: "nobody has read it yet",
 } as const;

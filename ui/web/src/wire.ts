@@ -62,6 +62,8 @@ export interface CueView {
   readonly approved_by: number | null;
   readonly approved_at: string | null;
   readonly approved_bulk: boolean;
+  /** How likely the draft is wrong, while it is a machine's (`localize.drafting.risk`). */
+  readonly risk?: { readonly reasons: readonly { readonly why: string; readonly points: number }[] } | null;
 }
 
 /** What an act did (`localize.review.views.Edited`). */

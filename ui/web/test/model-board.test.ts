@@ -103,6 +103,24 @@ test("sorted by risk, the order stays while one works through it", async () => {
   assert.equal(model.risk("c0"), 0); // a person has read it, and nothing is found
 });
 
+test("what the run knew of a draft counts until somebody writes", async () => {
+  const server = new FakeServer(3);
+  const why = "The source says “not”, the draft does not";
+  const risk = { reasons: [{ why, points: 45 }, { why: "Words were heard badly", points: 20 }] };
+  const kept = server.cues.get("c1")!;
+  server.cues.set("c1", { ...kept, view: { ...kept.view, risk } });
+  const { model } = page(server, {});
+  model.setSort("risk");
+  assert.equal(ids(model.shown), "c1 c0 c2");
+  assert.equal(model.riskWhy("c1")[0], why);
+  model.select("c1");
+  model.setFilter({ what: "risky" });
+  assert.equal(ids(model.shown), "c1");
+  model.type("c1", ["Written by a person."]);
+  assert.ok(!model.riskWhy("c1").includes(why));
+  assert.ok(model.risk("c1") < 0.5);
+});
+
 test("speech that no cue covers, and a cue over which nobody speaks", () => {
   const server = new FakeServer(3); // 0–2, 3–5, 6–8 s
   const speech = [[0, 2_300], [6_200, 6_800], [9_000, 9_400], [10_000, 11_000]] as const;

@@ -4,6 +4,9 @@ import type { Filter, Row, SortKey } from "../editor";
 import type { Finding } from "../wire";
 import { strip } from "../core/markup";
 
+/** From this risk on a cue is more likely to want work than not. */
+export const RISKY = 0.5;
+
 export interface Shown {
   findings(id: string): readonly Finding[];
   risk(id: string): number;
@@ -38,6 +41,8 @@ function isOfKind(row: Row, filter: Filter, shown: Shown): boolean {
       return isUnconfirmed(row);
     case "stale":
       return row.view.stale !== "";
+    case "risky":
+      return shown.risk(row.id) >= RISKY;
     case "notes":
       return row.view.notes > 0;
     case "mine-returned":

@@ -29,6 +29,10 @@ const DOUBT = 0.9;
 /** Less doubt than this says nothing. */
 const LEAST_DOUBT = 0.1;
 
+/** Points of the run's reasons that make it certain; and the most that one of them alone says. */
+const POINTS = 75;
+const MOST_DRAFT = 0.9;
+
 export interface Facts {
   readonly row: Row;
   readonly findings: readonly Finding[];
@@ -49,6 +53,13 @@ export function riskOf({ row, findings, words, quiet }: Facts): Risk {
   if (view.stale) reasons.push([STALE, S.riskStale(view.stale)]);
   if (quiet) reasons.push([QUIET, S.riskQuiet]);
   if (view.notes) reasons.push([NOTED, S.riskNotes(view.notes)]);
+  // What the run knew of its draft; what a finding says already is not counted twice, and what a
+  // person has changed is no draft any more.
+  const drafted = view.state === "machine" && !row.dirty ? (view.risk?.reasons ?? []) : [];
+  const said = new Set(findings.map(({ message }) => message));
+  for (const { why, points } of drafted) {
+    if (!said.has(why)) reasons.push([Math.min(points / POINTS, MOST_DRAFT), why]);
+  }
   if (view.state === "machine" || view.state === "edited") {
     const heard = doubt(wordsIn(words, row.start, row.end));
     // What a person has since written is theirs, not what was heard.

@@ -10,6 +10,7 @@ type What = Filter["what"];
 const WHATS: readonly What[] = [
   "all",
   "findings",
+  "risky",
   "unconfirmed",
   "stale",
   "notes",

@@ -2,6 +2,7 @@
 
 import { readingSpeed } from "../core/counting";
 import type { Row } from "../editor";
+import { RISKY } from "../model/filter";
 import { S } from "../strings";
 import type { CueState, Severity } from "../wire";
 import { nodes } from "../stage/tags";
@@ -160,6 +161,8 @@ export class CueRow implements RowElement<Item> {
     if (open) words.push(S.findingsCount(open));
     if (kind !== "dialogue") words.push(S.kind[kind]);
     if (view.stale) words.push(S.staleBecause(view.stale));
+    const risk = this.ctx.model.risk(row.id);
+    if (risk >= RISKY) words.push(S.riskBecause(Math.round(risk * 100), this.ctx.model.riskWhy(row.id).join("; ")));
     if (view.notes) words.push(S.notesOpen(view.notes));
     if (view.locked) words.push(S.locked);
     if (mute) words.push(S.noSpeechHere);

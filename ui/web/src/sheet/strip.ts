@@ -1,6 +1,7 @@
 /** The edit strip: the cues before and after in grey, source, box, meters. */
 
 import type { Act, Row } from "../editor";
+import { RISKY } from "../model/filter";
 import { S } from "../strings";
 import { nodes } from "../stage/tags";
 import type { CueKind } from "../wire";
@@ -189,6 +190,12 @@ export class Strip {
       marks.push(made);
     };
     if (view.stale) mark(S.stale, "warn", S.staleBecause(view.stale));
+    const risk = this.ctx.model.risk(row.id);
+    if (risk >= RISKY) {
+      // In words, too: whoever works with the keyboard has no pointer to hover with.
+      const why = this.ctx.model.riskWhy(row.id);
+      mark(S.riskBecause(Math.round(risk * 100), why[0] ?? ""), "warn", why.join("\n"));
+    }
     if (view.locked) mark(S.locked, "");
     const from = view.state === "machine" ? view.machine?.memory : null;
     if (from) {
