@@ -7,6 +7,7 @@ terms      the show's own words: said, rendered, put right
 known      lines that people approved before, and what they leave to be drafted
 alike      whether two texts are the same
 recalling  what of a new text is known
+foreign    sentences in another language than the programme's: left as they were heard
 fitting    known lines put into a layout as they were approved
 safely     engine → drafts in which every unit is rendered once, or flagged with the source kept
 """

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from localize import locales
+from localize.drafting.foreign import put_back, set_apart
 from localize.drafting.nets import Defect, defect
 from localize.drafting.terms import missed, repaired, said_in
 from localize.engines import (
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     )
 
 #: Part of the content key of drafts: changes whenever another part of an answer would be kept.
-METHOD: Final = "3"
+METHOD: Final = "4"
 #: Times that units which came back unfit are asked for again as they are.
 _AGAIN: Final = 2
 #: Words that a unit must have to be asked for in two parts.
@@ -69,21 +70,31 @@ def draft_safely(
         LocalizeError: what the engine raises where it cannot go on at all.
     """
     works: dict[str, _Work] = {}
+    whole: dict[str, tuple[TranslationRequest, tuple[TranslationUnit, ...]]] = {}
+    ready: list[Draft] = []
+    heard = engine.capabilities().from_sound
 
     def asked() -> Iterator[TranslationRequest]:
         for request in requests:
-            works[request.id] = _Work(request, engine.name)
-            yield request
+            wanted, apart = (request, ()) if heard else set_apart(request)
+            if apart and not wanted.units:
+                nothing = Draft(request.id, (), engine.provenance())
+                ready.append(put_back(nothing, request.units, apart, request.target))
+                continue
+            works[request.id] = _Work(wanted, engine.name)
+            whole[request.id] = request, apart
+            yield wanted
 
     for draft in engine.translate(asked(), progress):
         work = works.pop(draft.id)
         # An engine that hears the episode has tried again with more of its sound already.
-        heard = engine.capabilities().from_sound
         work.take(draft, last=heard)
         if not heard:
             work.ask_again(engine)
             work.ask_in_parts(engine)
-        yield work.result()
+        request, apart = whole.pop(draft.id)
+        yield put_back(work.result(), request.units, apart, request.target)
+    yield from ready
 
 
 @dataclass

@@ -78,6 +78,7 @@ def _ends(begin: Word, word: Word, following: Word, syntax: Syntax) -> bool:
     return (
         pause >= _LONG_PAUSE
         or following.speaker != word.speaker
+        or following.language != word.language
         or syntax.border(word.text, following.text).level is Level.SENTENCE
         or (word.end - begin.start >= _LONG_UNIT and pause >= _SHORT_PAUSE)
     )
@@ -233,4 +234,6 @@ def _shares(cue: Cue, sizes: Sequence[int]) -> list[int]:
 def _unit(number: int, words: Sequence[Word], cues: tuple[str, ...]) -> TranslationUnit:
     text = "".join((" " if word.spaced and i else "") + word.text for i, word in enumerate(words))
     span = Span(words[0].start, max(word.end for word in words))
-    return TranslationUnit(f"u{number + 1:04}", text, span, cues, words[0].speaker)
+    return TranslationUnit(
+        f"u{number + 1:04}", text, span, cues, words[0].speaker, language=words[0].language
+    )

@@ -32,6 +32,8 @@ class TranslationUnit:
             does.
         room: characters that can be read in its time, as the target's guide counts them; 0 where
             it is not known.
+        language: BCP 47, where it is another than the request's; else empty. Engines that do not
+            hear the programme are not given such units.
     """
 
     id: str
@@ -42,6 +44,7 @@ class TranslationUnit:
     note: str = ""
     turn: int = 0
     room: float = 0.0
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
