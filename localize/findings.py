@@ -46,6 +46,8 @@ class Finding:
         limit: the limit, in ``unit``; None where there is none.
         unit: ``characters``, ``characters per second``, ``ms``, ``lines`` …
         fix: a safe change, where there is one.
+        words: the words of the cue that it is about, with straight apostrophes and hyphens, each
+            once; empty where it is about more or less than words.
     """
 
     rule: str
@@ -58,3 +60,4 @@ class Finding:
     limit: float | None = None
     unit: str = ""
     fix: Fix | None = None
+    words: tuple[str, ...] = ()

@@ -20,6 +20,7 @@ from localize.engines.executors import (
     Job_contra,
     Outcome,
     Outcome_co,
+    SharingWorker,
     Worker,
 )
 from localize.engines.formats import (
@@ -97,6 +98,7 @@ __all__ = [
     "Progress",
     "ReadResult",
     "ScriptLine",
+    "SharingWorker",
     "SpeechCapabilities",
     "SpeechEngine",
     "SpeechRequest",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar, runtime_checkable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -24,6 +24,22 @@ class Worker(Protocol[Job_contra, Outcome_co]):
 
     def __call__(self, job: Job_contra, emit: Callable[[object], None], /) -> Outcome_co:
         """Do one job, telling events as they happen."""
+
+
+@runtime_checkable
+class SharingWorker(Protocol[Job, Outcome_co]):
+    """A worker that does several jobs at once better than one after the other.
+
+    An executor that has several jobs for one process may hand it all of them.
+    """
+
+    def work_on(
+        self, jobs: Sequence[Job], emit: Callable[[object], None]
+    ) -> Iterator[tuple[Job, Outcome_co | Exception]]:
+        """Yield each job with what became of it, as it ends; one failure stops no other.
+
+        Events are told by one thread at a time. Closing the iterator stops the work.
+        """
 
 
 class Executor(Protocol):

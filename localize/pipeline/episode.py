@@ -25,7 +25,6 @@ from localize.engines import (
     TranslationUnit,
 )
 from localize.errors import LocalizeError, MediaError
-from localize.findings import Finding
 from localize.media.identity import content_hash
 from localize.media.info import MediaInfo
 from localize.media.probe import probe
@@ -52,6 +51,7 @@ from localize.timeline import FrameRate
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from localize.findings import Finding
     from localize.pipeline.settings import RunSettings
     from localize.segmentation import Segmentation
 
@@ -197,9 +197,7 @@ class EpisodeWorker:
     def request(self, looked: Looked) -> SpeechRequest:
         """What the speech engine is asked of an episode; opens its sound."""
         language = locales.language(self.settings.source)
-        return SpeechRequest(
-            looked.job.name, looked.sound.open(), language, looked.job.script
-        )
+        return SpeechRequest(looked.job.name, looked.sound.open(), language, looked.job.script)
 
     def ready(self, engine: SpeechEngine | TranslationEngine, stages: Stages) -> None:
         """Fetch what an engine needs, once a process, before its first use."""
