@@ -30,6 +30,7 @@ from localize.cli.template import template_app
 from localize.cli.terms import terms_app
 from localize.cli.translate import translate
 from localize.cli.users import users_app
+from localize.cli.xliff import xliff_app
 from localize.errors import LocalizeError, SettingsError
 from localize.version import __version__
 
@@ -56,6 +57,7 @@ app.add_typer(shots_app, name="shots")
 app.add_typer(template_app, name="template")
 app.add_typer(terms_app, name="terms")
 app.add_typer(memory_app, name="memory")
+app.add_typer(xliff_app, name="xliff")
 app.add_typer(users_app, name="users")
 app.add_typer(models_app, name="models")
 app.command("doctor")(doctor)

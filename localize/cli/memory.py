@@ -20,7 +20,8 @@ memory_app = typer.Typer(
 _Project = Annotated[
     Path, typer.Option(envvar="LOCALIZE_PROJECT", help="Folder of the project, as for `run`.")
 ]
-_ENDINGS = (".tmx",)
+_WRITTEN = (".tmx",)
+_READ = (".tmx", ".xlf", ".xliff")
 
 
 @memory_app.command("export")
@@ -39,7 +40,7 @@ def export_memory(
     from localize.memory.exchange.giving_lines import give_lines  # noqa: PLC0415
     from localize.memory.exchange.tmx import write_tmx  # noqa: PLC0415
 
-    _see_ending(file)
+    _see_ending(file, _WRITTEN)
     wanted = {normalize(tag.strip()) for tag in to.split(",") if tag.strip()}
     with kept(project) as work, work.database.read() as session:
         lines = give_lines(session, work.season, wanted, others=everything)
@@ -51,7 +52,7 @@ def export_memory(
 
 @memory_app.command("import")
 def import_memory(
-    file: Annotated[Path, typer.Argument(help="The file: .tmx.")],
+    file: Annotated[Path, typer.Argument(help="The file: .tmx, or XLIFF 2 (.xlf).")],
     locale: Annotated[
         str, typer.Option(help="The market that all its lines are for, whatever the file says.")
     ] = "",
@@ -75,7 +76,7 @@ def import_memory(
     from localize.locales import normalize  # noqa: PLC0415
     from localize.memory.exchange.taking_lines import take_lines  # noqa: PLC0415
 
-    _see_ending(file)
+    _see_ending(file, _READ)
     with kept(project) as work:
         begun = normalize(source) if source else work.season.source
         report = take_lines(
@@ -93,10 +94,13 @@ def import_memory(
 def _read(file: Path, source: str) -> Lines:
     from localize.memory.exchange.files import read_bytes  # noqa: PLC0415 -- as in `export`
     from localize.memory.exchange.tmx import read_tmx  # noqa: PLC0415
+    from localize.memory.exchange.xliff import lines_of, read_xliff  # noqa: PLC0415
 
+    if file.suffix.lower() != ".tmx":
+        return lines_of(read_xliff(read_bytes(file), str(file), file.name))
     return read_tmx(read_bytes(file), str(file), file.name, source)
 
 
-def _see_ending(file: Path) -> None:
-    if file.suffix.lower() not in _ENDINGS:
-        raise UnknownNameError("form of a memory", file.suffix or file.name, _ENDINGS)
+def _see_ending(file: Path, known: tuple[str, ...]) -> None:
+    if file.suffix.lower() not in known:
+        raise UnknownNameError("form of a memory", file.suffix or file.name, known)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from localize.store.kinds import AddressForm, Gender
 
@@ -27,6 +28,10 @@ class Place:
         line = f", line {self.row}" if self.row and not self.column else ""
         column = f", column {self.column}" if self.column else ""
         return f"{self.sheet}{row}{line}{column}"
+
+
+#: Where nothing is said of it.
+NOWHERE: Final = Place("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,7 @@ class Rendering:
     locale: str
     text: str
     note: str = ""
-    place: Place = Place("")
+    place: Place = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,7 @@ class TermEntry:
     note: str = ""
     renderings: tuple[Rendering, ...] = ()
     frequency: int = 0
-    place: Place = Place("")
+    place: Place = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +99,7 @@ class CharacterEntry:
     name: str
     gender: Gender = Gender.UNKNOWN
     note: str = ""
-    place: Place = Place("")
+    place: Place = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +122,7 @@ class AddressEntry:
     form: AddressForm
     guessed: bool = False
     note: str = ""
-    place: Place = Place("")
+    place: Place = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +187,7 @@ class Line:
     at: datetime | None = None
     id: str = ""
     note: str = ""
-    place: Place = Place("")
+    place: Place = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)

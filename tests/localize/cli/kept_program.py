@@ -13,6 +13,7 @@ from localize.cli.memory import memory_app
 from localize.cli.season import season_app
 from localize.cli.template import template_app
 from localize.cli.terms import terms_app
+from localize.cli.xliff import xliff_app
 from localize.errors import LocalizeError, SettingsError
 
 APP = typer.Typer()
@@ -20,6 +21,7 @@ APP.add_typer(season_app, name="season")
 APP.add_typer(template_app, name="template")
 APP.add_typer(terms_app, name="terms")
 APP.add_typer(memory_app, name="memory")
+APP.add_typer(xliff_app, name="xliff")
 APP.command("import")(import_file)
 
 
