@@ -25,6 +25,8 @@ sacrebleu is no part of the workbench: `pip install "sacrebleu>=2.5,<3"`.
 from __future__ import annotations
 
 import argparse
+import bisect
+import itertools
 import json
 import statistics
 import subprocess
@@ -168,22 +170,24 @@ def cut(one: Parallel) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
     """
     limits = load_guide("netflix").limits(one.source)
     cues = segment(said(one), limits, RATE, locale=one.source).cues
-    starts = []
-    at = 0
-    for text in one.sentences:
-        starts.append(at)
-        tokens = tokens_of(text, one.source)
-        at += sum(max(60, 1_000 * len(token) // SPOKEN) for token, _ in tokens) + PAUSE
-
-    def sentence(time_ms: int) -> int:
-        # In-times lie on frames, which may be some ms before the word.
-        return max(n for n, start in enumerate(starts) if start <= time_ms + 100)
-
     units = drafting.units_of_cues(cues, locale=one.source)
     return (
-        [(sentence(cue.start), " ".join(cue.lines)) for cue in cues],
-        [(sentence(unit.span.start), unit.text) for unit in units],
+        placed([" ".join(cue.lines) for cue in cues], one),
+        placed([unit.text for unit in units], one),
     )
+
+
+def placed(parts: Sequence[str], one: Parallel) -> list[tuple[int, str]]:
+    """Each part with the sentence that it begins in, by its place among the letters of all."""
+    ends = list(itertools.accumulate(len("".join(text.split())) for text in one.sentences))
+    found = []
+    at = 0
+    for text in parts:
+        found.append((bisect.bisect_right(ends, at), text))
+        at += len("".join(text.split()))
+    if at != ends[-1]:
+        raise SystemExit("The cues do not hold what the sentences hold.")
+    return found
 
 
 def against_cues(all_sets: Sequence[Parallel], running: Sequence[TranslationEngine]) -> None:
