@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from localize.engines import SpeechRequest, Transcript
 from localize.findings import Finding
 from localize.pipeline.choosing import FATAL
+from localize.pipeline.events import Notice
 from localize.pipeline.settings import EpisodeJob
 
 if TYPE_CHECKING:
@@ -127,7 +128,8 @@ class _Listening:
     ) -> None:
         self._worker = worker
         self._tell = tell
-        self._left = {looked.job.name: looked for looked in missing}
+        self._asked = {looked.job.name: looked for looked in missing}
+        self._left = dict(self._asked)
         self._unopened = list(missing)
         #: Episodes whose sound cannot be had, filled by the engine's thread.
         self._failed: deque[tuple[Looked, Exception]] = deque()
@@ -147,6 +149,14 @@ class _Listening:
                 yield next(iter(self._left.values())).job, error
                 return
             # What the engine cannot bear may be one episode's: each of the rest by itself.
+            self._tell(
+                Notice(
+                    rule="heard-apart",
+                    severity="warning",
+                    message=f"The speech engine failed ({type(error).__name__}: {error}); the "
+                    f"{len(self._left)} episodes that were left are heard one by one.",
+                )
+            )
             for looked in list(self._left.values()):
                 looked.sound.close()
                 yield looked.job, self._alone(looked.job)
@@ -189,7 +199,7 @@ class _Listening:
             yield looked.job, error
 
     def _progress(self, name: str, done: int) -> None:
-        looked = self._left[name]
+        looked = self._asked[name]
         looked.stages.progress("speech", looked.info.duration)(name, done)
 
     def _alone(self, job: EpisodeJob) -> EpisodeOutcome | Exception:

@@ -122,11 +122,16 @@ class FasterWhisperEngine:
 
         most = sizes.fitting(self._session.placed())
         flow = Flow[Opened](decode, most, self._session.workers, tell)
+        before = time.perf_counter()
         for episode, windows in flow.run(self._opened(requests, open_now)):
-            transcript = self._concluded(episode, windows, decoder, most)
-            yield with_script(transcript, episode.request.script)
             del open_now[episode.key]
+            transcript = self._concluded(episode, windows, decoder, most)
+            transcript = with_script(transcript, episode.request.script)
+            seconds = round(time.perf_counter() - before, 3)
+            made = replace(self.provenance(), device=self._session.device, seconds=seconds)
             told(episode.request.id, episode.duration)
+            yield replace(transcript, provenance=made)
+            before = time.perf_counter()
 
     def _opened(
         self, requests: Iterable[SpeechRequest], open_now: dict[Hashable, Opened]
@@ -177,11 +182,7 @@ class FasterWhisperEngine:
             words=tightened(kept, sounding),
             speech=episode.speech,
             duration=episode.duration,
-            provenance=replace(
-                self.provenance(),
-                device=self._session.device,
-                seconds=round(time.perf_counter() - episode.began, 3),
-            ),
+            provenance=self.provenance(),
             findings=(*spoken.findings, *episode.hints.findings, *coverage.findings_of(report)),
             coverage=report,
         )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -35,13 +34,11 @@ class Opened:
         key: its number among the requests.
         request: what was asked.
         session: the engine's hold on the model.
-        began: when it was asked for, s of the system's steady clock.
     """
 
     key: int
     request: SpeechRequest
     session: WhisperSession
-    began: float = field(default_factory=time.perf_counter)
 
     @cached_property
     def probabilities(self) -> NDArray[np.float32]:
