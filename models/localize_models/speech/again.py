@@ -166,12 +166,13 @@ def _in_own_languages(
         or language.may_be_mixed(one.shares, programme)
         or any(region.overlap(gap) >= language.FOREIGN_MS for gap in odd)
     ]
-    tags = iter(_tags([span for _, speech in asked for span in speech], programme, listener))
+    every = [span for _, speech in asked for span in speech]
+    heard = iter(listener.languages([Collected((span,)) for span in every]) if every else ())
     mixed = []
     for region, speech in asked:
-        heard = [(span, next(tags)) for span in speech]
-        if any(tag for _, tag in heard):
-            mixed.append((region, _turns(heard)))
+        tagged = _tagged(speech, [next(heard) for _ in speech], programme)
+        if any(tag for _, tag in tagged):
+            mixed.append((region, _turns(tagged)))
     if not mixed:
         return first
     looks = [turn for _, turns in mixed for turn in turns]
@@ -244,16 +245,27 @@ def _parts(span: Span, region: Span) -> Iterator[Span]:
         yield Span(start + (end - start) * n // count, start + (end - start) * (n + 1) // count)
 
 
-def _tags(spans: Sequence[Span], programme: str, listener: Listener) -> list[str]:
-    """The language of each stretch, where it is another than the programme's; else empty."""
-    long = [span for span in spans if span.duration >= language.FOREIGN_MS]
-    heard = iter(listener.languages([Collected((span,)) for span in long]) if long else ())
-    return [
-        language.foreign(next(heard), programme, span.duration)
-        if span.duration >= language.FOREIGN_MS
-        else ""
-        for span in spans
+def _tagged(
+    speech: Sequence[Span], heard: Sequence[Sequence[tuple[str, float]]], programme: str
+) -> list[tuple[Span, str]]:
+    """A window's stretches with their languages; empty for the programme's.
+
+    Once a window is known to have another language, each of its stretches is in that one or in the
+    programme's, whichever it sounds more like: alone, a short one could not be told.
+    """
+    sure = [
+        language.foreign(shares, programme, span.duration)
+        for span, shares in zip(speech, heard, strict=True)
     ]
+    others = set(sure) - {""}
+    own = language.token(programme)
+    tags = []
+    for tag, shares in zip(sure, heard, strict=True):
+        share = {language.from_token(name): part for name, part in shares}
+        likeliest = max(sorted(others), key=lambda one: share.get(one, 0.0), default="")
+        least = share.get(language.from_token(own), 0.0)
+        tags.append(tag or (likeliest if share.get(likeliest, 0.0) > least else ""))
+    return list(zip(speech, tags, strict=True))
 
 
 def _turns(heard: Sequence[tuple[Span, str]]) -> list[_Turn]:
