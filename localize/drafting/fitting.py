@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 #: How much longer or shorter, ms, the source's cues may be than they were and still be the same
 #: sound: a cue is held for up to half a second after its last word, more or less by what follows.
 _SAME_SOUND: Final = 600
+#: The longest pause, ms, between two passages that one cue may hold here.
+_SIDE_BY_SIDE: Final = 2_000
 #: A source cue belongs to a known cue if they share this part of the shorter one's time.
 _SHARED: Final = 0.2
 #: Dashes of two speakers, which stand in lines and in no sentence.
@@ -161,7 +163,7 @@ class _Fitting:
             worse = [
                 number
                 for number, way in enumerate(self._ways)
-                if way is not _Way.WORDS and not broken.isdisjoint(self._ids(number))
+                if way is not _Way.WORDS and not broken.keys().isdisjoint(self._ids(number))
             ]
             if not worse:
                 return
@@ -281,16 +283,18 @@ class _Fitting:
 
     # --- Limits -----------------------------------------------------------------------------------
 
-    def _broken(self) -> set[str]:
-        """Ids of the cues that break a hard limit as things are, or make a neighbour break one."""
+    def _broken(self) -> dict[str, set[str]]:
+        """Cues that break a hard limit as things are, or make a neighbour break one: id → rules."""
         cues = self._built()
         places = {cue.id: number for number, cue in enumerate(cues)}
-        broken: set[str] = set()
+        broken: dict[str, set[str]] = {}
         for cue_id, rule in self._errors_of(cues):
-            broken.add(cue_id)
+            near = [cue_id]
             if cue_id in places and (cue_id, rule) not in self._errors:
                 at = places[cue_id]
-                broken.update(cue.id for cue in cues[max(0, at - 1) : at + 2])
+                near += [cue.id for cue in cues[max(0, at - 1) : at + 2]]
+            for one in near:
+                broken.setdefault(one, set()).add(rule)
         return broken
 
     def _errors_of(self, cues: Sequence[Cue]) -> set[tuple[str, str]]:
@@ -298,13 +302,14 @@ class _Fitting:
         found = run_checks(track, self._context)
         return {(one.cue_id, one.rule) for one in found if one.severity is Severity.ERROR}
 
-    def _misfit(self, number: int, broken: set[str]) -> str:
+    def _misfit(self, number: int, broken: dict[str, set[str]]) -> str:
         """Why a run is not taken as it stands, where nothing else speaks against it."""
         place = self._places[number]
         if not place.laid:
             return "a cue here holds more than it did"
-        if not broken.isdisjoint(self._ids(number)):
-            return "it does not fit here"
+        rules = {rule for one in self._ids(number) for rule in broken.get(one, ())}
+        if rules:
+            return f"it does not fit here ({', '.join(sorted(rules))})"
         if self._ways[number] is _Way.WORDS and not _plain(place.run.passage, self._locale):
             return "its lines do not fit here as they are"
         return ""
@@ -334,7 +339,7 @@ def _places(cues: Sequence[Cue], found: Recalled, units: Sequence[TranslationUni
         for source in cue.source_ids:
             naming.setdefault(source, []).append(number)
     places = []
-    for run in found.runs:
+    for run in _side_by_side(found.runs, units):
         own = [by_id[unit_id] for unit_id in run.unit_ids]
         sources = tuple(dict.fromkeys(source for unit in own for source in unit.source_ids))
         near = sorted({number for source in sources for number in naming.get(source, ())})
@@ -342,6 +347,46 @@ def _places(cues: Sequence[Cue], found: Recalled, units: Sequence[TranslationUni
         held = _holding([cues[number] for number in near], run)
         places.append(_Place(run, held, tuple(cues[n].id for n in near), sources, closed))
     return places
+
+
+def _side_by_side(runs: Sequence[KnownRun], units: Sequence[TranslationUnit]) -> Iterator[KnownRun]:
+    """Runs, those as one that share a cue of the source here and followed each other there."""
+    order = {unit.id: place for place, unit in enumerate(units)}
+    waiting: KnownRun | None = None
+    for run in runs:
+        if waiting is not None:
+            last, first = (units[order[i]] for i in (waiting.unit_ids[-1], run.unit_ids[0]))
+            follows = order[first.id] == order[last.id] + 1
+            shares = not set(last.source_ids).isdisjoint(first.source_ids)
+            whole = _one(waiting, run) if follows and shares else None
+            if whole is not None:
+                waiting = whole
+                continue
+            yield waiting
+        waiting = run
+    if waiting is not None:
+        yield waiting
+
+
+def _one(run: KnownRun, following: KnownRun) -> KnownRun | None:
+    """Two runs as one; None where the second did not follow the first."""
+    one, other = run.passage, following.passage
+    later = other.start - one.start
+    if (one.season, one.episode) != (other.season, other.episode) or not (
+        one.duration <= later <= one.duration + _SIDE_BY_SIDE
+    ):
+        return None
+    moved = (replace(cue, start=cue.start + later, end=cue.end + later) for cue in other.cues)
+    passage = replace(
+        one,
+        units=(*one.units, *other.units),
+        after=other.after,
+        duration=later + other.duration,
+        cues=(*one.cues, *moved),
+    )
+    ids = (*run.unit_ids, *following.unit_ids)
+    text = f"{run.text} {following.text}"
+    return KnownRun(ids, passage, text, run.doubt or following.doubt)
 
 
 def _holding(near: Sequence[Cue], run: KnownRun) -> tuple[str, ...]:

@@ -64,6 +64,7 @@ class KnownPassage:
         cues: what people approved for it, in order.
         episode: where it is from.
         season: the same.
+        start: where its source begins there, ms.
     """
 
     units: tuple[str, ...]
@@ -74,6 +75,7 @@ class KnownPassage:
     cues: tuple[KnownCue, ...]
     episode: str
     season: str = ""
+    start: int = 0
 
     @property
     def at(self) -> str:

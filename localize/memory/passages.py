@@ -84,6 +84,7 @@ def passages_of(
             cues=tuple(_known(one, start) for one in own),
             episode=episode,
             season=season,
+            start=start,
         )
 
 

@@ -139,7 +139,7 @@ def test_what_cannot_be_read_in_its_time_is_offered_only():
     fast = replace(NIGHT, cues=(cue("c8", 0, 2960, long[:40], long[40:]),))
     _, result = fitted(fast)
     assert {one.locked for one in result.known} == {False}
-    assert {one.doubt for one in result.known} == {"it does not fit here"}
+    assert {one.doubt for one in result.known} == {"it does not fit here (reading-speed)"}
 
 
 def test_a_doubt_of_the_text_is_told_and_the_line_is_not_locked():
@@ -187,6 +187,38 @@ def test_a_cue_that_holds_other_words_too_is_not_locked():
     assert result.laid.cues == laid.cues
     (line,) = result.known
     assert "holds more" in line.doubt
+
+
+def test_passages_that_one_cue_holds_here_stand_as_they_did():
+    """There two cues, here one cue of the source: both are known, so both come as they were."""
+    sources = (
+        Cue("s1", 0, 4000, ("Where have you been all night? Well, hurry up.",)),
+        *SOURCES[4:],
+    )
+    units = drafting.units_of_cues(sources, locale="en")
+    first = replace(NIGHT, after="Well, hurry up.", duration=2100, start=50_000, cues=(
+        cue("c8", 0, 2000, "Où étais-tu donc ?"),
+    ))  # fmt: skip
+    second = replace(NIGHT, units=("Well, hurry up.",), before=NIGHT.units[0], duration=1900,
+                     start=52_100, cues=(cue("c9", 0, 1880, "Dépêche-toi."),))  # fmt: skip
+
+    def fitted_with(*known):
+        found = Recall(KnownLines(known), "fr-FR").find(units, "en")
+        made = tuple(TranslatedUnit((unit.id,), "Bonne nuit.") for unit in found.asked(units))
+        draft = found.filled(units, Draft("x", made, Provenance("fake", "1")))
+        laid = drafting.lay(
+            draft.units, sources, units, CONTEXT.limits, RATE, rule=CuesRule.SENTENCE,
+            locale="fr-FR",
+        )  # fmt: skip
+        return fit(laid, found, units, sources, CONTEXT)
+
+    result = fitted_with(first, second)
+    assert [one.lines for one in known_cues(result)] == [
+        ("Où étais-tu donc ?",), ("Dépêche-toi.",)
+    ]  # fmt: skip
+    assert all(one.locked and one.cue_ids == ("c8", "c9") for one in result.known)
+    elsewhere = replace(second, episode="S01E09")
+    assert [one.cue_ids for one in fitted_with(first, elsewhere).known] == [("c8",), ("c9",)]
 
 
 def test_nothing_known_changes_nothing():
