@@ -276,6 +276,27 @@ def test_notes_of_the_source_reach_the_engine_and_the_draft_changes_with_them(st
     assert len(request.drafted) == 2
 
 
+def test_risk_is_kept_with_its_reasons_until_a_person_has_written(studio, engine, desk):
+    studio.speech = FakeSpeechEngine(
+        lines=(*LINES, Line("Ich habe das nicht gesagt.", 9000, 9900)), language="de"
+    )
+    engine.table = {"Ich habe das nicht gesagt.": "I said that."}
+    studio.run()
+    lead = desk()
+    track = lead.track_id("e1", "en", TrackRole.SUBTITLE)
+    *plain, denied = lead.review.track(lead.lead, track).cues
+    assert denied.risk.score >= 30
+    assert all(view.risk is not None for view in plain)
+    assert any("says “not”" in reason.why for reason in denied.risk.reasons)
+    # Drafted otherwise, it is judged anew; written by a person, it is no draft any more.
+    engine.table = {"Ich habe das nicht gesagt.": "I did not say that."}
+    studio.run()
+    again = lead.review.track(lead.lead, track).cues[-1]
+    assert not any("says “not”" in reason.why for reason in again.risk.reasons)
+    lead.write("e1", "en", 3, "That I never said.", TrackRole.SUBTITLE)
+    assert lead.review.track(lead.lead, track).cues[-1].risk is None
+
+
 def test_sentences_are_told_apart_by_what_an_engine_reads(studio, engine):
     studio.run()
     units = engine.calls[0][0].units
