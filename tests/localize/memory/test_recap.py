@@ -67,6 +67,14 @@ def test_what_is_reopened_or_whose_source_moved_on_is_not_known(world):
     assert passages(world) == ()
 
 
+def test_a_market_that_hangs_on_a_version_is_known_by_that_text(world):
+    world.hang()
+    approve(world, world.fr, "c1", "Bonsoir.")
+    world.text(world.lea, world.template, "c1", "Something else.")
+    (one,) = passages(world)
+    assert one.units == ("Good evening.",)
+
+
 def test_another_season_of_the_database_is_known_too(world):
     other = World(world.database, name="Land", episodes=("S02E01",))
     approve(other, other.fr, "c6", "Bonne nuit.")

@@ -58,12 +58,31 @@ class Counting(FakeTranslationEngine):
         return super().translate(told(), progress)
 
 
+class Reading(Counting):
+    """An engine that takes context; remembers what it was shown beside the sentences."""
+
+    def __init__(self, **options):
+        super().__init__(**options)
+        self.requests = []
+
+    def capabilities(self):
+        return replace(super().capabilities(), context=True)
+
+    def translate(self, requests, progress=None):
+        def told():
+            for request in requests:
+                self.requests.append(request)
+                yield request
+
+        return super().translate(told(), progress)
+
+
 class Show:
     """A studio whose first episode was drafted into English, worked on and approved."""
 
-    def __init__(self, studio, **engine):  # noqa: F811 -- the fixture
+    def __init__(self, studio, kind=Counting, **engine):  # noqa: F811 -- the fixture
         self.studio = studio
-        self.engine = studio.translation = Counting(**engine)
+        self.engine = studio.translation = kind(**engine)
         studio.speech.lines = lines(SAID)
         for path in studio.media.iterdir():
             path.unlink()
@@ -228,5 +247,30 @@ def test_an_engine_that_hears_is_asked_only_for_what_is_new(studio):  # noqa: F8
         show.reopen("e1", "c0002")
         assert show.run("e2", cut) == [SAID[1]]
         assert show.run("e2", cut) == []
+    finally:
+        show.database.close()
+
+
+def test_an_engine_with_context_sees_what_is_known_around_and_lines_like_those_asked(
+    studio,  # noqa: F811 -- the fixture
+):
+    """Lines that are only alike are no draft; when they change, those like them are asked again."""
+    show = Show(studio, Reading)
+    try:
+        show.approve()
+        like = SAID[2].replace("Schiff", "Boot")
+        cut = (*SAID[:2], like, NEW, *SAID[3:])
+        assert show.run("e2", cut) == [like, NEW]
+        request = show.engine.requests[-1]
+        assert [unit.text for unit in request.programme][1:4] == [SAID[1], like, NEW]
+        assert dict(request.drafted)[request.programme[0].id] == "Approved 1."
+        (example,) = request.examples
+        assert (example.source, example.target) == (SAID[2], "Approved 3.")
+        assert example.unit_id == request.units[0].id
+        third = next(view for view in show.cues("e2") if view.cue.source_ids == ("c0003",))
+        assert "Approved" not in third.cue.text
+        assert show.run("e2", cut) == []
+        show.reopen("e1", "c0003")
+        assert show.run("e2", cut) == [like]
     finally:
         show.database.close()
