@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from textwrap import shorten
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from localize.errors import SettingsError
+from localize.errors import SettingsError, UnknownNameError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -100,6 +102,61 @@ def import_terms(
             work.database, work.season, work.actor, names, replace=replace, dry_run=dry_run
         )
     show_report(report, as_json=as_json)
+
+
+@terms_app.command("propose")
+def propose(
+    least: Annotated[int, typer.Option(help="How often the sources say one at least.")] = 2,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Write them as a sheet (.xlsx, .csv) to be filled in and imported."),
+    ] = None,
+    dismiss: Annotated[
+        list[str] | None,
+        typer.Option(help="Say that this is no name: it is not proposed again. Repeat it."),
+    ] = None,
+    restore: Annotated[
+        list[str] | None, typer.Option(help="Let this be proposed again. Repeat it.")
+    ] = None,
+    as_json: _Json = False,
+    project: _Project = Path(),
+) -> None:
+    """Propose names that the sources say again and again and that no term has yet."""
+    from localize.cli.kept import kept, say  # noqa: PLC0415 -- as in `export`
+    from localize.delivery.files import write_atomically  # noqa: PLC0415
+    from localize.memory.candidates import Candidates  # noqa: PLC0415
+    from localize.memory.exchange.files import write_key_names  # noqa: PLC0415
+    from localize.memory.exchange.values import KeyNames, TermEntry  # noqa: PLC0415
+
+    with kept(project) as work:
+        desk = Candidates(work.database, work.season)
+        for text in dismiss or ():
+            desk.dismiss(work.actor, text)
+        for text in restore or ():
+            if not desk.restore(work.actor, text):
+                raise UnknownNameError("dismissed candidate", text, desk.dismissed())
+        found = desk.propose(least=least)
+        season = work.season
+    if out is not None:
+        terms = tuple(TermEntry(one.text, "name", one.example, (), one.times) for one in found)
+        names = KeyNames(season.source, terms)
+        for path, data in write_key_names(out, names, _locales(names, season)).items():
+            write_atomically(path, data)
+    for one in found:
+        if as_json:
+            told = {
+                "kind": "candidate",
+                "text": one.text,
+                "times": one.times,
+                "episodes": list(one.episodes),
+                "example": one.example,
+            }
+            typer.echo(json.dumps(told, ensure_ascii=False))
+        else:
+            many = f"{len(one.episodes)} episode{'s' if len(one.episodes) > 1 else ''}"
+            say(f"{one.text}: {one.times} times in {many}: {shorten(one.example, 100)}")
+    if not found and not as_json:
+        say("No name comes again that is no term yet.", err=True)
 
 
 def _locales(names: KeyNames, season: Season) -> Sequence[str]:

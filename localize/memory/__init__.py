@@ -10,6 +10,8 @@
 | `terms` | the termbase: names and words with one rendering in each market |
 | `characters` | who speaks in the show |
 | `addresses` | how they address each other, market by market |
+| `candidates` | names that the sources say and that no term has yet |
+| `exchange` | all of these, and the memory, as files |
 | `rules` | what holds for all of these: who may change them, how long a text may be |
 | `likeness` | how like two source texts are. Pure |
 | `shelf` | approved lines of a track with their source, read once a change |

@@ -94,3 +94,25 @@ def test_a_csv_for_excel_in_another_country(program, sheet, tmp_path):
     assert other.code == 2
     missing = program("terms", "import", tmp_path / "none.csv")
     assert (missing.code, "cannot be read" in missing.err) == (1, True)
+
+
+def test_names_are_proposed_dismissed_and_written_to_be_filled_in(program, tmp_path):
+    file = srt(tmp_path / "f.srt", (1, 3, "I see Proog."), (4, 5, "Here is Proog."))
+    program.ok("import", file, "--episode", "E2", "--locale", "en", "--role", "transcript")
+    said = program.ok("terms", "propose")
+    assert said.lines == [
+        "Deep Six: 2 times in 1 episode: The Deep Six is here.",
+        "Proog: 2 times in 1 episode: I see Proog.",
+    ]
+    left = program.ok("terms", "propose", "--dismiss", "Deep Six", "--json")
+    assert left.objects == [
+        {"kind": "candidate", "text": "Proog", "times": 2, "episodes": ["E2"],
+         "example": "I see Proog."}
+    ]  # fmt: skip
+    out = tmp_path / "propose.csv"
+    program.ok("terms", "propose", "--restore", "deep six", "--out", out)
+    assert out.read_text("utf-8-sig").splitlines()[1] == "name,Deep Six,The Deep Six is here.,2,,,,"
+    done = program.ok("terms", "import", out)
+    assert done.lines[-1] == "2 added, 0 changed, 0 as they were, 0 in conflict, 0 refused"
+    assert "no term yet" in program.ok("terms", "propose").err
+    assert program("terms", "propose", "--restore", "x").code == 2
