@@ -12,6 +12,7 @@ import codecs
 import os
 import re
 import sys
+import time
 import tomllib
 import unicodedata
 from dataclasses import dataclass
@@ -53,9 +54,6 @@ _MOST_NEAR: Final = 3
 #: What is typed for letters that a keyboard lacks.
 _TYPED: Final = {"ss": "ß", "ae": "ä", "oe": "ö", "ue": "ü", "aa": "å"}
 
-#: Suggestions of Hunspell itself that are looked up for one dictionary; each takes 50 to 300 ms.
-_MOST_ASKED: Final = 40
-
 
 class _Hunspell(Protocol):
     """What is used of the binding's class."""
@@ -79,6 +77,35 @@ class Missing:
     advice: str
 
 
+class Patience:
+    """Time that may be spent on looking for suggestions; what is known already costs none.
+
+    Args:
+        seconds: how much.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._left = seconds
+        self._untouched = True
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing is left."""
+        return self._left <= 0
+
+    def allows(self, seconds: float) -> bool:
+        """Whether something may be begun that may take so long; the first always may."""
+        return self._untouched or self._left > seconds
+
+    def begin(self) -> None:
+        """Something is begun that takes long."""
+        self._untouched = False
+
+    def spend(self, since: float) -> None:
+        """Count the time since a reading of `time.monotonic`."""
+        self._left -= time.monotonic() - since
+
+
 class Dictionary:
     """One dictionary, or several of one language, loaded; asked word by word, and it remembers.
 
@@ -96,8 +123,9 @@ class Dictionary:
         self._hunspells = tuple(hunspell for _, hunspell, _ in files)
         self._letters = "".join(dict.fromkeys("".join(letters for _, _, letters in files)))
         self._known: dict[str, bool] = {}
-        self._suggested: dict[str, tuple[str, ...]] = {}
-        self._asked = 0
+        self._nearest: dict[str, tuple[str, ...]] = {}
+        self._answered: dict[str, tuple[str, ...]] = {}
+        self._slowest = 0.0
 
     def knows(self, word: str) -> bool:
         """Whether a word is spelt right.
@@ -112,23 +140,45 @@ class Dictionary:
             found = self._known[word] = any(_spells(one, word) for one in self._hunspells)
         return found
 
-    def suggest(self, word: str, most: int = 3) -> tuple[str, ...]:
-        """Words that may be meant, the likeliest first.
+    def near(self, word: str, patience: Patience) -> tuple[str, ...] | None:
+        """Words one slip of the keyboard away, the likeliest first; 5 to 75 ms once a word.
 
-        First those one slip of the keyboard away, which are found fast. Hunspell is asked where
-        there is none, for so many words of a process; after that there are no others.
+        None where there was no time to look.
         """
-        found = self._suggested.get(word)
-        if found is None:
-            if len(self._suggested) >= _MOST_WORDS:
-                self._suggested.clear()
-            found = tuple(islice(self._near(word), _MOST_NEAR))
-            if not found and self._asked < _MOST_ASKED:
-                self._asked += 1
-                answers = self._hunspells[0].suggest(word)
-                found = tuple(dict.fromkeys(answer for answer in answers if _is_word(answer, word)))
-            self._suggested[word] = found
-        return found[:most]
+        found = self._nearest.get(word)
+        if found is None and not patience.over:
+            if len(self._nearest) >= _MOST_WORDS:
+                self._nearest.clear()
+            began = time.monotonic()
+            found = self._nearest[word] = tuple(islice(self._near(word), _MOST_NEAR))
+            patience.spend(began)
+        return found
+
+    def suggest(self, word: str, patience: Patience, most: int = 3) -> tuple[str, ...] | None:
+        """Words that may be meant, the likeliest first; None where there was no time to look.
+
+        First those one slip away. Hunspell itself is asked where there are none: an answer takes
+        50 ms to 1 s, so none but the first is begun where the slowest so far would take too long.
+        What was looked for is remembered, and asked again costs nothing.
+        """
+        near = self.near(word, patience)
+        found = near or self._answered.get(word)
+        if found is None and near is not None and patience.allows(self._slowest):
+            patience.begin()
+            began = time.monotonic()
+            found = self._answers(word)
+            self._slowest = max(self._slowest, time.monotonic() - began)
+            patience.spend(began)
+        return None if found is None else found[:most]
+
+    def _answers(self, word: str) -> tuple[str, ...]:
+        """What Hunspell suggests."""
+        if len(self._answered) >= _MOST_WORDS:
+            self._answered.clear()
+        answers = self._hunspells[0].suggest(word)
+        found = tuple(dict.fromkeys(answer for answer in answers if _is_word(answer, word)))
+        self._answered[word] = found
+        return found
 
     def _near(self, word: str) -> Iterator[str]:
         """Words of the dictionary one slip away."""

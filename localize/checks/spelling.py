@@ -1,7 +1,8 @@
 """Checks of spelling through Hunspell's dictionaries (`localize.checks.dictionaries`).
 
-They read dictionaries from disk, once a process. Always known are the show's confirmed terms and
-names, names that the source has, interjections, and what is no word: addresses, numbers, stutters.
+They read dictionaries from disk, once a process, and remember what was looked up. Always known are
+the show's confirmed terms and names, names that the source has, interjections, and what is no word:
+addresses, numbers, stutters.
 Languages written without spaces have no such dictionaries and are left alone.
 """
 
@@ -12,7 +13,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from localize import locales
-from localize.checks.dictionaries import Dictionary, dictionary_for
+from localize.checks.dictionaries import Dictionary, Patience, dictionary_for
 from localize.checks.names import capitals, is_like, without_possessive
 from localize.checks.spelt import Speller
 from localize.checks.words import scripts_of
@@ -20,13 +21,19 @@ from localize.findings import Finding, Severity
 from localize.markup import strip
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from localize.engines import CheckContext
     from localize.script import Cue
 
-#: Distinct words of a run for which suggestions are looked for; each may take 50 ms.
-_MOST_SUGGESTED: Final = 60
+#: Seconds of one check that go into suggestions: 3,000 cues of nonsense would take a minute.
+_PATIENCE: Final = 0.7
+
+#: Distinct words of one check that are tried for slips of the keyboard, 5 to 75 ms each …
+_MOST_TRIED: Final = 60
+#: … and the seconds that go into it at most. More than the count should need: how much a finding
+#: matters depends on it.
+_TRYING: Final = 1.5
 
 #: A capitalised word that comes so often is a name, if one of the places is inside a sentence …
 _OFTEN: Final = 2
@@ -52,19 +59,59 @@ _PLAIN: Final = frozenset("@#./")
 
 
 class _Suggestions:
-    """What a dictionary suggests in one run: for so many words, and nothing for the rest."""
+    """What a dictionary suggests in one check, as far as there is time."""
 
     def __init__(self, dictionary: Dictionary) -> None:
         self._dictionary = dictionary
-        self._asked: set[str] = set()
+        self._patience = Patience(_PATIENCE)
+        self._trying = Patience(_TRYING)
+        self._tried: set[str] = set()
+        self._missed: set[str] = set()
 
     def of(self, word: str) -> tuple[str, ...]:
-        """Words that may be meant."""
-        if word not in self._asked:
-            if len(self._asked) >= _MOST_SUGGESTED:
-                return ()
-            self._asked.add(word)
-        return self._dictionary.suggest(word)
+        """Words that may be meant; none where there was no time to look."""
+        found = self._dictionary.suggest(word, self._patience)
+        if found is None:
+            self._missed.add(word)
+        return found or ()
+
+    def near(self, word: str) -> tuple[str, ...]:
+        """Words one slip of the keyboard away; none after so many words."""
+        if word not in self._tried and len(self._tried) >= _MOST_TRIED:
+            return ()
+        self._tried.add(word)
+        found = self._dictionary.near(word, self._trying)
+        if found is None:
+            self._missed.add(word)
+        return found or ()
+
+    def remark(self, rule: str) -> Iterator[Finding]:
+        """Say how many words were not looked for."""
+        missed = len(self._missed)
+        if missed:
+            yield Finding(
+                rule=rule,
+                severity=Severity.NOTE,
+                message=f"there was no time to look for what may be meant by {missed} "
+                f"{'word' if missed == 1 else 'words'}: check again for more of them",
+                measured=missed,
+                limit=0,
+                unit="words",
+            )
+
+
+class _Names:
+    """Names of a track, asked which of them a word may be a slip for."""
+
+    def __init__(self, names: Iterable[str] = ()) -> None:
+        self._names = sorted(names)
+        self._like: dict[str, list[str]] = {}
+
+    def like(self, word: str) -> list[str]:
+        """The names that a word is like."""
+        if word not in self._like:
+            self._like[word] = [name for name in self._names if is_like(word, name)]
+        return self._like[word]
 
 
 class Spelling:
@@ -90,12 +137,16 @@ class Spelling:
             )
             return
         speller, asked = Speller.of(dictionary, context), _Suggestions(dictionary)
+        none = _Names()
         for cue in cues:
             unknown = [
                 word for word in _words_of(cue) if word.islower() and not speller.accepts(word)
             ]
             if unknown:
-                yield _finding(self.name, cue, _said(unknown, asked), Severity.WARNING)
+                yield _finding(
+                    self.name, cue, unknown, _said(unknown, asked, none), Severity.WARNING
+                )
+        yield from asked.remark(self.name)
 
 
 class SpellingNames:
@@ -126,7 +177,7 @@ class SpellingNames:
             return
         inner = _inside(cues, unknown)
         often = _often(inner, unknown)
-        names = often | speller.names
+        names = _Names(often | speller.names)
         # Where every noun has a capital, or no word, a capital tells no name.
         telling = scripts_of(locale)[0] in _CASED and locales.language(locale) != "de"
         for cue in cues:
@@ -134,12 +185,12 @@ class SpellingNames:
             if not rare:
                 continue
             slip = any(
-                any(is_like(word, name) for name in names)
-                or (not (telling and word in inner) and _is_slip(word, asked))
+                names.like(word) or (not (telling and word in inner) and _is_slip(word, asked))
                 for word in map(_bare, rare)
             )
             severity = Severity.WARNING if slip else Severity.NOTE
-            yield _finding(self.name, cue, _said(rare, asked, names), severity)
+            yield _finding(self.name, cue, rare, _said(rare, asked, names), severity)
+        yield from asked.remark(self.name)
 
 
 def _bare(word: str) -> str:
@@ -172,7 +223,7 @@ def _is_slip(word: str, asked: _Suggestions) -> bool:
     """Whether a word is one slip of the keyboard away from a word of the dictionary."""
     if any(char.isupper() for char in word[1:]) and not word.isupper():
         return False  # VoiceOver
-    return any(is_like(word, known, most=1, least=3) for known in asked.of(word))
+    return any(is_like(word, known, most=1, least=3) for known in asked.near(word))
 
 
 def _words_of(cue: Cue) -> Iterator[str]:
@@ -192,19 +243,20 @@ def _words_of(cue: Cue) -> Iterator[str]:
 def _said(
     words: Sequence[str],
     asked: _Suggestions,
-    names: set[str] | frozenset[str] = frozenset(),
+    names: _Names,
 ) -> list[str]:
     """Each word once, with what may be meant."""
     said = []
     for word in dict.fromkeys(words):
         bare = word.strip("'")
-        near = [name for name in sorted(names) if is_like(bare, name)]
-        better = list(dict.fromkeys((*near, *asked.of(bare))))[:3]
+        better = list(dict.fromkeys((*names.like(bare), *asked.of(bare))))[:3]
         said.append(f"“{bare}”" + (f" ({', '.join(better)}?)" if better else ""))
     return said
 
 
-def _finding(rule: str, cue: Cue, said: Sequence[str], severity: Severity) -> Finding:
+def _finding(
+    rule: str, cue: Cue, unknown: Sequence[str], said: Sequence[str], severity: Severity
+) -> Finding:
     cure = (
         "is in no dictionary: write it otherwise, or confirm it as a term or a name"
         if len(said) == 1
@@ -219,4 +271,5 @@ def _finding(rule: str, cue: Cue, said: Sequence[str], severity: Severity) -> Fi
         measured=len(said),
         limit=0,
         unit="words",
+        words=tuple(dict.fromkeys(word.strip("'") for word in unknown)),
     )

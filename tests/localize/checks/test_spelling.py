@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from localize import registry
-from localize.checks import dictionaries
+from localize.checks import dictionaries, spelling
 from localize.checks.dictionaries import Dictionary, Missing, dictionary_for, find, installed
 from localize.checks.spelling import Spelling, SpellingNames
 from localize.findings import Severity
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from localize.script import Cue
 
 VARIABLE = "LOCALIZE_DICTIONARIES"
+NONSENSE = ["bakuto", "rimolu", "zefipo", "gonadu", "tuvezo", "lopiku"]
 
 
 def lacking(reason: str) -> None:
@@ -288,6 +289,78 @@ def test_names_that_come_often_are_known(folder):
     # Small letters and the beginning of a sentence are no name.
     (found,) = SpellingNames().run((cue("1", 0, 900, "Hoal, gato"),), context("es"))
     assert found.severity is Severity.WARNING
+
+
+class Slow:
+    """Hunspell of few words, which takes a second of a clock of its own for every suggestion."""
+
+    _dic_encoding = "utf-8"
+
+    def __init__(self, clock):
+        self.clock = clock
+        self.asked = []
+
+    def spell(self, word):
+        return word in ("right", "words")
+
+    def suggest(self, word):
+        self.asked.append(word)
+        self.clock.now += 1.0
+        return ("right",)
+
+
+def test_suggestions_take_so_long_and_no_longer_and_are_remembered(monkeypatch, tmp_path):
+    class Clock:
+        now = 0.0
+
+    monkeypatch.setattr(dictionaries.time, "monotonic", lambda: Clock.now)
+    slow = Slow(Clock)
+    dictionary = Dictionary([(tmp_path / "en.dic", slow, "")])
+    monkeypatch.setattr(spelling, "dictionary_for", lambda locale: dictionary)
+    cues = [cue(str(n), n * 2000, n * 2000 + 1000, f"{w}.") for n, w in enumerate(NONSENSE)]
+
+    def check():
+        return list(Spelling().run(cues, context("en")))
+
+    first = check()
+    assert [one.words for one in first[:-1]] == [(word,) for word in NONSENSE]
+    assert slow.asked == [NONSENSE[0]]
+    assert "(right?)" in first[0].message
+    assert not any("?" in one.message for one in first[1:])
+    assert (first[-1].cue_id, first[-1].severity) == ("", Severity.NOTE)
+    assert first[-1].measured == len(NONSENSE) - 1
+    # What was looked up is known, and each check goes on from there.
+    again = check()
+    assert slow.asked == NONSENSE[:2]
+    assert ["(right?)" in one.message for one in again[:3]] == [True, True, False]
+    assert again[-1].measured == len(NONSENSE) - 2
+
+
+def test_no_word_is_looked_up_twice_and_nothing_is_said_where_all_were(monkeypatch, tmp_path):
+    class Clock:
+        now = 0.0
+
+    class Quick(Slow):
+        def suggest(self, word):
+            self.asked.append(word)
+            return ("right",)
+
+    slow = Quick(Clock)
+    dictionary = Dictionary([(tmp_path / "en.dic", slow, "")])
+    monkeypatch.setattr(spelling, "dictionary_for", lambda locale: dictionary)
+    cues = [cue(str(n), n * 2000, n * 2000 + 1000, f"{w}.") for n, w in enumerate(NONSENSE * 2)]
+    for _ in range(2):
+        found = list(Spelling().run(cues, context("en")))
+        assert all("(right?)" in one.message for one in found)
+        assert len(found) == 2 * len(NONSENSE)
+    assert slow.asked == NONSENSE
+
+
+def test_a_finding_names_its_words_as_the_text_has_them(folder):
+    make(folder, "en_US", "the cat's tail well-known I'm")
+    (found,) = spell("The grmpf cat’s ‘taill’, wel‑known.", "en-US")
+    assert found.words == ("grmpf", "taill", "wel-known")
+    assert found.measured == 3
 
 
 def test_german_nouns_are_no_names(folder):
