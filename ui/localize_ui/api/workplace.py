@@ -7,6 +7,9 @@ import threading
 from typing import TYPE_CHECKING
 
 from localize.accounts import Accounts, local_person
+from localize.memory.addresses import Addresses
+from localize.memory.candidates import Candidates
+from localize.memory.characters import Characters
 from localize.memory.recall import Memory
 from localize.memory.terms import Terms
 from localize.review.requests import ChangeRequests
@@ -129,6 +132,21 @@ class Workplace:
     def terms(self) -> Terms:
         """The season's terms."""
         return Terms(self.database, self.season)
+
+    @property
+    def characters(self) -> Characters:
+        """Who speaks in the season."""
+        return Characters(self.database, self.season)
+
+    @property
+    def addresses(self) -> Addresses:
+        """How they address each other."""
+        return Addresses(self.database, self.season)
+
+    @property
+    def candidates(self) -> Candidates:
+        """Names that no term has yet."""
+        return Candidates(self.database, self.season)
 
     @property
     def memory(self) -> Memory:
