@@ -32,37 +32,37 @@ from typing import TYPE_CHECKING
 
 from speech_data import DEFAULT, recordings
 
-from localize.checks import run_checks
 from localize.checks.measure import frames_up_to
-from localize.engines import CheckContext, EngineSettings
+from localize.engines import EngineSettings
 from localize.findings import Severity
 from localize.formats import locale_from_name
 from localize.guides import load_guide
 from localize.guides.counting import count, reading_speed
 from localize.markup import strip
+from localize.pipeline import run as pipeline
+from localize.pipeline.delivering import Deliveries
 from localize.pipeline.events import EpisodeDone, EpisodeFailed
 from localize.pipeline.run import run
 from localize.pipeline.settings import RunSettings
-from localize.pipeline.translating import TranslateSettings, Translation, read_source
-from localize.script import Track, TrackRole
+from localize.pipeline.source_files import read_source
+from localize.pipeline.translating import TranslateSettings, Translation
 from localize.season import load_season
-from localize.store import Database
-from localize.store.cues import cues_of
-from localize.store.mapping import cue_of
-from localize.store.seasons import episodes_of, find_season, tracks_of
-from localize.store.tables import TrackRow
 from localize.timeline import FrameRate
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.localize_models.translation.chat.hostile import Hostile  # noqa: E402 -- found only now
+from tests.localize_models.translation.chat import hostile  # noqa: E402 -- found only now
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from localize.delivery.tracks import WrittenFile
     from localize.findings import Finding
     from localize.guides.model import Limits
+    from localize.pipeline.basis import Basis
+    from localize.pipeline.outcome import EpisodeOutcome, TrackOutcome
+    from localize.pipeline.settings import EpisodeJob
     from localize.script import Cue
 
 MARKETS = ("en", "es-419", "es", "fr", "de", "pt-BR")
@@ -123,6 +123,18 @@ class Tally:
                 self.unseen.append(f"{cue.id} {broken}")
 
 
+def rendering(text: str) -> str:
+    """Other words of about the same length, in Latin letters; figures stay."""
+    if any(char.isascii() and char.isalpha() for char in text):
+        return " ".join(
+            word if word.strip(".,?!").isdigit() else f"{word[::-1].lower()}o"
+            for word in text.split()
+        )
+    syllables = ("tamo", "reli", "suna", "kavi", "bora")
+    words = [syllables[ord(char) % 5] for char in text if char.isalpha()]
+    return " ".join("".join(words[n : n + 2]) for n in range(0, len(words), 3)) + "."
+
+
 def breaks(cue: Cue, following: Cue | None, limits: Limits, rate: FrameRate) -> str:
     """The first hard limit that a cue breaks; empty for none."""
     lines = [strip(line) for line in cue.lines]
@@ -176,6 +188,32 @@ def season(args: argparse.Namespace) -> list[Path]:
     return paths
 
 
+TALLIES: defaultdict[str, Tally] = defaultdict(Tally)
+
+
+class Recording(Deliveries):
+    """Counts each market's track as the run delivers it."""
+
+    def deliver(self, outcome: EpisodeOutcome, job: EpisodeJob) -> tuple[WrittenFile, ...]:
+        """As `Deliveries.deliver`."""
+        for made in outcome.tracks[1:]:
+            _count(outcome, made, outcome.tracks[0].track.cues)
+        return super().deliver(outcome, job)
+
+    def deliver_market(
+        self, outcome: EpisodeOutcome, made: TrackOutcome, job: EpisodeJob, basis: Basis
+    ) -> tuple[WrittenFile, ...]:
+        """As `Deliveries.deliver_market`."""
+        _count(outcome, made, basis.cues)
+        return super().deliver_market(outcome, made, job, basis)
+
+
+def _count(outcome: EpisodeOutcome, made: TrackOutcome, sources: Sequence[Cue]) -> None:
+    limits = load_guide("netflix").limits(made.track.locale)
+    rate = outcome.programme.rate if outcome.programme else FrameRate.parse("24")
+    TALLIES[made.track.locale].add(sources, made.track.cues, made.findings, limits, rate)
+
+
 def run_all(args: argparse.Namespace, server: str) -> None:
     project = args.work / "run"
     shutil.rmtree(project, ignore_errors=True)
@@ -203,46 +241,13 @@ def run_all(args: argparse.Namespace, server: str) -> None:
         engine=EngineSettings(model=args.model, server=server, threads=args.threads),
         markets=kept.markets,
     )
+    pipeline.Deliveries = Recording  # type: ignore[misc] -- listens to what the run delivers
     run(season(args), settings, told)
     minutes = sum(one.duration for one in done) / 60_000
     print(f"{len(done)} episodes, {minutes:.1f} minutes; {len(failed)} tracks or episodes failed:")
     for one in failed:
         print(f"  {one.episode} {one.track}: {one.message}")
-    report(kept_tracks(project))
-
-
-def kept_tracks(project: Path) -> dict[str, Tally]:
-    """What the run left in its project's database, where people work on it."""
-    tallies: dict[str, Tally] = defaultdict(Tally)
-    database = Database.of_project(project)
-    guide = load_guide("netflix")
-    name = load_season(project).name
-    with database.read() as session:
-        found = find_season(session, name)
-        if found is None:
-            return tallies
-        for episode in episodes_of(session, found.id):
-            rate = FrameRate.parse(episode.frame_rate or "24")
-            for track in tracks_of(session, episode.id, TrackRole.SUBTITLE):
-                based = session.get(TrackRow, track.based_on_id)
-                if based is None:
-                    continue
-                sources = tuple(cue_of(row) for row in cues_of(session, based.id))
-                cues = tuple(cue_of(row) for row in cues_of(session, track.id))
-                limits = guide.limits(track.locale)
-                context = CheckContext(
-                    limits,
-                    rate,
-                    guide.habits(track.locale),
-                    source=sources,
-                    source_locale=based.locale,
-                )
-                checked = run_checks(
-                    Track(episode.name, track.locale, TrackRole.SUBTITLE, cues), context
-                )
-                tallies[track.locale].add(sources, cues, checked, limits, rate)
-    database.close()
-    return tallies
+    report(TALLIES)
 
 
 # --- localize translate ---------------------------------------------------------------------------
@@ -294,7 +299,8 @@ def main() -> None:
     parser.add_argument("--to", default="", help="markets of translate")
     parser.add_argument("--work", type=Path, default=ROOT / "out" / "markets")
     args = parser.parse_args()
-    with Hostile(SERVER, seed=7) as server:
+    hostile.rendering = rendering
+    with hostile.Hostile(SERVER, seed=7) as server:
         (run_all if args.what == "run" else translate_all)(args, server.address)
 
 

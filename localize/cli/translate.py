@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from localize.cli.check_files import Input
     from localize.engines import Estimate, Prices
-    from localize.pipeline.translating import Drafted, SourceFile
+    from localize.pipeline.source_files import SourceFile
+    from localize.pipeline.translating import Drafted
     from localize.season import CuesRule
     from localize.timeline import FrameRate
 
@@ -230,7 +231,7 @@ def _read(
     """
     from localize import locales  # noqa: PLC0415 -- as in `translate`
     from localize.formats import episode_from_name, locale_from_name  # noqa: PLC0415
-    from localize.pipeline.translating import read_source  # noqa: PLC0415
+    from localize.pipeline.source_files import read_source  # noqa: PLC0415
 
     sources: list[SourceFile] = []
     taken: dict[str, Path] = {}

@@ -15,18 +15,17 @@ from typing import TYPE_CHECKING, Final
 from localize import locales
 from localize.drafting.foreign import put_back, set_apart
 from localize.drafting.nets import Defect, defect
+from localize.drafting.parting import halves_of
+from localize.drafting.telling import doubtful, joined, untranslated
 from localize.drafting.terms import missed, repaired, said_in
 from localize.engines import (
     Draft,
     TranslatedUnit,
     TranslationRequest,
 )
-from localize.findings import Finding, Severity
+from localize.findings import Finding
 from localize.guides.counting import count
 from localize.script import Provenance
-from localize.syntax.borders import Level, syntax_of
-from localize.syntax.phrases import tokens_of
-from localize.timeline import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -42,8 +41,6 @@ if TYPE_CHECKING:
 METHOD: Final = "4"
 #: Times that units which came back unfit are asked for again as they are.
 _AGAIN: Final = 2
-#: Words that a unit must have to be asked for in two parts.
-_FEWEST_PARTED: Final = 6
 #: A draft that fits the reading speed wins over the engine's best where its mean log-probability a
 #: token is lower by no more than this: half as likely, a token.
 _NEARLY: Final = 0.7
@@ -150,7 +147,7 @@ class _Work:
         """Ask for units that came to nothing as two smaller ones."""
         parts: dict[str, tuple[TranslationUnit, TranslationUnit]] = {}
         for unit_id in self._open():
-            halves = _halves(self._units[unit_id], self.request.source)
+            halves = halves_of(self._units[unit_id], self.request.source)
             if halves is not None:
                 parts[unit_id] = halves
         if not parts:
@@ -173,7 +170,7 @@ class _Work:
         for group, doubt in self.joined:
             if all(unit_id in self._open() for unit_id in group.unit_ids):
                 self.fit.update(dict.fromkeys(group.unit_ids, group))
-                self.told.append(self._say_joined(group))
+                self.told.append(joined(self.engine, [self._units[i] for i in group.unit_ids]))
                 if doubt is not None:
                     self.doubts[group.unit_ids[0]] = doubt
         units: list[TranslatedUnit] = []
@@ -181,13 +178,16 @@ class _Work:
             found = self.fit.get(unit.id)
             if found is None:
                 units.append(TranslatedUnit((unit.id,), ""))
-                self.told.append(self.reasons.get(unit.id) or self._say_untranslated(unit))
+                self.told.append(self.reasons.get(unit.id) or self._untranslated(unit))
             elif found.unit_ids[0] == unit.id:
                 units.append(found)
             if unit.id in self.doubts:
-                self.told.append(self._say_doubtful(unit))
+                self.told.append(doubtful(self.engine, unit, self.doubts[unit.id].fault))
         findings = sorted(self.told, key=lambda one: one.start or 0)
         return Draft(self.request.id, tuple(units), self.provenance, tuple(findings))
+
+    def _untranslated(self, unit: TranslationUnit) -> Finding:
+        return untranslated(self.engine, unit, self.faults.get(unit.id, "gave nothing"))
 
     # --- Judging ----------------------------------------------------------------------------------
 
@@ -309,80 +309,8 @@ class _Work:
                 return one
         return best
 
-    # --- Words ------------------------------------------------------------------------------------
-
-    def _say_untranslated(self, unit: TranslationUnit) -> Finding:
-        fault = self.faults.get(unit.id, "gave nothing")
-        return self._finding(
-            "untranslated",
-            Severity.ERROR,
-            unit,
-            f"{self.engine} {fault} for “{unit.text}” ({', '.join(unit.source_ids)}); translate it "
-            "by hand or with another engine.",
-        )
-
-    def _say_doubtful(self, unit: TranslationUnit) -> Finding:
-        return self._finding(
-            "doubtful-draft",
-            Severity.WARNING,
-            unit,
-            f"{self.engine} {self.doubts[unit.id].fault}: compare it with “{unit.text}”.",
-        )
-
-    def _say_joined(self, group: TranslatedUnit) -> Finding:
-        units = [self._units[i] for i in group.unit_ids]
-        return self._finding(
-            "joined-draft",
-            Severity.NOTE,
-            units[0],
-            f"{self.engine} renders {len(units)} sentences as one: “"
-            + "” “".join(unit.text for unit in units)
-            + "”.",
-        )
-
-    @staticmethod
-    def _finding(rule: str, severity: Severity, unit: TranslationUnit, message: str) -> Finding:
-        return Finding(
-            rule,
-            severity,
-            message,
-            cue_id=unit.source_ids[0] if unit.source_ids else "",
-            start=unit.span.start,
-        )
-
 
 def _other(answer: TranslatedUnit, number: int) -> TranslatedUnit:
     """One of an answer's alternatives in its place; the best one's times and links are not its."""
     other = answer.alternatives[number]
     return TranslatedUnit(answer.unit_ids, other.text, score=other.score)
-
-
-def _halves(unit: TranslationUnit, locale: str) -> tuple[TranslationUnit, TranslationUnit] | None:
-    """A unit in two, where a clause ends nearest to its middle; None where it is too short."""
-    tokens = tokens_of(unit.text, locale)
-    if len(tokens) < _FEWEST_PARTED:
-        return None
-    syntax = syntax_of(locale)
-    places = [
-        at
-        for at in range(2, len(tokens) - 1)
-        if syntax.border(tokens[at - 1][0], tokens[at][0], spaced=tokens[at][1]).level
-        is not Level.NOTHING
-    ]
-    if not places:
-        return None
-    at = min(places, key=lambda place: abs(2 * place - len(tokens)))
-    texts = [_text(tokens[:at]), _text(tokens[at:])]
-    span = unit.span
-    middle = span.start + span.duration * len(texts[0]) // (len(texts[0]) + len(texts[1]))
-    spans = (Span(span.start, middle), Span(middle, span.end))
-    first, second = (
-        replace(unit, id=f"{unit.id}/{n}", text=text, span=own, room=unit.room * own.duration
-                / max(1, span.duration))
-        for n, (text, own) in enumerate(zip(texts, spans, strict=True), start=1)
-    )  # fmt: skip
-    return first, second
-
-
-def _text(tokens: Sequence[tuple[str, bool]]) -> str:
-    return "".join((" " if spaced and n else "") + text for n, (text, spaced) in enumerate(tokens))

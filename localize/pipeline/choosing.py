@@ -16,7 +16,7 @@ from localize.errors import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from localize.engines import TranslationEngine
+    from localize.engines import EngineSettings, TranslationEngine
     from localize.pipeline.settings import RunSettings
 
 #: Errors that no other episode would escape: the run stops and says so once.
@@ -50,6 +50,42 @@ def translation_engines(
         except MissingPartError as error:
             missing.append(error)
     engines.sort(key=lambda engine: -engine.capabilities().preference)
+    return tuple(engines), tuple(missing)
+
+
+def text_engines(
+    named: str, settings: EngineSettings
+) -> tuple[tuple[TranslationEngine, ...], tuple[MissingPartError, ...]]:
+    """The engines that work from text, the preferred first; and why others cannot be loaded.
+
+    Args:
+        named: the only one that is wanted; empty for all.
+        settings: theirs.
+
+    Raises:
+        SettingsError: the one that is named works from sound.
+        UnknownNameError: it is not installed.
+    """
+    if named:
+        engine = registry.translation_engine(named, settings)
+        if engine.capabilities().from_sound:
+            raise SettingsError(
+                f"The engine {engine.name!r} translates sound, not files.",
+                hint="`localize run` uses it.",
+            )
+        return (engine,), ()
+    engines: list[TranslationEngine] = []
+    missing: list[MissingPartError] = []
+    for name in registry.names(registry.TRANSLATION):
+        try:
+            engine = registry.translation_engine(name, settings)
+            if not engine.capabilities().from_sound:
+                engines.append(engine)
+        except MissingPartError as error:
+            missing.append(error)
+        except LocalizeError:
+            continue  # a model that is another engine's
+    engines.sort(key=lambda one: -one.capabilities().preference)
     return tuple(engines), tuple(missing)
 
 

@@ -16,7 +16,7 @@ from localize import drafting, locales, registry
 from localize.checks import run_checks
 from localize.checks.tidy import tidied
 from localize.delivery.files import check_writable
-from localize.delivery.manifest import Manifest, file_hash
+from localize.delivery.manifest import Manifest
 from localize.delivery.tracks import WrittenFile, timestamp, track_entry, write_track
 from localize.engines import (
     SENT_AWAY,
@@ -26,11 +26,11 @@ from localize.engines import (
     Estimating,
     TranslationRequest,
 )
-from localize.errors import LocalizeError, MissingPartError, SettingsError
 from localize.findings import Finding, Severity
-from localize.formats import read_bytes
 from localize.guides import load_guide
+from localize.pipeline.choosing import text_engines
 from localize.pipeline.keys import content_key
+from localize.pipeline.source_files import SourceFile
 from localize.script import Track, TrackRole
 from localize.season import CuesRule
 from localize.timeline import FrameRate
@@ -79,25 +79,6 @@ class TranslateSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class SourceFile:
-    """A file that was read.
-
-    Attributes:
-        path: of the file.
-        track: its cues.
-        sha256: of its bytes.
-        format: name of its format.
-        findings: what reading it repaired.
-    """
-
-    path: Path
-    track: Track
-    sha256: str
-    format: str
-    findings: tuple[Finding, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Drafted:
     """One market's draft of one file.
 
@@ -128,38 +109,6 @@ class Unserved:
     target: str
 
 
-def read_source(path: Path, episode: str, locale: str) -> SourceFile:
-    """Read a file to be translated.
-
-    Args:
-        path: of the file.
-        episode: what its drafts are called, ``/`` between folders.
-        locale: of its text; empty to take it from its name.
-
-    Raises:
-        FormatError: it cannot be read.
-        InputError: nothing says its language.
-    """
-    from localize.errors import FormatError, InputError  # noqa: PLC0415 -- used here alone
-    from localize.formats import detect  # noqa: PLC0415 -- as above
-
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise FormatError(
-            f"Cannot read {str(path)!r}: {error.strerror or error}.", path=str(path)
-        ) from error
-    result = read_bytes(data, path=path, episode=episode, locale=locale or None)
-    if result.track.locale == "und":
-        raise InputError(
-            "Its name does not say its language.",
-            path=str(path),
-            hint="Give --from, or name it like episode.en.srt.",
-        )
-    track = replace(result.track, role=TrackRole.TRANSCRIPT)
-    return SourceFile(path, track, file_hash(data), detect(data, path).name, result.findings)
-
-
 class Translation:
     """One `localize translate`, while it is at work.
 
@@ -177,7 +126,7 @@ class Translation:
             self._limits(target)
         for name in settings.formats:
             registry.subtitle_format(name)
-        self._engines, self.missing = _engines(settings)
+        self._engines, self.missing = text_engines(settings.translation, settings.engine)
 
     def unserved(self, sources: Sequence[SourceFile]) -> list[Unserved]:
         """The markets that no engine drafts, file by file."""
@@ -336,38 +285,6 @@ class Translation:
 
     def _limits(self, target: str) -> Limits:
         return self._guide.limits(target, audience=self._settings.audience)
-
-
-def _engines(
-    settings: TranslateSettings,
-) -> tuple[tuple[TranslationEngine, ...], tuple[MissingPartError, ...]]:
-    """The engines that work from text, the preferred first; and why others cannot be loaded.
-
-    Raises:
-        SettingsError: the one that is named works from sound.
-        UnknownNameError: it is not installed.
-    """
-    if settings.translation:
-        engine = registry.translation_engine(settings.translation, settings.engine)
-        if engine.capabilities().from_sound:
-            raise SettingsError(
-                f"The engine {engine.name!r} translates sound, not files.",
-                hint="`localize run` uses it.",
-            )
-        return (engine,), ()
-    engines: list[TranslationEngine] = []
-    missing: list[MissingPartError] = []
-    for name in registry.names(registry.TRANSLATION):
-        try:
-            engine = registry.translation_engine(name, settings.engine)
-            if not engine.capabilities().from_sound:
-                engines.append(engine)
-        except MissingPartError as error:
-            missing.append(error)
-        except LocalizeError:
-            continue  # a model that is another engine's
-    engines.sort(key=lambda one: -one.capabilities().preference)
-    return tuple(engines), tuple(missing)
 
 
 def _episode_entry(source: SourceFile, track: dict[str, Any], *, sent: bool) -> dict[str, Any]:

@@ -1,0 +1,60 @@
+"""Subtitle files that are to be translated, as they are read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from localize.delivery.manifest import file_hash
+from localize.errors import FormatError, InputError
+from localize.findings import Finding
+from localize.formats import detect, read_bytes
+from localize.script import Track, TrackRole
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file that was read.
+
+    Attributes:
+        path: of the file.
+        track: its cues.
+        sha256: of its bytes.
+        format: name of its format.
+        findings: what reading it repaired.
+    """
+
+    path: Path
+    track: Track
+    sha256: str
+    format: str
+    findings: tuple[Finding, ...]
+
+
+def read_source(path: Path, episode: str, locale: str) -> SourceFile:
+    """Read a file to be translated.
+
+    Args:
+        path: of the file.
+        episode: what its drafts are called, ``/`` between folders.
+        locale: of its text; empty to take it from its name.
+
+    Raises:
+        FormatError: it cannot be read.
+        InputError: nothing says its language.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise FormatError(
+            f"Cannot read {str(path)!r}: {error.strerror or error}.", path=str(path)
+        ) from error
+    result = read_bytes(data, path=path, episode=episode, locale=locale or None)
+    if result.track.locale == "und":
+        raise InputError(
+            "Its name does not say its language.",
+            path=str(path),
+            hint="Give --from, or name it like episode.en.srt.",
+        )
+    track = replace(result.track, role=TrackRole.TRANSCRIPT)
+    return SourceFile(path, track, file_hash(data), detect(data, path).name, result.findings)
