@@ -69,6 +69,7 @@ class Seq2Seq:
         self._found, self._device, self._beam = found, device, beam
         self._tokenizer, self._model = load(found, device, "AutoModelForSeq2SeqLM")
         self._vocabulary: dict[str, int] = self._tokenizer.get_vocab()
+        self._pieces = _PIECES_CPU if device.name == "cpu" else _PIECES_GPU
         config = self._model.config
         #: T5 has no such bound; a source beyond it cannot be read, and is given back undone.
         self._longest = int(getattr(config, "max_position_embeddings", 0) or 1 << 16)
@@ -115,10 +116,9 @@ class Seq2Seq:
         return mark
 
     def _batches(self, rows: Sequence[_Row]) -> Iterator[list[_Row]]:
-        most = _PIECES_CPU if self._device.name == "cpu" else _PIECES_GPU
         batch: list[_Row] = []
         for row in rows:  # the longest first, so the first of a batch is its width
-            if batch and len(batch[0].source) * (len(batch) + 1) > most:
+            if batch and len(batch[0].source) * (len(batch) + 1) > self._pieces:
                 yield batch
                 batch = []
             batch.append(row)
@@ -138,6 +138,7 @@ class Seq2Seq:
             if len(rows) == 1:
                 raise
         torch.cuda.empty_cache()
+        self._pieces //= 2  # the batches to come would have no room either
         middle = len(rows) // 2
         return self._drafted(rows[:middle], attempt) | self._drafted(rows[middle:], attempt)
 
