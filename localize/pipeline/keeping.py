@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from localize.drafting.known import KnownLines
+    from localize.memory.recap import Shelf
     from localize.pipeline.events import Emit
     from localize.pipeline.outcome import EpisodeOutcome
 
@@ -83,9 +84,14 @@ class Keeper:
         except UnknownNameError:
             return ()  # the season's first run
 
-    def known(self, locales: Iterable[str]) -> tuple[tuple[str, KnownLines], ...]:
-        """What people approved before, in every season of the database, market by market."""
-        return tuple(known_lines(self._database, locales).items())
+    def known(self, locales: Iterable[str], shelf: Shelf) -> tuple[tuple[str, KnownLines], ...]:
+        """What people approved before, in every season of the database, market by market.
+
+        Args:
+            locales: of the markets.
+            shelf: keeps what is read of tracks.
+        """
+        return tuple(known_lines(self._database, locales, shelf).items())
 
     def marks(self, episode: str) -> SaidShots | None:
         """What people said of an episode's shot changes; None where nobody did."""

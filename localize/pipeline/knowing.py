@@ -8,16 +8,21 @@ from typing import TYPE_CHECKING, Final
 from localize.drafting.known import nothing_asked
 from localize.drafting.recalling import Recall
 from localize.engines import Draft, TranslatedUnit
+from localize.memory.recap import ApprovedTrack
+from localize.pipeline.keys import content_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from localize.engines import TranslationUnit
+    from localize.pipeline.results import ResultStore
     from localize.pipeline.settings import RunSettings
     from localize.pipeline.stages import Stages
 
 #: Name of the stage of drafts that an engine makes from sound.
 _STAGE: Final = "draft"
+#: Where it is kept what was read of approved tracks.
+_READ: Final = "approved"
 
 
 class Recalls:
@@ -36,6 +41,31 @@ class Recalls:
         if locale not in self._recalls and locale in self._lines:
             self._recalls[locale] = Recall(self._lines[locale], locale)
         return self._recalls.get(locale)
+
+
+class KeptTracks:
+    """What was read of approved tracks, kept among a project's results, one file a track.
+
+    Fulfils `localize.memory.recap.Shelf`.
+
+    Args:
+        results: the project's.
+    """
+
+    def __init__(self, results: ResultStore) -> None:
+        self._results = results
+
+    def get(self, name: str) -> ApprovedTrack | None:
+        """What was kept under a name."""
+        return self._results.get(_READ, content_key(name), ApprovedTrack)
+
+    def put(self, name: str, track: ApprovedTrack) -> None:
+        """Keep it in the place of what was kept under that name.
+
+        Raises:
+            OutputError: it cannot be written.
+        """
+        self._results.put(_READ, content_key(name), track)
 
 
 def drafted_by_ear(

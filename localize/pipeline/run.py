@@ -27,7 +27,7 @@ from localize.pipeline.events import (
 from localize.pipeline.guidance import Guidance
 from localize.pipeline.keeping import Keeper
 from localize.pipeline.keys import content_key
-from localize.pipeline.knowing import Recalls
+from localize.pipeline.knowing import KeptTracks, Recalls
 from localize.pipeline.market import MarketWork
 from localize.pipeline.outcome import EpisodeOutcome
 from localize.pipeline.plan import Plan, make_plan
@@ -181,7 +181,7 @@ class _Run:
             terms=self._keeper.terms(settings.targets),
             addresses=self._keeper.addresses(settings.targets),
             characters=self._keeper.characters(),
-            known=self._keeper.known(settings.targets),
+            known=self._keeper.known(settings.targets, KeptTracks(self._results)),
         )
         self._hear(registry.executor(executor, workers))
         self._draft()

@@ -82,6 +82,41 @@ def test_another_season_of_the_database_is_known_too(world):
     assert (one.season, one.episode, one.units) == ("Land", "S02E01", ("Good night.",))
 
 
+class Counted:
+    """Keeps what is read, and counts how often something is."""
+
+    def __init__(self):
+        self.kept, self.put_in = {}, 0
+
+    def get(self, name):
+        return self.kept.get(name)
+
+    def put(self, name, track):
+        self.kept[name] = track
+        self.put_in += 1
+
+
+def test_a_track_is_read_again_only_when_it_or_its_source_changed(world):
+    shelf = Counted()
+
+    def read():
+        return known_lines(world.database, ["fr-FR", "es-419"], shelf)
+
+    approve(world, world.fr, "c1", "Bonsoir.")
+    approve(world, world.es, "c1", "Buenas noches.")
+    first = read()
+    assert (shelf.put_in, len(shelf.kept)) == (2, 2)
+    assert read() == first
+    assert shelf.put_in == 2
+    approve(world, world.fr, "c3", "J’ai vu le bateau.")
+    assert len(read()["fr-FR"].passages) == 2
+    assert shelf.put_in == 3
+    world.text(world.lea, world.en, "c6", "Good night, all.")
+    read()
+    assert (shelf.put_in, len(shelf.kept)) == (5, 2)
+    assert read() == known_lines(world.database, ["fr-FR", "es-419"])
+
+
 def test_lines_of_another_memory_come_along_and_are_never_a_passage(world):
     with world.database.begin() as session:
         session.add(
