@@ -17,7 +17,7 @@ from localize.engines import (
 from localize.findings import Finding, Severity
 from localize.script import Provenance, Word
 from localize.timeline import Span
-from localize_models.speech import again, coverage, guards, language, nets, voice
+from localize_models.speech import again, coverage, guards, language, nets
 from localize_models.speech.again import First
 from localize_models.speech.align_script import with_script
 from localize_models.speech.listener import QueueListener
@@ -26,7 +26,7 @@ from localize_models.speech.queue import sizes
 from localize_models.speech.queue.decoder import Decoder
 from localize_models.speech.queue.flow import Flow
 from localize_models.speech.session import WhisperSession
-from localize_models.speech.tighten import SOUNDING, tightened
+from localize_models.speech.word_times import timed
 from localize_models.speech.words import placed
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from localize_models.speech.queue.features import Prepared
 
 #: Changes whenever what we do around faster-whisper may change its words or times.
-_METHOD: Final = "5"
+_METHOD: Final = "6"
 
 
 class FasterWhisperEngine:
@@ -47,7 +47,7 @@ class FasterWhisperEngine:
     of all episodes share batches (`localize_models.speech.queue`); none knows the text of another.
     A window that the nets fail is tried again in other ways. Words come back on the picture's time,
     checked against voice activity (`localize_models.speech.coverage`) and laid on it
-    (`localize_models.speech.tighten`).
+    (`localize_models.speech.word_times`).
 
     Args:
         settings: model (``base`` by default), device, compute type, threads, beam size, and where
@@ -174,12 +174,11 @@ class FasterWhisperEngine:
             windows=len(first.windows) + heard.decoded,
             retried=first.retried + heard.decoded,
         )
-        sounding = voice.speech_spans(episode.probabilities, episode.duration, SOUNDING)
         return Transcript(
             id=request.id,
             language=spoken.language,
             language_probability=spoken.probability,
-            words=tightened(kept, sounding),
+            words=timed(kept, request.sound, episode.probabilities, spoken.language),
             speech=episode.speech,
             duration=episode.duration,
             provenance=self.provenance(),

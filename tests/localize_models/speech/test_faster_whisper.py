@@ -79,8 +79,9 @@ def test_words_are_those_of_plain_faster_whisper(engine, read, name, language):
     # Marks may differ: plain faster-whisper pads every window to 30 s.
     assert folded(text(ours.words)) == folded("".join(word.word for word in theirs))
     starts = [abs(a.start - b.start * 1000) for a, b in zip(ours.words, theirs, strict=True)]
-    # Words are laid on the sound, which moves those that plain faster-whisper lets hang over it.
-    assert np.median(starts) <= 40
+    # Whisper's edges are some 60 ms early inside speech, and more at pauses; words are laid on the
+    # sound (benchmarks/word_times.py measures how well).
+    assert np.median(starts) <= 100
     assert ours.provenance.device
     assert ours.provenance.seconds > 0
 
