@@ -165,7 +165,10 @@ class Recall:
         pool: dict[str, tuple[str, str]] = {}
         for line in self._lines.foreign:
             if locales.same_writing(line.source_locale, source):
-                pool[comparable([line.source], source)] = (line.source, line.target)
+                said, rendered = (
+                    " ".join(markup.strip(text).split()) for text in (line.source, line.target)
+                )
+                pool[comparable([line.source], source)] = (said, rendered)
         for one in sorted(self._lines.passages, key=lambda passage: passage.at):
             if locales.same_writing(one.source_locale, source):
                 said = ("" if locales.is_unspaced(source) else " ").join(one.units)

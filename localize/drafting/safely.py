@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     )
 
 #: Part of the content key of drafts: changes whenever another part of an answer would be kept.
-METHOD: Final = "4"
+METHOD: Final = "5"
 #: Times that units which came back unfit are asked for again as they are.
 _AGAIN: Final = 2
 #: A draft that fits the reading speed wins over the engine's best where its mean log-probability a
@@ -87,6 +87,8 @@ def draft_safely(
         # An engine that hears the episode has tried again with more of its sound already.
         work.take(draft, last=heard)
         if not heard:
+            if not engine.capabilities().terms:
+                work.ask_with_names(engine)
             work.ask_again(engine)
             work.ask_in_parts(engine)
         request, apart = whole.pop(draft.id)
@@ -133,6 +135,29 @@ class _Work:
             own = [one for one in heard if one.cue_id in self._units[unit_id].source_ids]
             if own:
                 self.reasons[unit_id] = own[0]
+
+    def ask_with_names(self, engine: TranslationEngine) -> None:
+        """Ask for drafts that lack a name of the show once more, the market's name in the source.
+
+        An engine passes a name that it does not know through. Words of the language are not put
+        in: their gender and number would be guessed.
+        """
+        named: list[TranslationUnit] = []
+        for unit_id in self.doubts.keys() & self._units.keys():
+            unit = self._units[unit_id]
+            said = said_in(unit.text, self.request.terms, self.request.source)
+            names = [
+                term
+                for term in missed(self.fit[unit_id].text, said, self.request.target)
+                if term.source[:1].isupper() and term.target[:1].isupper()
+            ]
+            text = repaired(unit.text, names, self.request.source)
+            if text != unit.text:
+                named.append(replace(unit, text=text))
+        if named:
+            named.sort(key=lambda unit: unit.span.start)
+            for draft in engine.translate([self._asking(named, 1)]):
+                self._tally(draft.units, {u.id: self._units[u.id] for u in named}, last=False)
 
     def ask_again(self, engine: TranslationEngine) -> None:
         """Ask for what is unfit or doubtful once more, as it is."""

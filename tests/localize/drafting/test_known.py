@@ -196,7 +196,9 @@ def test_an_approved_line_is_a_better_example_than_a_foreign_one():
         (passage("We go there together.", target="Nous y allons ensemble."),),
         (
             ForeignLine("We go there  together.", "On y va à deux.", "en"),
-            ForeignLine("We all go there together.", "Nous y allons tous ensemble.", "en"),
+            ForeignLine(
+                "We all go\nthere together.", "<i>Nous y allons\ntous ensemble.</i>", "en-US"
+            ),
             ForeignLine("We go there together?", "Zusammen?", "de"),
         ),
     )

@@ -12,6 +12,7 @@ from localize.drafting import draft_safely
 from localize.engines import (
     Alternative,
     Draft,
+    Term,
     TranslatedUnit,
     TranslationCapabilities,
     TranslationRequest,
@@ -116,6 +117,27 @@ def test_what_is_known_stands_between_sentences_and_around_those_asked_again():
     assert whole(made, asked) == {"u0", "u2"}
     assert engine.asked[1].programme == programme
     assert dict(engine.asked[1].drafted)["u1"] == "¿Dónde estabas?"
+
+
+def test_a_name_that_an_engine_translates_is_asked_for_as_the_market_has_it():
+    """What it does not know it passes through; words of the language are not put in."""
+    terms = (Term("Mr. Weber", "Señor Weber"), Term("Weber", "Weber"), Term("evening", "anochecer"))
+
+    def answer(request):
+        told = {"Good evening, Señor Weber.": "Buenas noches, Señor Weber."}
+        return [
+            TranslatedUnit((u.id,), told.get(u.text, "Buenas noches, Tejedor."))
+            for u in request.units
+        ]
+
+    made, engine = draft(answer, "Good evening, Mr. Weber.", terms=terms[:2])
+    assert made.units[0].text == "Buenas noches, Señor Weber."
+    assert made.findings == ()
+    assert [u.text for u in engine.asked[1].units] == ["Good evening, Señor Weber."]
+    made, engine = draft(answer, "Good evening, Mr. Weber.", terms=terms)
+    (told,) = made.findings
+    assert "“evening” as “anochecer”" in told.message
+    assert not any("anochecer" in u.text for one in engine.asked for u in one.units)
 
 
 def test_the_source_echoed_forever_is_flagged_and_blank():

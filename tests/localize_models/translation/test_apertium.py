@@ -9,8 +9,9 @@ import pytest
 
 from localize import registry
 from localize.drafting import draft_safely, units_of_cues
-from localize.engines import EngineSettings, TranslationRequest, TranslationUnit
+from localize.engines import EngineSettings, Term, TranslationRequest, TranslationUnit
 from localize.errors import MissingPartError, SettingsError
+from localize.formats import read_file
 from localize.script import Cue
 from localize.testing.engines import TranslationEngineContract
 from localize.timeline import Span
@@ -121,3 +122,40 @@ def test_without_the_program_it_serves_nothing_and_says_what_to_install(monkeypa
     with pytest.raises(MissingPartError) as told:
         engine.prepare()
     assert "apertium-eng-spa" in str(told.value.hint)
+
+
+@pytest.mark.usefixtures("pairs")
+@pytest.mark.parametrize(
+    ("name", "terms"),
+    [
+        (
+            "subs-sintel/sintel-film.en.srt",
+            {"Scales": "Escamas", "dragon": "dragón", "blade": "hoja", "quest": "misión"},
+        ),
+        (
+            "subs-elephantsdream/captions.en.vtt",
+            {"Proog": "Proog", "Rhodes": "Rodas", "machine": "Máquina", "trap": "trampa"},
+        ),
+    ],
+)
+def test_every_term_of_a_real_film_is_right_or_flagged(shared_data, name, terms):
+    """Counted by spelling alone: said in the source, in the draft, else named by a finding."""
+    cues = read_file(shared_data / name, locale="en").track.cues
+    units = units_of_cues(cues, locale="en")
+    own = tuple(Term(source, target) for source, target in terms.items())
+    request = TranslationRequest("x", "en", "es-419", units, terms=own)
+    (draft,) = draft_safely(ApertiumEngine(EngineSettings()), [request])
+    texts = {unit_id: one.text.casefold() for one in draft.units for unit_id in one.unit_ids}
+    flagged = {(one.cue_id, one.start) for one in draft.findings}
+    said = [
+        (unit, target)
+        for unit in units
+        for source, target in terms.items()
+        if source in {word.strip(".,;:!?\"'") for word in unit.text.split()}
+    ]
+    right = [unit.id for unit, target in said if target.casefold() in texts[unit.id]]
+    assert len(said) > 8
+    assert len(right) > len(said) / 3
+    for unit, target in said:
+        there = target.casefold() in texts[unit.id]
+        assert there or (unit.source_ids[0], unit.span.start) in flagged, unit.text
