@@ -15,6 +15,7 @@ from localize.errors import MissingPartError, SettingsError, UnknownNameError
 
 if TYPE_CHECKING:
     from localize.engines import (
+        Aligner,
         Check,
         EngineSettings,
         Executor,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 SPEECH: Final = "localize.speech"
 TRANSLATION: Final = "localize.translation"
 VOICE: Final = "localize.voice"
+ALIGNERS: Final = "localize.aligners"
 MODELS: Final = "localize.models"
 FORMATS: Final = "localize.formats"
 CHECKS: Final = "localize.checks"
@@ -40,6 +42,7 @@ KINDS: Final = {
     SPEECH: "speech engine",
     TRANSLATION: "translation engine",
     VOICE: "voice detector",
+    ALIGNERS: "aligner",
     MODELS: "model store",
     FORMATS: "subtitle format",
     CHECKS: "check",
@@ -95,6 +98,11 @@ def speech_engine(name: str, settings: EngineSettings) -> SpeechEngine:
 def translation_engine(name: str, settings: EngineSettings) -> TranslationEngine:
     """Build a translation engine; loads no weights."""
     return cast("type[TranslationEngine]", load(TRANSLATION, name))(settings)
+
+
+def aligner(name: str, settings: EngineSettings) -> Aligner:
+    """Build an aligner; loads no weights."""
+    return cast("type[Aligner]", load(ALIGNERS, name))(settings)
 
 
 def voice_detector(name: str = "silero") -> VoiceDetector:

@@ -5,6 +5,7 @@ still change until a second implementation has proved it. Contract tests that ev
 inherits are in `localize.testing`.
 """
 
+from localize.engines.aligner import Aligner
 from localize.engines.checks import (
     Check,
     CheckContext,
@@ -74,6 +75,7 @@ from localize.engines.voice import (
 __all__ = [
     "SENT_AWAY",
     "Address",
+    "Aligner",
     "Alternative",
     "BinaryFormat",
     "Character",

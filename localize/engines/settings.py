@@ -21,6 +21,7 @@ class EngineSettings:
         compute_type: CTranslate2's name for the arithmetic; empty to let the device decide.
         threads: CPU threads a worker may use; 0 lets the engine decide.
         beam_size: beams of the search.
+        aligner: name of the aligner that finds the times of words; empty for the engine's own.
         offline: fetch nothing.
         models_dir: where weights are kept; empty for the user's cache folder.
         accept_unverified: take weights whose revision or hash the catalogue cannot confirm.
@@ -28,6 +29,8 @@ class EngineSettings:
         server: base address of a translation server (OpenAI's chat protocol); empty for none.
         server_model: the model to ask it for; empty takes the only one that it has.
         may_send: whether the dialogue may go to a server on another machine.
+        pivot: locale by way of which a market is drafted that nothing drafts directly; empty to
+            leave such a market undrafted.
     """
 
     model: str = ""
@@ -35,6 +38,7 @@ class EngineSettings:
     compute_type: str = ""
     threads: int = 0
     beam_size: int = 5
+    aligner: str = ""
     offline: bool = False
     models_dir: str = ""
     accept_unverified: bool = False
@@ -42,6 +46,7 @@ class EngineSettings:
     server: str = ""
     server_model: str = ""
     may_send: bool = False
+    pivot: str = ""
 
 
 #: Called with the bytes that are there and the bytes that there will be.

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ClassVar, Final, Self
 
-from localize import locales
+from localize import locales, registry
 from localize.engines import (
     EngineSettings,
     SpeechCapabilities,
@@ -32,12 +32,14 @@ from localize_models.speech.words import placed
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Sequence
 
-    from localize.engines import FetchProgress, Progress
+    from localize.engines import Aligner, FetchProgress, Progress
     from localize_models.speech.heard import Heard
     from localize_models.speech.queue.features import Prepared
 
 #: Changes whenever what we do around faster-whisper may change its words or times.
 _METHOD: Final = "6"
+#: The aligner that is the engine's own way; it knows the voice activity already.
+_OWN: Final = "letters"
 
 
 class FasterWhisperEngine:
@@ -57,6 +59,7 @@ class FasterWhisperEngine:
     name: ClassVar[str] = "faster-whisper"
 
     def __init__(self, settings: EngineSettings) -> None:
+        self._settings = settings
         self._session = WhisperSession(settings)
 
     def __enter__(self) -> Self:
@@ -81,9 +84,11 @@ class FasterWhisperEngine:
 
     def provenance(self) -> Provenance:
         """As `SpeechEngine.provenance`; loads no weights."""
-        heard = guards.DECODED
+        heard, aligner = guards.DECODED, self._aligner()
+        other = {} if aligner is None else {"aligner": aligner.provenance().signature}
         return self._session.provenance(
             self.name,
+            **other,
             method=_METHOD,
             voice=f"{heard.threshold:g}/{heard.min_silence}/{heard.pad}",
         )
@@ -178,13 +183,25 @@ class FasterWhisperEngine:
             id=request.id,
             language=spoken.language,
             language_probability=spoken.probability,
-            words=timed(kept, request.sound, episode.probabilities, spoken.language),
+            words=self._timed(kept, episode, spoken.language),
             speech=episode.speech,
             duration=episode.duration,
             provenance=self.provenance(),
             findings=(*spoken.findings, *episode.hints.findings, *coverage.findings_of(report)),
             coverage=report,
         )
+
+    def _timed(self, words: Sequence[Word], episode: Opened, spoken: str) -> tuple[Word, ...]:
+        """The words at their times, by the aligner that is set."""
+        aligner = self._aligner()
+        if aligner is None:
+            return timed(words, episode.request.sound, episode.probabilities, spoken)
+        return aligner.align(words, episode.request.sound, spoken)
+
+    def _aligner(self) -> Aligner | None:
+        """The aligner that is set; None for the engine's own way."""
+        name = self._settings.aligner
+        return registry.aligner(name, self._settings) if name not in ("", _OWN) else None
 
     def _silent(self, request: SpeechRequest) -> Transcript:
         return Transcript(
