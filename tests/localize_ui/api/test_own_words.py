@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from localize.review.importing import ImportedEpisode, ImportedTrack
+from localize.review.service import Review
+from localize.script import Cue, Track, TrackRole
+from localize.season import load_season
+from localize.store import Database
 from tests.localize_ui.api.test_work import MARKUP, error, ok
 
 FORM = {"locale": "fr-FR", "speaker": "Anna", "addressee": "Ben", "form": "formal"}
@@ -55,12 +60,25 @@ def test_what_cannot_be_kept(served, path, body, expected):
     assert error(served.as_("ana").api("PUT", path, body)) == expected
 
 
-def test_candidates_are_proposed_and_dismissed(served):
-    ana = served.as_("ana")
-    found = ok(ana.api("GET", "candidates?least=1"))
-    for one in found:
-        assert one.keys() == {"text", "times", "episodes", "example"}
-        assert ana.api("POST", "candidates/dismissed", {"text": one["text"]}).status_code == 204
-    assert ok(ana.api("GET", "candidates?least=1")) == []
+@pytest.fixture
+def spoken(served):
+    """Another episode, in which somebody is named."""
+    lines = ("I saw Proog.", "Where is Proog?", "Here.")
+    cues = tuple(Cue(f"c{n}", n * 1000, n * 1000 + 900, (one,)) for n, one in enumerate(lines))
+    track = ImportedTrack(Track("S01E02", "en", TrackRole.TRANSCRIPT, cues))
+    with Database.of_project(served.project) as database:
+        review = Review(database, load_season(served.project), served.project)
+        review.import_run(ImportedEpisode("S01E02", (track,)))
+    return served
+
+
+def test_candidates_are_proposed_and_dismissed(spoken):
+    ana = spoken.as_("ana")
+    assert ok(ana.api("GET", "candidates")) == [
+        {"text": "Proog", "times": 2, "episodes": ["S01E02"], "example": "I saw Proog."}
+    ]
+    assert ok(ana.api("GET", "candidates?least=3")) == []
+    assert ana.api("POST", "candidates/dismissed", {"text": "proog"}).status_code == 204
+    assert ok(ana.api("GET", "candidates")) == []
     assert error(ana.api("GET", "candidates?least=0")) == (422, "invalid")
     assert error(ana.api("POST", "candidates/dismissed", {"text": ""})) == (422, "invalid")

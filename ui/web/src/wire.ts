@@ -248,6 +248,8 @@ export interface Finding {
   readonly limit: number | null;
   readonly unit: string;
   readonly fix: Fix | null;
+  /** Words that it is about, with straight apostrophes and hyphens. */
+  readonly words?: readonly string[];
   readonly waived?: boolean;
   /** Of a waived one: why, and the waiver, to be withdrawn by. */
   readonly reason?: string;
@@ -279,6 +281,14 @@ export interface Term {
   readonly target: string;
   readonly kind: string;
   readonly note: string;
+}
+
+/** Something that the sources say again and again, and that may be a name of the show. */
+export interface Candidate {
+  readonly text: string;
+  readonly times: number;
+  readonly episodes: readonly string[];
+  readonly example: string;
 }
 
 /** A line of this market that a person approved, for a source like this one. */

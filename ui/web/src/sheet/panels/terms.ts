@@ -5,6 +5,7 @@ import type { CommandName } from "../../keys/commands";
 import { S } from "../../strings";
 import { afterRest, type Context } from "../context";
 import { button, fill, h, input, setText } from "../dom";
+import { CandidateList } from "./candidates";
 import { entry, focusEntry, nothing, roving, type PanelView } from "./panel";
 
 /** Beyond this many the list asks for a word to look for. */
@@ -15,19 +16,25 @@ export class TermsPanel implements PanelView {
   private readonly list = h("div", { class: "lz-entries", role: "list" });
   private readonly find: HTMLInputElement;
   private readonly form: TermForm;
+  private readonly candidates: CandidateList;
   private seen = false;
   private readonly soon: () => void;
 
   constructor(private readonly ctx: Context) {
     this.find = input(S.findTerm, { class: "lz-filter-text", attrs: { type: "search" } });
     this.find.addEventListener("input", () => this.draw());
-    this.form = new TermForm(ctx, () => this.draw());
+    this.form = new TermForm(ctx, () => {
+      this.draw();
+      void this.candidates.refresh();
+    });
     const add = button(S.addTerm, () => this.form.open(null, this.selectedSource()));
+    this.candidates = new CandidateList(ctx, (text) => this.form.open(null, text));
     this.element = h(
       "div",
       { class: "lz-panel" },
-      h("div", { class: "lz-panel-bar" }, this.find, add),
+      h("div", { class: "lz-panel-bar" }, this.find, add, this.candidates.button),
       this.form.element,
+      this.candidates.element,
       this.list,
     );
     roving(this.list, ".lz-entry");
