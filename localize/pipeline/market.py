@@ -116,7 +116,7 @@ class MarketWork:
 
     @cached_property
     def asked(self) -> str:
-        """Content key of what is asked beside the sentences: of which engine, with which words."""
+        """Content key of what is asked beside the sentences and the terms in them."""
         request = self.request
         return content_key(
             drafting.METHOD,
@@ -125,7 +125,6 @@ class MarketWork:
             request.target,
             request.synopsis,
             request.counting,
-            *(f"{one.source}\x1f{one.target}\x1f{one.note}" for one in request.terms),
             *map(str, (*request.addresses, *request.characters)),
         )
 

@@ -12,15 +12,16 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
+from localize.drafting.terms import said_in
 from localize.engines import Draft, TranslatedUnit
 from localize.findings import Finding
 from localize.pipeline.keys import content_key
 from localize.script import Provenance
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from localize.engines import Example, TranslationUnit
+    from localize.engines import Example, Term, TranslationUnit
     from localize.pipeline.market import MarketWork
     from localize.pipeline.results import ResultStore
 
@@ -75,11 +76,12 @@ class KeptDrafts:
         self._results = results
         self._shared: defaultdict[str, dict[str, Rendering]] = defaultdict(dict)
         self._own: dict[str, Renderings | None] = {}
+        self._fingerprints: dict[str, list[str]] = {}
 
     def missing(self, work: MarketWork) -> dict[str, TranslationUnit]:
         """The sentences that the engine has to be asked for, by fingerprint, in order."""
         known = self._known(work)
-        prints = _prints(work)
+        prints = self._prints(work)
         missing: dict[str, TranslationUnit] = {}
         at = 0
         while at < len(prints):
@@ -91,7 +93,7 @@ class KeptDrafts:
 
     def drafted(self, work: MarketWork) -> tuple[tuple[str, str], ...]:
         """(id, draft) of the sentences that are there."""
-        known, prints = self._known(work), _prints(work)
+        known, prints = self._known(work), self._prints(work)
         return tuple(
             (unit.id, found.unit.text)
             for at, unit in enumerate(work.request.units)
@@ -105,7 +107,7 @@ class KeptDrafts:
             OutputError: it cannot be written.
         """
         known, mine = self._known(work), self._mine(work)
-        print_of = dict(zip((u.id for u in work.request.units), _prints(work), strict=True))
+        print_of = dict(zip((u.id for u in work.request.units), self._prints(work), strict=True))
         units = {unit.id: unit for unit in work.request.units}
         asked = [units[unit_id] for one in draft.units for unit_id in one.unit_ids]
         about: defaultdict[str, list[Finding]] = defaultdict(list)
@@ -126,7 +128,7 @@ class KeptDrafts:
     def whole(self, work: MarketWork) -> Draft:
         """The draft of a work of which nothing is missing; what is taken from others is kept."""
         known, mine = self._known(work), self._mine(work)
-        units, prints = work.request.units, _prints(work)
+        units, prints = work.request.units, self._prints(work)
         drafted: list[TranslatedUnit] = []
         findings = [] if mine is None else list(mine.told)
         taken: dict[str, Rendering] = {}
@@ -146,6 +148,17 @@ class KeptDrafts:
         provenance = replace(provenance, inputs=content_key(work.asked, work.spelled))
         findings.sort(key=lambda one: one.start or 0)
         return Draft(work.name, tuple(drafted), provenance, tuple(findings))
+
+    def _prints(self, work: MarketWork) -> list[str]:
+        if work.name not in self._fingerprints:
+            request = work.request
+            self._fingerprints[work.name] = fingerprints(
+                request.units,
+                context=work.engine.capabilities().context,
+                examples=request.examples,
+                said=lambda text: said_in(text, request.terms, request.source),
+            )
+        return self._fingerprints[work.name]
 
     def _put(self, work: MarketWork, value: Renderings) -> None:
         key = _key(work)
@@ -173,14 +186,12 @@ def _key(work: MarketWork) -> str:
     return content_key(work.asked, work.media)
 
 
-def _prints(work: MarketWork) -> list[str]:
-    request = work.request
-    context = work.engine.capabilities().context
-    return fingerprints(request.units, context=context, examples=request.examples)
-
-
 def fingerprints(
-    units: Sequence[TranslationUnit], *, context: bool, examples: Sequence[Example] = ()
+    units: Sequence[TranslationUnit],
+    *,
+    context: bool,
+    examples: Sequence[Example] = (),
+    said: Callable[[str], Sequence[Term]] = lambda _: (),
 ) -> list[str]:
     """What tells sentences apart by what an engine is asked.
 
@@ -189,6 +200,7 @@ def fingerprints(
         context: whether it reads who speaks, notes, and the sentences around; then the n-th of the
             same sentences has a fingerprint of its own.
         examples: lines like them that it is shown.
+        said: the terms of the show that a text says; another rendering is another question.
     """
     found, seen = [], Counter[str]()
     shown: defaultdict[str, list[str]] = defaultdict(list)
@@ -199,7 +211,8 @@ def fingerprints(
         room = "" if ample else f"{unit.room:.0f}"
         read: tuple[str | int, ...] = (unit.speaker, unit.turn, unit.note, *shown[unit.id])
         around = read if context else ()
-        key = content_key(unit.text, room, *around)[:24]
+        words = (f"{one.source}\x1f{one.target}\x1f{one.note}" for one in said(unit.text))
+        key = content_key(unit.text, room, content_key(*words), *around)[:24]
         seen[key] += context
         found.append(f"{key}.{seen[key]}")
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -163,11 +164,14 @@ def test_an_estimate_sends_nothing(season, tmp_path):
     with Hostile() as server:
         done = localize(
             season, "--from", "en", "--to", "de", "--out", tmp_path / "out", "--estimate",
-            "--server", server.address,
+            "--server", server.address, "--price-in", "1000", "--price-out", "2000",
         )  # fmt: skip
         assert server.asked == []
     assert done.returncode == 0
     assert "2 questions" in done.stdout
+    numbers = re.search(r"([\d,]+) tokens to read and ([\d,]+) to write: ([\d,.]+)", done.stdout)
+    asked, answered, cost = (float(one.replace(",", "")) for one in numbers.groups())
+    assert cost == pytest.approx((asked * 1000 + answered * 2000) / 1_000_000, abs=0.005)
     assert not (tmp_path / "out").exists()
 
 

@@ -10,6 +10,7 @@ import pytest
 from localize.accounts.rows import local_person
 from localize.engines import Estimate, Prices
 from localize.errors import FetchError, MediaError
+from localize.memory.terms import Terms
 from localize.pipeline.events import EpisodeDone, Notice
 from localize.pipeline.renderings import fingerprints
 from localize.review.service import Review
@@ -274,6 +275,16 @@ def test_notes_of_the_source_reach_the_engine_and_the_draft_changes_with_them(st
     ]
     assert len(request.programme) == 3
     assert len(request.drafted) == 2
+
+
+def test_a_new_term_is_asked_for_only_where_it_is_said(studio, engine, desk):
+    studio.run()
+    lead = desk()
+    Terms(lead.database, lead.season).add(lead.lead, "Nacht", "en", "night")
+    engine.calls = []
+    studio.run()
+    (request,) = {r.id: r for call in engine.calls for r in call}.values()
+    assert {unit.text for unit in request.units} == {LINES[1].text}
 
 
 def test_risk_is_kept_with_its_reasons_until_a_person_has_written(studio, engine, desk):
