@@ -112,17 +112,23 @@ class Decoder:
         prompts = [self._prompt(one, rung) for one in batch]
         seconds = batch[0].padded * FRAME_MS / 1000
         room = _FEWEST_TOKENS + round(_TOKENS_A_SECOND * seconds)
-        options: dict[str, Any] = {
-            "beam_size": self.session.beam_size,
-            "max_length": min(_CONTEXT, len(prompts[0]) + room),
-            "repetition_penalty": rung.penalty,
-            "no_repeat_ngram_size": rung.ngram,
-            "max_initial_timestamp_index": _LATEST_START,
-        }
-        results: list[WhisperGenerationResult] = self._model.model.generate(
-            encoded.rows(), prompts, return_scores=True, return_no_speech_prob=True, **options
-        )
-        return results
+        found: dict[int, WhisperGenerationResult] = {}
+        # CTranslate2 wants prompts of one length.
+        for length in sorted({len(prompt) for prompt in prompts}):
+            rows = [n for n, prompt in enumerate(prompts) if len(prompt) == length]
+            results = self._model.model.generate(
+                encoded.rows(rows),
+                [prompts[n] for n in rows],
+                beam_size=self.session.beam_size,
+                max_length=min(_CONTEXT, length + room),
+                repetition_penalty=rung.penalty,
+                no_repeat_ngram_size=rung.ngram,
+                max_initial_timestamp_index=_LATEST_START,
+                return_scores=True,
+                return_no_speech_prob=True,
+            )
+            found |= dict(zip(rows, results, strict=True))
+        return [found[n] for n in range(len(batch))]
 
     def _aligned(
         self, batch: Sequence[Prepared], encoded: _Encoded, said: Sequence[tuple[Phrase, ...]]
@@ -172,7 +178,7 @@ class Decoder:
 
     def _prompt(self, one: Prepared, rung: Rung) -> list[int]:
         tokenizer = self._tokenizer(one.window.language)
-        silent = [] if rung.timestamps else [tokenizer.no_timestamps]
+        silent = [] if rung.timed(one.window.language) else [tokenizer.no_timestamps]
         return [*one.hints, *tokenizer.sot_sequence, *silent]
 
     def _tokenizer(self, spoken: str) -> Tokenizer:
