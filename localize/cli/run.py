@@ -155,6 +155,14 @@ def run(
             help="Take a model whose hashes the catalogue cannot confirm.", rich_help_panel=Engine
         ),
     ] = False,
+    pivot: Annotated[
+        str,
+        typer.Option(
+            metavar="TAG",
+            help="Language by way of which markets are drafted that nothing drafts directly.",
+            rich_help_panel=Engine,
+        ),
+    ] = "",
     accept_non_commercial: Annotated[
         bool,
         typer.Option(
@@ -241,6 +249,7 @@ def run(
             models_dir=models_dir,
             accept_unverified=accept_unverified,
             accept_non_commercial=accept_non_commercial,
+            pivot=locales.normalize(pivot) if pivot else "",
             server=server or season.server,
             server_model=server_model or season.server_model,
             may_send=season.network is Network.SEND,

@@ -112,6 +112,14 @@ def translate(
         float | None,
         typer.Option(min=0, help="The same for tokens that it writes.", rich_help_panel=Engine),
     ] = None,
+    pivot: Annotated[
+        str,
+        typer.Option(
+            metavar="TAG",
+            help="Language by way of which markets are drafted that nothing drafts directly.",
+            rich_help_panel=Engine,
+        ),
+    ] = "",
     accept_non_commercial: Annotated[
         bool,
         typer.Option(
@@ -174,6 +182,7 @@ def translate(
             device=device,
             models_dir=models_dir,
             accept_non_commercial=accept_non_commercial,
+            pivot=locales.normalize(pivot) if pivot else "",
             offline=offline or season.network is Network.OFFLINE,
             server=server or season.server,
             server_model=server_model or season.server_model,

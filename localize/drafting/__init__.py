@@ -9,6 +9,8 @@ alike      whether two texts are the same
 recalling  what of a new text is known
 foreign    sentences in another language than the programme's: left as they were heard
 fitting    known lines put into a layout as they were approved
+pivot      two engines, one after the other, where the operator says so
+offers     what would draft a market that nothing here drafts
 safely     engine → drafts in which every unit is rendered once, or flagged with the source kept
 """
 

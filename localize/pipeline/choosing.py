@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from localize import registry
+from localize.drafting.pivot import Pivot
 from localize.errors import (
     FetchError,
     LocalizeError,
@@ -14,7 +15,7 @@ from localize.errors import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from localize.engines import EngineSettings, TranslationEngine
     from localize.pipeline.settings import RunSettings
@@ -41,7 +42,8 @@ def translation_engines(
         MissingPartError: the one that is named cannot be loaded.
     """
     if settings.translation:
-        return (registry.translation_engine(settings.translation, settings.engine),), ()
+        only = registry.translation_engine(settings.translation, settings.engine)
+        return _with_pivot((only,), settings.engine), ()
     engines: list[TranslationEngine] = []
     missing: list[MissingPartError] = []
     for name in registry.names(registry.TRANSLATION):
@@ -50,7 +52,7 @@ def translation_engines(
         except MissingPartError as error:
             missing.append(error)
     engines.sort(key=lambda engine: -engine.capabilities().preference)
-    return tuple(engines), tuple(missing)
+    return _with_pivot(engines, settings.engine), tuple(missing)
 
 
 def text_engines(
@@ -73,7 +75,7 @@ def text_engines(
                 f"The engine {engine.name!r} translates sound, not files.",
                 hint="`localize run` uses it.",
             )
-        return (engine,), ()
+        return _with_pivot((engine,), settings), ()
     engines: list[TranslationEngine] = []
     missing: list[MissingPartError] = []
     for name in registry.names(registry.TRANSLATION):
@@ -86,7 +88,17 @@ def text_engines(
         except LocalizeError:
             continue  # a model that is another engine's
     engines.sort(key=lambda one: -one.capabilities().preference)
-    return tuple(engines), tuple(missing)
+    return _with_pivot(engines, settings), tuple(missing)
+
+
+def _with_pivot(
+    engines: Sequence[TranslationEngine], settings: EngineSettings
+) -> tuple[TranslationEngine, ...]:
+    """The engines, and last the way over a third language, where the operator names one."""
+    if not settings.pivot:
+        return tuple(engines)
+    direct = [one for one in engines if not one.capabilities().from_sound]
+    return (*engines, Pivot(direct, settings.pivot))
 
 
 def engine_for(
