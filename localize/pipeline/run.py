@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import time
 import traceback
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from localize import registry
 from localize.delivery.files import check_writable, clear_leftovers, write_atomically
-from localize.delivery.tracks import WrittenFile
 from localize.errors import LocalizeError, SettingsError
 from localize.pipeline.basis import Basis, heard, written
+from localize.pipeline.beforehand import check_settings, tell_who_drafts
 from localize.pipeline.choosing import FATAL, engine_for, translation_engines
 from localize.pipeline.delivering import Deliveries
 from localize.pipeline.episode import EpisodeWorker
@@ -32,17 +32,16 @@ from localize.pipeline.market import MarketWork
 from localize.pipeline.outcome import EpisodeOutcome
 from localize.pipeline.plan import Plan, make_plan
 from localize.pipeline.results import ResultStore
-from localize.pipeline.settings import EpisodeJob
 from localize.pipeline.stages import Stages
 from localize.pipeline.together import DraftingTogether
+from localize.pipeline.underway import Underway
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from localize.engines import Estimate, Executor
-    from localize.pipeline.outcome import TrackOutcome
-    from localize.pipeline.settings import RunSettings
+    from localize.pipeline.settings import EpisodeJob, RunSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,47 +106,6 @@ class UnexpectedError(LocalizeError):
     """A fault of ours, or of a library, while working on one episode."""
 
 
-@dataclass
-class _Episode:
-    """One episode that was heard, while its markets are drafted.
-
-    Attributes:
-        outcome: what was heard.
-        job: the episode.
-        stages: where its drafting is counted.
-        waits: markets that have neither a track nor a failure yet.
-        bases: (track, version) → what is drafted from.
-    """
-
-    outcome: EpisodeOutcome
-    job: EpisodeJob
-    stages: Stages
-    waits: set[str] = field(default_factory=set)
-    bases: dict[tuple[int, int], Basis] = field(default_factory=dict)
-    _cues: list[tuple[str, int]] = field(default_factory=list)
-    _files: list[WrittenFile] = field(default_factory=list)
-
-    def take(self, tracks: Iterable[TrackOutcome], files: Iterable[WrittenFile]) -> None:
-        """Note tracks and files that are there now."""
-        self._cues += ((made.track.locale, len(made.track.cues)) for made in tracks)
-        self._files += files
-
-    def done(self) -> EpisodeDone:
-        """What came of it."""
-        outcome, stages = self.outcome, self.stages
-        return EpisodeDone(
-            outcome.name,
-            language=outcome.language,
-            duration=outcome.duration,
-            cues=tuple(self._cues),
-            seconds=round(outcome.seconds + stages.seconds, 3),
-            computed=outcome.computed + stages.computed,
-            listened=outcome.listened,
-            files=tuple(file.path for file in self._files),
-            written=tuple(file.path for file in self._files if file.state == "written"),
-        )
-
-
 class _Run:
     """One run, while it is at work."""
 
@@ -159,7 +117,7 @@ class _Run:
         self._results = ResultStore(settings.project)
         self._keeper = Keeper(settings.project, emit)
         self._deliveries = Deliveries(settings, self._keeper, emit)
-        self._episodes: dict[str, _Episode] = {}
+        self._episodes: dict[str, Underway] = {}
         self._done: list[EpisodeDone] = []
         self._fatal: Exception | None = None
 
@@ -172,8 +130,8 @@ class _Run:
                 out=str(settings.out),
             )
         )
-        self._check_settings()
-        self._warn_of_unserved()
+        check_settings(settings)
+        tell_who_drafts(settings, self._emit)
         for problem in plan.problems:
             self._deliveries.fail(problem.path, problem)
         self._settings = replace(
@@ -222,7 +180,7 @@ class _Run:
     def _deliver(self, outcome: EpisodeOutcome, job: EpisodeJob) -> None:
         files = self._deliveries.deliver(outcome, job)
         markets = [one for one in self._settings.targets if one not in outcome.drafted]
-        episode = _Episode(outcome, job, Stages(outcome.name, self._results, self._emit))
+        episode = Underway(outcome, job, Stages(outcome.name, self._results, self._emit))
         episode.take(outcome.tracks, files)
         self._episodes[outcome.name] = episode
         for failure in outcome.failures:
@@ -295,7 +253,7 @@ class _Run:
                     recalls.of(target),
                 )
 
-    def _basis(self, episode: _Episode, target: str) -> Basis:
+    def _basis(self, episode: Underway, target: str) -> Basis:
         """What a market is drafted from: what people made of the source, else what was heard."""
         outcome = episode.outcome
         kept = self._keeper.source(outcome.name, outcome.language, target)
@@ -314,12 +272,12 @@ class _Run:
         told = error if isinstance(error, LocalizeError) else self._unexpected(episode, error)
         self._deliveries.fail(episode, told, track=target)
 
-    def _market_ends(self, episode: _Episode, target: str) -> None:
+    def _market_ends(self, episode: Underway, target: str) -> None:
         episode.waits.discard(target)
         if not episode.waits:
             self._end(episode)
 
-    def _end(self, episode: _Episode) -> None:
+    def _end(self, episode: Underway) -> None:
         done = episode.done()
         self._done.append(done)
         self._emit(done)
@@ -347,58 +305,3 @@ class _Run:
             )
         )
         return report
-
-    def _check_settings(self) -> None:
-        """Find out what cannot be before any work begins; nothing heavy is loaded for it.
-
-        Raises:
-            SettingsError: a name that nothing answers to, or an option that the engine cannot take.
-        """
-        settings = self._settings
-        for locale in ("", *settings.targets):
-            for name in settings.market(locale).formats:
-                registry.subtitle_format(name)
-        speech = registry.speech_engine(settings.speech, settings.engine)
-        speech.provenance()
-        if settings.script and not speech.capabilities().script:
-            raise SettingsError(
-                f"The speech engine {settings.speech!r} cannot align a supplied script.",
-                hint="Leave --script out, or choose an engine that can.",
-            )
-        guidance = Guidance(settings)
-        for locale in (settings.source or "en", *settings.targets):
-            guidance.limits(locale)
-
-    def _warn_of_unserved(self) -> None:
-        """Say at once which markets no engine can draft, before hours go into the others."""
-        settings = self._settings
-        engines, missing = translation_engines(settings)
-        for error in missing:
-            self._emit(Notice(rule="engine-missing", severity="note", message=str(error)))
-        for target in settings.targets:
-            named = settings.market(target).engine
-            able = [
-                engine.name
-                for engine in engines
-                if named in ("", engine.name) and engine.serves(settings.source, target)
-            ]
-            if not able:
-                self._emit(
-                    Notice(
-                        rule="no-engine",
-                        severity="warning",
-                        message=f"No installed translation engine drafts {target}: only episodes "
-                        "spoken in that language get such a track.",
-                        track=target,
-                    )
-                )
-            elif len(able) > 1:
-                self._emit(
-                    Notice(
-                        rule="engine-chosen",
-                        severity="note",
-                        message=f"{' and '.join(able)} draft {target}; where both serve the "
-                        f"dialogue's language {able[0]} is taken. --translation names another.",
-                        track=target,
-                    )
-                )
