@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from localize.engines import Voices
 from localize_models.speech.guards import REPORTED
-from localize_models.speech.voice import VoiceOptions, speech_probabilities, speech_spans
+from localize_models.speech.voice import VoiceOptions, speech_spans
 
 if TYPE_CHECKING:
     from localize.media import Sound
@@ -22,7 +22,7 @@ class SileroDetector:
 
     def listen(self, sound: Sound) -> Voices:
         """Where somebody speaks."""
-        probabilities = speech_probabilities(sound)
+        probabilities = voice_probabilities(sound)
         return Voices(
             speech_spans(probabilities, sound.duration, _SOUNDING),
             speech_spans(probabilities, sound.duration, REPORTED),

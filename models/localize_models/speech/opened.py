@@ -11,6 +11,7 @@ from localize_models.speech.faults import faults
 from localize_models.speech.heard import Heard, Window
 from localize_models.speech.queue.cutting import windows
 from localize_models.speech.queue.features import prepared
+from localize_models.speech.quiet import voice_probabilities
 from localize_models.speech.sections import Collected
 
 if TYPE_CHECKING:
@@ -42,8 +43,8 @@ class Opened:
 
     @cached_property
     def probabilities(self) -> NDArray[np.float32]:
-        """Of voice activity, as `voice.speech_probabilities` gives them."""
-        return voice.speech_probabilities(self.request.sound)
+        """Of voice activity, quiet voices after loud ones heard as well."""
+        return voice_probabilities(self.request.sound)
 
     @cached_property
     def speech(self) -> tuple[Span, ...]:
