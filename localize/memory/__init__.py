@@ -16,4 +16,6 @@
 | `likeness` | how like two source texts are. Pure |
 | `shelf` | approved lines of a track with their source, read once a change |
 | `recall` | the hits for a cue |
+| `passages` | approved tracks cut into whole sentences and whole cues. Pure |
+| `recap` | all that a market approved, for runs that need not draft it again |
 """

@@ -23,6 +23,7 @@ Those are pure. The service over the database:
 | `editing`, `bordering`, `replacing`, `undoing` | cues, their borders, find and replace |
 | `approving`, `assigning`, `noting`, `waiving` | states, who does what, notes, waivers |
 | `importing`, `redrafting`, `filing` | a run's drafts, for a market of a template too; files |
+| `drafts`, `remembered` | what of them is written; approved lines among them, and their locks |
 | `templates` | `Templates`: publish, impact, hang |
 | `publishing`, `hanging`, `starting`, `versions`, `plans`, `pivot`, `touched` | its parts |
 | `requests` | `ChangeRequests`: what markets ask of a template |
