@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from localize.engines import Voices
 from localize_models.speech.guards import REPORTED
+from localize_models.speech.quiet import voice_probabilities
 from localize_models.speech.voice import VoiceOptions, speech_spans
 
 if TYPE_CHECKING:
