@@ -204,7 +204,7 @@ def _heard(project: Path, key: str) -> Evidence:
     Raises:
         LookupError: there is none; that is not remembered, since a run may make it anew.
     """
-    from localize.pipeline.episode import Heard  # noqa: PLC0415 -- brings the engines' registry
+    from localize.pipeline.heard_together import Heard  # noqa: PLC0415 -- brings the engines' registry
 
     heard = ResultStore(project).get("speech", key, Heard)
     if heard is None:
