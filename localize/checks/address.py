@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
 from localize.checks.addressing import (
+    REACH,
     Addressee,
     Shown,
     addressee_of,
@@ -160,4 +161,6 @@ def _lines(cues: Sequence[Cue], context: CheckContext, markers: Markers) -> Iter
         if shown.familiar or shown.formal:
             own = [sources[one] for one in cue.source_ids if one in sources]
             texts = (text, text_of(own, context.source_locale))
-            yield _Line(cue, speakers[at], addressee_of(at, read, speakers, names, texts), shown)
+            # Of the speakers those around: a part of the track must say what the whole does.
+            there = names.union(filter(None, speakers[max(0, at - REACH) : at + REACH + 1]))
+            yield _Line(cue, speakers[at], addressee_of(at, read, speakers, there, texts), shown)

@@ -47,7 +47,7 @@ _TITLES: Final = frozenset(
     ]
 )
 #: How far cues before and after are part of the same exchange: so many, and so long a pause, ms.
-_REACH: Final = 2
+REACH: Final = 2
 _PAUSE: Final = 6_000
 
 
@@ -167,7 +167,7 @@ def addressee_of(
     around: dict[str, str] = {}
     for step in (-1, 1):
         place = at
-        for _ in range(_REACH):
+        for _ in range(REACH):
             near = place + step
             if not 0 <= near < len(cues) or _pause(cues[min(place, near)], cues[max(place, near)]):
                 break
