@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from localize import registry
+from localize.drafting.offers import offer
 from localize.errors import SettingsError
 from localize.pipeline.choosing import translation_engines
 from localize.pipeline.events import Notice
@@ -62,7 +63,8 @@ def tell_who_drafts(settings: RunSettings, emit: Emit) -> None:
                     rule="no-engine",
                     severity="warning",
                     message=f"No installed translation engine drafts {target}: only episodes "
-                    "spoken in that language get such a track.",
+                    "spoken in that language get such a track. "
+                    f"{offer(settings.source, target, settings.engine)}".rstrip(),
                     track=target,
                 )
             )
