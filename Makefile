@@ -90,7 +90,7 @@ locks: | $(BIN)/python
 system-deps:
 	apt-get update
 	apt-get install --yes --no-install-recommends postgresql chromium fonts-noto-cjk ffmpeg \
-		apertium apertium-eng-spa hunspell-de-de hunspell-es hunspell-fr
+		apertium apertium-eng-spa apertium-spa-cat cg3 hunspell-de-de hunspell-es hunspell-fr
 
 clean:
 	rm -rf $(VENV) $(VENV)-torch build dist out ui/web/node_modules ui/localize_ui/web
