@@ -35,7 +35,12 @@ from localize.pipeline.cutting import checked_track, same_language, words_as_cue
 from localize.pipeline.events import Notice, StageProgress
 from localize.pipeline.guidance import Guidance
 from localize.pipeline.heard_together import Heard, Looked, work_together
-from localize.pipeline.hearing import coverage_notice
+from localize.pipeline.hearing import (
+    coverage_notice,
+    no_script,
+    script_findings,
+    script_notices,
+)
 from localize.pipeline.keys import content_key
 from localize.pipeline.knowing import Recalls, drafted_by_ear
 from localize.pipeline.market import MarketWork
@@ -159,6 +164,10 @@ class EpisodeWorker:
             )
         if transcript.coverage is not None and stages.listened:
             stages.emit(coverage_notice(job.name, transcript.coverage))
+        for notice in script_notices(job.name, transcript):
+            stages.emit(notice)
+        if self.settings.script is not None and not job.script:
+            stages.emit(no_script(job.name))
         shots = find_episode_shots(job.path, info, looked.media, stages, look=self.settings.shots)
         for finding in () if shots is None else shots.findings:
             stages.emit(_notice(job.name, finding))
@@ -268,7 +277,8 @@ class _EpisodeWork:
         limits = self.guidance.limits(self.locale, TrackRole.TRANSCRIPT)
         cut = words_as_cues(self.programme, self.locale, limits, self.guidance, self.stages)
         track = Track(self.job.name, self.locale, TrackRole.TRANSCRIPT, cut.cues)
-        return checked_track(track, self.programme, self.guidance, cut.findings), cut
+        found = (*cut.findings, *script_findings(self.programme.transcript))
+        return checked_track(track, self.programme, self.guidance, found), cut
 
     def market_tracks(
         self, source: TrackOutcome, segmentation: Segmentation

@@ -1,11 +1,11 @@
-"""How well an episode was heard, in one line for the operator."""
+"""How well an episode was heard, and fits its script, in lines for the operator."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from localize.engines import Coverage, StretchKind
-from localize.findings import Severity
+from localize.engines import Coverage, StretchKind, Transcript
+from localize.findings import Finding, Severity
 from localize.pipeline.events import Notice
 
 if TYPE_CHECKING:
@@ -20,6 +20,9 @@ _COUNTED: Final = (
     (StretchKind.FOREIGN, "in another language"),
     (StretchKind.SONG, "sung"),
 )
+#: How the rules begin that an engine reports of a supplied script, and the one that sums it up.
+_SCRIPT: Final = "script-"
+_SUMMARY: Final = "script-placed"
 #: Kinds that a person has to look at.
 _OPEN: Final = (StretchKind.MISSED, StretchKind.KEPT_OUT, StretchKind.DOUBTFUL)
 
@@ -33,6 +36,29 @@ def coverage_notice(episode: str, coverage: Coverage) -> Notice:
     """
     severity = Severity.WARNING if coverage.of(*_OPEN) else Severity.NOTE
     return Notice(episode, "coverage", severity.value, ", ".join(_parts(coverage)) + ".")
+
+
+def script_findings(transcript: Transcript) -> tuple[Finding, ...]:
+    """What a supplied script and the sound do not agree in, and how much of it is in its place."""
+    return tuple(one for one in transcript.findings if one.rule.startswith(_SCRIPT))
+
+
+def script_notices(episode: str, transcript: Transcript) -> Iterator[Notice]:
+    """What a run prints of a script: its summary, and whatever is more than another spelling.
+
+    Args:
+        episode: its name.
+        transcript: what was heard.
+    """
+    for one in script_findings(transcript):
+        if one.severity is not Severity.NOTE or one.rule == _SUMMARY:
+            yield Notice(episode, one.rule, one.severity.value, one.message, one.start)
+
+
+def no_script(episode: str) -> Notice:
+    """An episode that a folder of scripts has none for."""
+    message = "There is no script for it in the folder: its words are as they were recognised."
+    return Notice(episode, "script-missing", Severity.WARNING.value, message)
 
 
 def _parts(coverage: Coverage) -> Iterator[str]:

@@ -147,6 +147,7 @@ class _Work:
     def go_through(self, found: Sequence[tuple[int, int]]) -> None:
         """Place everything, pair by pair and gap by gap."""
         self._letter = self._pace(found)
+        self._theirs = self._near_their_own(found)
         at, to = -1, -1
         for i, j in [*found, (len(self._ours), len(self._theirs))]:
             gap = self._gap((at, to), (i, j))
@@ -182,6 +183,31 @@ class _Work:
             if self._ours[i].key == self._theirs[j].key
         ]
         return max(1.0, median(pace)) if pace else _LETTER_MS
+
+    def _near_their_own(self, found: Sequence[tuple[int, int]]) -> list[Token]:
+        """What was heard, with words that strayed into what was missed back beside their own.
+
+        Where the recogniser passes over what is said, it has the first word of what follows at the
+        start of that, far before the rest. Where the script has words that were missed there, and
+        somebody speaks between, that word belongs just before the one that follows it.
+        """
+        theirs = list(self._theirs)
+        for (before, _), (i, j), (after, following) in zip(
+            [(-1, -1), *found], found, found[1:], strict=False
+        ):
+            if i - before <= 1 or after != i + 1 or following != j + 1:
+                continue
+            if self._ours[after].source != self._ours[i].source:
+                continue
+            missed = sum(len(token.key) for token in self._ours[before + 1 : i])
+            end = theirs[following].start
+            own = min(round(self._letter * len(theirs[j].key)), end - theirs[j].start)
+            voiced = _within(self._speech, theirs[j].start, end)
+            room = sum(span.duration for span in voiced) - own
+            # The word itself may be drawn out over what was missed.
+            if room >= max(_CLOSE_MS, _LEAST_ROOM * self._letter * missed):
+                theirs[j] = replace(theirs[j], start=end - own, end=end)
+        return theirs
 
     def _gap(self, before: tuple[int, int], after: tuple[int, int]) -> _Gap:
         ours = self._ours[before[0] + 1 : after[0]]

@@ -78,7 +78,7 @@ def of_heard(words: Sequence[Word], *, unspaced: bool) -> list[Token]:
             not word.spaced
             and tokens
             and tokens[-1].source == index - 1
-            and word.speaker == words[index - 1].speaker
+            and _goes_on(words[index - 1], word)
         ):
             last = tokens[-1]
             tokens[-1] = replace(
@@ -89,6 +89,12 @@ def of_heard(words: Sequence[Word], *, unspaced: bool) -> list[Token]:
                 Token(key_of(word.text), word.text, index, word.spaced, word.start, word.end)
             )
     return tokens
+
+
+def _goes_on(before: Word, word: Word) -> bool:
+    """Whether a piece without a space before it is of the word before: not after a full stop."""
+    same = before.speaker == word.speaker and before.language == word.language
+    return same and (before.text[-1].isalnum() or before.text[-1] in "-'’")
 
 
 def _cut(text: str, *, unspaced: bool) -> Iterator[tuple[str, bool]]:

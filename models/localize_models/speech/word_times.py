@@ -46,6 +46,8 @@ _REACH: Final = 1_000
 #: An edge that moves further than this pays so much a frame for every frame beyond it.
 _FREE_MS: Final = 100
 _COST: Final = 0.2
+#: A word with more time a letter than this, ms, is drawn out by more than its sounds.
+_LONG_LETTER_MS: Final = 150
 #: How much earlier than the sound Whisper's edges are, ms; the median of MFA's and Leopard's words.
 _EARLY_MS: Final = 50
 #: Rounds of learning; more change nothing that is measured.
@@ -87,6 +89,7 @@ class _Row:
         states: letters and pauses, in order.
         owners: the word (index in the stretch) of each state; -1 for a pause.
         expected: (first, last) frame in which each state is by Whisper.
+        sure: whether a state's frames are its own, and not those of a word drawn out.
     """
 
     frames: NDArray[np.float32]
@@ -94,6 +97,7 @@ class _Row:
     states: tuple[str, ...]
     owners: NDArray[np.intp]
     expected: NDArray[np.float32]
+    sure: NDArray[np.bool_]
 
 
 def timed(
@@ -206,18 +210,24 @@ class _Work:
         owners = [-1]
         before = 0.0
         expected: list[tuple[float, float]] = []
+        sure = [True]
         for place, index in enumerate(stretch.words):
             word, own = self._words[index], self._spelt[index]
             start = (word.start + _EARLY_MS - stretch.start) / FRAME_MS
             end = (word.end + _EARLY_MS - stretch.start) / FRAME_MS
             expected.append((before, start))
+            step = (end - start) / len(own)
+            usual = step * FRAME_MS <= _LONG_LETTER_MS
             for n, letter in enumerate(own):
                 states.append(letter)
                 owners.append(place)
-                step = (end - start) / len(own)
-                expected.append((start + n * step, start + (n + 1) * step))
+                sure.append(usual)
+                # A word drawn out holds a pause, or speech that was missed: it is somewhere in it.
+                edges = (start + n * step, start + (n + 1) * step) if usual else (start, end)
+                expected.append(edges)
             states.append(PAUSE)
             owners.append(-1)
+            sure.append(True)
             before = end
         expected.append((before, float(len(frames))))
         return _Row(
@@ -226,6 +236,7 @@ class _Work:
             tuple(states),
             np.array(owners),
             np.array(expected, np.float32),
+            np.array(sure),
         )
 
 
@@ -267,8 +278,9 @@ def _by_whisper(rows: Sequence[_Row]) -> Counts:
     """What letters sound like where Whisper has them."""
     counts = Counts()
     for row in rows:
-        for state, (first, last) in zip(row.states, row.expected.round().astype(int), strict=True):
-            if state != PAUSE:
+        edges = row.expected.round().astype(int)
+        for state, (first, last), sure in zip(row.states, edges, row.sure, strict=True):
+            if state != PAUSE and sure:
                 some = slice(max(0, first), max(0, last))
                 counts.add(state, row.frames[some][row.voice[some] > _VOICED])
         counts.add(PAUSE, row.frames[row.voice < _SILENT])

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from localize.engines import Coverage, Stretch, StretchKind
-from localize.pipeline.hearing import coverage_notice
+from localize.engines import Coverage, Stretch, StretchKind, Transcript
+from localize.findings import Finding, Severity
+from localize.pipeline.hearing import coverage_notice, script_notices
+from localize.script import Provenance
 
 
 def stretches(*kinds):
@@ -33,3 +35,15 @@ def test_what_was_missed_and_left_out_is_counted_and_warns():
 @pytest.mark.parametrize("kind", [StretchKind.FOREIGN, StretchKind.RETRIED, StretchKind.SOUND])
 def test_what_needs_nobody_to_look_is_a_note(kind):
     assert coverage_notice("E", Coverage(1, 1, 1, 0, stretches(kind))).severity == "note"
+
+
+def test_of_a_script_what_matters_is_told():
+    findings = (
+        Finding("script-otherwise", Severity.NOTE, "Heard as “mine”.", start=10),
+        Finding("script-cut", Severity.WARNING, "Nobody says it.", start=20),
+        Finding("another-rule", Severity.WARNING, "Something else."),
+        Finding("script-placed", Severity.NOTE, "All but one."),
+    )
+    heard = Transcript("E", "en", 1.0, (), (), 1_000, Provenance("x", "1"), findings)
+    told = [(notice.rule, notice.severity, notice.start) for notice in script_notices("E", heard)]
+    assert told == [("script-cut", "warning", 20), ("script-placed", "note", None)]

@@ -180,3 +180,24 @@ def test_the_manifest_counts_the_checks_of_speech_and_of_the_source(studio):
     tracks = manifest["episodes"][0]["tracks"]
     assert [one["locale"] for one in tracks] == ["de", "de-AT"]
     assert [one["findings"].get("speech-uncovered") for one in tracks] == [1, 1]
+
+
+def test_a_folder_of_scripts_gives_each_episode_its_own_words(studio, tmp_path):
+    scripts = tmp_path / "scripts"
+    scripts.mkdir()
+    (scripts / "e1.txt").write_text("ANNA: Wo bist du gewesen?\n", "utf-8")
+    report = studio.run(script=scripts)
+    assert report.ok
+    assert studio.text("e1.de.draft.srt")[0].text == "Wo bist du gewesen?"
+    assert studio.text("e2.de.draft.srt")[0].text == "Wo warst du?"
+    missing = [
+        e.episode for e in studio.events if isinstance(e, Notice) and e.rule == "script-missing"
+    ]
+    assert missing == ["e2"]
+    asked = list(studio.speech.asked)
+    studio.run(script=scripts)
+    assert studio.speech.asked == asked
+    (scripts / "e1.txt").write_text("ANNA: Wo warst du nur?\n", "utf-8")
+    studio.run(script=scripts)
+    assert studio.speech.asked == [*asked, "e1"]
+    assert studio.text("e1.de.draft.srt")[0].text == "Wo warst du nur?"

@@ -90,6 +90,27 @@ def test_words_that_were_not_recognised_go_where_somebody_speaks():
     assert "script-unheard" in rules(made)
 
 
+def test_a_word_that_strayed_into_what_was_missed_comes_back():
+    words = [
+        *heard("nobody lives here"),
+        Word("I'm", 1_000, 1_250),
+        *heard("from a coast", 5_000),
+    ]
+    made = aligned(
+        words,
+        script("A: Nobody lives here.", "B: Somebody has to, mind it all.", "A: I'm from a coast."),
+        (Span(0, 5_900),),
+        "en",
+    )  # fmt: skip
+    placed = {word.text: word for word in made.words}
+    assert " ".join(w.text for w in made.words if w.speaker == "B") == (
+        "Somebody has to, mind it all."
+    )
+    assert placed["I'm"].end == 5_000
+    assert placed["all."].end <= placed["I'm"].start
+    assert rules(made) == ["script-unheard", "script-placed"]
+
+
 def test_another_hearing_shares_the_time_by_letters():
     words = [
         *heard("please let them see"),
@@ -162,6 +183,8 @@ def test_keys_and_tokens():
         [Word("well", 0, 100), Word("-known", 100, 200, spaced=False)], unspaced=False
     )
     assert [(t.key, t.start, t.end) for t in joined] == [("wellknown", 0, 200)]
+    apart = of_heard([Word("now.", 0, 100), Word("40", 100, 200, spaced=False)], unspaced=False)
+    assert [t.key for t in apart] == ["now", "40"]
 
 
 def test_a_lone_little_word_is_no_match():
