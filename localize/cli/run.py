@@ -96,6 +96,13 @@ def run(
     beam_size: Annotated[
         int, typer.Option(min=1, max=16, help="Beams of the search.", rich_help_panel=Engine)
     ] = 5,
+    aligner: Annotated[
+        str,
+        typer.Option(
+            help="Aligner that finds the times of words; the speech engine's own if not given.",
+            rich_help_panel=Engine,
+        ),
+    ] = "",
     threads: Annotated[
         int, typer.Option(min=0, help="CPU threads a worker; 0 chooses.", rich_help_panel=Engine)
     ] = 0,
@@ -245,6 +252,7 @@ def run(
             compute_type=compute_type,
             threads=threads,
             beam_size=beam_size,
+            aligner=aligner,
             offline=offline or season.network is Network.OFFLINE,
             models_dir=models_dir,
             accept_unverified=accept_unverified,
