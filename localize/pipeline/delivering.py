@@ -166,6 +166,8 @@ def _episode_entry(
     outcome: EpisodeOutcome, tracks: Sequence[TrackOutcome], entries: Sequence[dict[str, Any]]
 ) -> dict[str, Any]:
     video = outcome.media.video
+    heard = outcome.programme
+    coverage = heard.transcript.coverage if heard is not None else None
     return {
         "episode": outcome.name,
         "made": timestamp(),
@@ -180,6 +182,7 @@ def _episode_entry(
         },
         "language": outcome.language,
         "language_probability": round(outcome.language_probability, 4),
+        "coverage": None if coverage is None else coverage.to_data(),
         "left_the_machine": any(
             dict(machine.parameters).get(SENT_AWAY) == "yes"
             for made in tracks

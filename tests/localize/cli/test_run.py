@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from localize.accounts import local_person
 from localize.delivery.manifest import Manifest, file_hash
@@ -22,6 +23,7 @@ from localize.media.sound import SAMPLE_RATE
 from localize.review.service import Review
 from localize.season import load_season
 from localize.store import Database
+from localize.store.tables import EpisodeRow
 
 pytestmark = pytest.mark.model
 
@@ -107,6 +109,8 @@ def test_a_season_becomes_tracks_and_a_second_run_does_nothing(season):
     ep1 = next(entry for entry in manifest["episodes"] if entry["episode"] == "ep1")
     assert ep1["language"] == "ja"
     assert [track["locale"] for track in ep1["tracks"]] == ["ja", "en"]
+    assert ep1["coverage"]["speech"] >= ep1["coverage"]["heard"] > 0
+    assert "of speech has words" in first.stderr
     english = ep1["tracks"][1]
     assert [machine["engine"] for machine in english["made_by"]] == ["faster-whisper", "whisper"]
     for entry in english["files"]:
@@ -299,3 +303,25 @@ def test_a_full_disk_is_said_and_nothing_is_half_written(season, small_disk):
     assert done.returncode == 1
     assert "make room" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_line_in_another_language_is_written_told_and_kept(root, tmp_path, base_model):
+    """Japanese on the radio in an English programme."""
+    lines = json.loads((root / "sample/reference/lighthouse.json").read_text("utf-8"))["lines"]
+    radio = next(n for n, line in enumerate(lines) if "見えますか" in line["text"])
+    start, end = lines[radio - 1]["start"], lines[radio + 1]["end"]
+    source = root / "sample/episodes/lighthouse.mp4"
+    cut(source, start - 300, end + 300, tmp_path / "radio.wav")
+    done = localize(
+        *("run", tmp_path / "radio.wav", "--source", "en", "--to", "en"),
+        *("--project", tmp_path / "project", "--formats", "srt"),
+    )
+    assert "1 stretch in another language" in done.stderr, done.stdout + done.stderr
+    written = read_file(tmp_path / "project/subtitles/radio.en.draft.srt").track
+    assert any("見えますか" in cue.text for cue in written.cues)
+    assert any("speak Japanese" in cue.text for cue in written.cues)
+    database = Database.of_project(tmp_path / "project")
+    with database.read() as session:
+        kept = session.scalars(select(EpisodeRow.coverage)).one()
+    database.close()
+    assert [one["language"] for one in kept["stretches"] if one["kind"] == "foreign"] == ["ja"]
