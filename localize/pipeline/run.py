@@ -6,9 +6,9 @@ import time
 import traceback
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from localize import registry
+from localize import locales, registry
 from localize.delivery.files import check_writable, clear_leftovers, write_atomically
 from localize.errors import LocalizeError, SettingsError
 from localize.pipeline.basis import Basis, heard, written
@@ -32,6 +32,7 @@ from localize.pipeline.market import MarketWork
 from localize.pipeline.outcome import EpisodeOutcome
 from localize.pipeline.plan import Plan, make_plan
 from localize.pipeline.results import ResultStore
+from localize.pipeline.same_words import SameWords
 from localize.pipeline.stages import Stages
 from localize.pipeline.together import DraftingTogether
 from localize.pipeline.underway import Underway
@@ -42,6 +43,10 @@ if TYPE_CHECKING:
 
     from localize.engines import Estimate, Executor
     from localize.pipeline.settings import EpisodeJob, RunSettings
+
+
+#: Draws up markets in the language of a source that people made.
+SAME: Final = SameWords()
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +182,22 @@ class _Run:
         wait = self._settings.wait_for_source and not self._keeper.approved(job.name)
         return replace(job, held=wait and bool(self._settings.targets))
 
+    def _without_overtaken(self, outcome: EpisodeOutcome) -> EpisodeOutcome:
+        """An episode without tracks of the words as heard where people have made the source."""
+        overtaken = {
+            made.track.locale
+            for made in outcome.tracks[1:]
+            if locales.same_writing(outcome.language, made.track.locale)
+            and self._keeper.source(outcome.name, outcome.language, made.track.locale) is not None
+        }
+        return replace(
+            outcome,
+            tracks=tuple(one for one in outcome.tracks if one.track.locale not in overtaken),
+            drafted=tuple(one for one in outcome.drafted if one not in overtaken),
+        )
+
     def _deliver(self, outcome: EpisodeOutcome, job: EpisodeJob) -> None:
+        outcome = self._without_overtaken(outcome)
         files = self._deliveries.deliver(outcome, job)
         markets = [one for one in self._settings.targets if one not in outcome.drafted]
         episode = Underway(outcome, job, Stages(outcome.name, self._results, self._emit))
@@ -234,7 +254,8 @@ class _Run:
                 try:
                     basis = self._basis(episode, target)
                     named = self._settings.market(target).engine
-                    engine = engine_for(engines, basis.locale, target, named)
+                    same = locales.same_writing(basis.locale, target)
+                    engine = SAME if same else engine_for(engines, basis.locale, target, named)
                 except FATAL:
                     raise
                 except LocalizeError as error:

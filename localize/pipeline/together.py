@@ -19,6 +19,7 @@ from localize.engines import Estimate, Estimating
 from localize.pipeline.choosing import FATAL
 from localize.pipeline.events import StageProgress
 from localize.pipeline.renderings import STAGE, KeptDrafts
+from localize.pipeline.same_words import SameWords
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -50,6 +51,8 @@ class DraftingTogether:
         """What the engines that can say so would be asked, by their names; nothing is sent."""
         found = {}
         for engine, own in _by_engine(works):
+            if isinstance(engine, SameWords):
+                continue
             wanted = [(work, tuple(self._kept.missing(work).values())) for work in own]
             asked = [self._request(work, units) for work, units in wanted if units]
             if asked and isinstance(engine, Estimating):
@@ -74,6 +77,11 @@ class DraftingTogether:
 
     def _by(self, engine: TranslationEngine, works: Sequence[MarketWork]) -> Iterator[Result]:
         """All the work of one engine."""
+        if isinstance(engine, SameWords):
+            for work in works:
+                (draft,) = engine.translate([work.request])
+                yield work, self._track(work, draft)
+            return
         open_: list[MarketWork] = []
         for work in works:
             if self._kept.missing(work):
@@ -173,7 +181,9 @@ class DraftingTogether:
         )
 
     def _laid_out(self, work: MarketWork) -> TrackOutcome | Exception:
-        draft: Draft = self._kept.whole(work)
+        return self._track(work, self._kept.whole(work))
+
+    def _track(self, work: MarketWork, draft: Draft) -> TrackOutcome | Exception:
         try:
             return work.laid_out(draft, self._stages(work.episode))
         except FATAL:

@@ -245,6 +245,29 @@ def test_a_corrected_source_is_drafted_anew_where_nobody_has_worked(studio, engi
     assert engine.calls == []
 
 
+def test_a_market_of_the_spoken_language_has_what_people_wrote_and_keeps_it(studio, engine, desk):
+    markets = ("de-AT", "en")
+    studio.run(targets=markets)
+    lead = desk()
+    assert lead.cues("e1", "de-AT")[1][1] == LINES[1].text
+    lead.write("e1", "de", 1, "Ich habe den ganzen Tag auf dich gewartet.")
+    revisions = set()
+    for _ in range(2):  # and no run after it goes back to what was heard
+        assert studio.run(targets=markets).ok
+        cues = lead.cues("e1", "de-AT")
+        assert [text for _, text, *_ in cues] == [
+            LINES[0].text,
+            "Ich habe den ganzen Tag auf dich gewartet.",
+            LINES[2].text,
+        ]
+        assert [stale for _, _, stale, *_ in cues] == ["", "", ""]
+        revisions.add(cues[1][3])
+    assert len(revisions) == 1  # drafted anew once
+    texts = [cue.text.replace("\n", " ") for cue in studio.text("e1.de-AT.draft.srt")]
+    assert texts[1] == "Ich habe den ganzen Tag auf dich gewartet."
+    assert {done.episode for done in studio.told(EpisodeDone)} == {"e1", "e2"}
+
+
 def test_a_draft_that_says_the_same_is_stale_no_more(studio, engine, desk):
     engine.table = {
         "Es tut mir leid.": "I am sorry.",
