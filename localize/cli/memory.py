@@ -83,7 +83,7 @@ def import_memory(
             work.database,
             work.season,
             work.actor,
-            _read(file, begun),
+            read_lines(file, begun),
             file.name,
             locale=normalize(locale) if locale else "",
             dry_run=dry_run,
@@ -91,11 +91,22 @@ def import_memory(
     show_report(report, as_json=as_json)
 
 
-def _read(file: Path, source: str) -> Lines:
+def read_lines(file: Path, source: str) -> Lines:
+    """A memory's lines.
+
+    Args:
+        file: .tmx or XLIFF 2.
+        source: language to translate from; empty for what the file says.
+
+    Raises:
+        UnknownNameError: neither of these.
+        InputError: damaged, or no memory.
+    """
     from localize.memory.exchange.files import read_bytes  # noqa: PLC0415 -- as in `export`
     from localize.memory.exchange.tmx import read_tmx  # noqa: PLC0415
     from localize.memory.exchange.xliff import lines_of, read_xliff  # noqa: PLC0415
 
+    _see_ending(file, _READ)
     if file.suffix.lower() != ".tmx":
         return lines_of(read_xliff(read_bytes(file), str(file), file.name))
     return read_tmx(read_bytes(file), str(file), file.name, source)

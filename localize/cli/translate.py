@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json as jsonlib
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,9 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from localize.cli.check_files import Input
+    from localize.drafting.known import KnownLines
     from localize.engines import Estimate, Prices
     from localize.pipeline.source_files import SourceFile
-    from localize.pipeline.translating import Drafted
+    from localize.pipeline.translating import Drafted, TranslateSettings
     from localize.season import CuesRule
     from localize.timeline import FrameRate
 
@@ -72,6 +74,14 @@ def translate(
     fps: Annotated[
         str, typer.Option(help="Frame rate that times lie on.", rich_help_panel=Output)
     ] = "24",
+    memory: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="A memory (.tmx, .xlf): a sentence that it has is taken from it, not drafted. "
+            "May be given more than once.",
+            rich_help_panel=Engine,
+        ),
+    ] = None,
     overwrite: Annotated[
         bool,
         typer.Option(help="Write over drafts that a person has changed.", rich_help_panel=Output),
@@ -191,6 +201,7 @@ def translate(
         synopsis=season.synopsis,
         overwrite=overwrite,
     )
+    settings = replace(settings, known=_known(memory or (), settings))
     work = Translation(settings)
     report = _Report(json=json, prices=prices(season, price_in, price_out))
     inputs, problems = find_files(files)
@@ -208,6 +219,30 @@ def translate(
             report.made(made)
     if report.problems:
         raise typer.Exit(1)
+
+
+def _known(
+    files: Iterable[Path], settings: TranslateSettings
+) -> tuple[tuple[str, KnownLines], ...]:
+    """The lines of memories that serve the markets; a line that cannot be used is told.
+
+    Raises:
+        InputError: a file is no memory, or damaged.
+    """
+    from localize.cli.memory import read_lines  # noqa: PLC0415 -- as in `translate`
+    from localize.drafting.known import KnownLines  # noqa: PLC0415
+    from localize.memory.brought import known_of_file  # noqa: PLC0415
+
+    found: dict[str, KnownLines] = {}
+    for file in files:
+        read = read_lines(file, settings.source)
+        for refusal in read.refusals:
+            typer.echo(f"{refusal.place}: {refusal.message}", err=True)
+        for target in settings.targets:
+            own = known_of_file(read.lines, file.name, target).passages
+            before = found.get(target, KnownLines()).passages
+            found[target] = KnownLines((*before, *own))
+    return tuple((target, lines) for target, lines in found.items() if lines.passages)
 
 
 def _rate(fps: str) -> FrameRate:
@@ -328,18 +363,20 @@ class _Report:
                 cues=cues,
                 within_limits=made.within,
                 untranslated=made.blank,
+                from_memory=made.remembered,
                 findings=dict(sorted(rules.items())),
                 files=[{"path": one.path, "state": one.state} for one in made.files],
             )
             return
         wrong = f"; {made.blank} without a draft" if made.blank else ""
+        taken = f", {made.remembered} of them from the memory" if made.remembered else ""
         names = ", ".join(one.path for one in made.files)
         typer.echo(
             f"{names}: {cues} cues for {len(made.source.track.cues)}, {made.within} within every "
-            f"limit, by {made.engine}{wrong}"
+            f"limit, by {made.engine}{taken}{wrong}"
         )
         for one in made.findings:
-            if one.rule in ("untranslated", "lost", "doubtful-draft", "joined-draft"):
+            if one.rule in ("untranslated", "lost", "doubtful-draft", "joined-draft", "known-line"):
                 typer.echo(f"  {one.severity}: {one.message}", err=True)
         for file in made.files:
             if file.state == "kept":

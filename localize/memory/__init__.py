@@ -17,5 +17,6 @@
 | `shelf` | approved lines of a track with their source, read once a change |
 | `recall` | the hits for a cue |
 | `passages` | approved tracks cut into whole sentences and whole cues. Pure |
+| `brought` | a memory's file for files that are translated without a project. Pure |
 | `recap` | all that a market approved, for runs that need not draft it again |
 """

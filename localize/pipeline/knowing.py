@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from localize.drafting.known import nothing_asked
 from localize.drafting.recalling import Recall
@@ -14,9 +14,9 @@ from localize.pipeline.keys import content_key
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from localize.drafting.known import KnownLines
     from localize.engines import TranslationUnit
     from localize.pipeline.results import ResultStore
-    from localize.pipeline.settings import RunSettings
     from localize.pipeline.stages import Stages
 
 #: Name of the stage of drafts that an engine makes from sound.
@@ -25,14 +25,22 @@ _STAGE: Final = "draft"
 _READ: Final = "approved"
 
 
+class Knowing(Protocol):
+    """Settings that bring what markets approved before: (locale, lines)."""
+
+    @property
+    def known(self) -> tuple[tuple[str, KnownLines], ...]:
+        """By market."""
+
+
 class Recalls:
-    """The approved lines of a run's markets, each arranged once.
+    """The approved lines of some markets, each arranged once.
 
     Args:
-        settings: of the run.
+        settings: of a run, or of what is like one.
     """
 
-    def __init__(self, settings: RunSettings) -> None:
+    def __init__(self, settings: Knowing) -> None:
         self._lines = dict(settings.known)
         self._recalls: dict[str, Recall] = {}
 

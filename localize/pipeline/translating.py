@@ -18,6 +18,8 @@ from localize.checks.tidy import tidied
 from localize.delivery.files import check_writable
 from localize.delivery.manifest import Manifest
 from localize.delivery.tracks import WrittenFile, timestamp, track_entry, write_track
+from localize.drafting.fitting import fit
+from localize.drafting.known import KnownLines, Recalled, nothing_asked
 from localize.engines import (
     SENT_AWAY,
     CheckContext,
@@ -30,6 +32,7 @@ from localize.findings import Finding, Severity
 from localize.guides import load_guide
 from localize.pipeline.choosing import text_engines
 from localize.pipeline.keys import content_key
+from localize.pipeline.knowing import Recalls
 from localize.pipeline.source_files import SourceFile
 from localize.script import Track, TrackRole
 from localize.season import CuesRule
@@ -38,7 +41,7 @@ from localize.timeline import FrameRate
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from localize.engines import Draft, TranslationEngine
+    from localize.engines import Draft, TranslationEngine, TranslationUnit
     from localize.guides import Limits, StyleGuide
 
 #: Said in every file that can carry a comment.
@@ -62,6 +65,7 @@ class TranslateSettings:
         engine: settings of the engines.
         synopsis: what the programme is about.
         overwrite: write over files that a person has changed.
+        known: (market's locale, lines of a memory that are taken where a sentence is the same).
     """
 
     out: Path
@@ -76,6 +80,7 @@ class TranslateSettings:
     engine: EngineSettings = field(default_factory=EngineSettings)
     synopsis: str = ""
     overwrite: bool = False
+    known: tuple[tuple[str, KnownLines], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +95,7 @@ class Drafted:
         files: what was written.
         within: cues that break no hard limit.
         blank: sentences and cues of the source that have no draft.
+        remembered: cues that are lines of a memory.
     """
 
     source: SourceFile
@@ -99,6 +105,7 @@ class Drafted:
     files: tuple[WrittenFile, ...]
     within: int
     blank: int
+    remembered: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +134,7 @@ class Translation:
         for name in settings.formats:
             registry.subtitle_format(name)
         self._engines, self.missing = text_engines(settings.translation, settings.engine)
+        self._recalls = Recalls(settings)
 
     def unserved(self, sources: Sequence[SourceFile]) -> list[Unserved]:
         """The markets that no engine drafts, file by file."""
@@ -141,7 +149,8 @@ class Translation:
         found = {}
         for engine, pairs in self._shared_out(sources):
             if isinstance(engine, Estimating):
-                found[engine.name] = engine.estimate([self._request(*pair) for pair in pairs])
+                requests = [self._request(*pair) for pair in pairs]
+                found[engine.name] = engine.estimate([one for one in requests if one.units])
         return found
 
     def run(
@@ -173,8 +182,13 @@ class Translation:
                 def progress(name: str, done: int, lengths: dict[str, int] = lengths) -> None:
                     tell(name, done, lengths[name])
 
-                asked = (self._request(*pair) for pair in pairs)
                 began = time.monotonic()
+                asked = [self._request(*pair) for pair in pairs]
+                for request in asked:
+                    if not request.units:
+                        draft = nothing_asked(request.id)
+                        yield self._made(draft, *requests[draft.id], manifest, began)
+                asked = [request for request in asked if request.units]
                 for draft in drafting.draft_safely(engine, asked, progress):
                     source, target = requests[draft.id]
                     yield self._made(draft, source, target, manifest, began)
@@ -190,6 +204,8 @@ class Translation:
         habits = self._guide.habits(target)
         cues = source.track.cues
         units = drafting.units_of_cues(cues, locale=source.track.locale)
+        recalled = self._recalled(source, target, units)
+        draft = recalled.filled(units, draft)
         laid = drafting.lay(
             draft.units,
             cues,
@@ -200,10 +216,6 @@ class Translation:
             locale=target,
             habits=habits,
         )
-        track = Track(
-            source.track.episode, target, TrackRole.SUBTITLE, laid.cues,
-            based_on=source.track.locale,
-        )  # fmt: skip
         context = CheckContext(
             limits,
             settings.rate,
@@ -211,6 +223,13 @@ class Translation:
             source=cues,
             source_locale=source.track.locale,
         )
+        fixed = settings.rule is CuesRule.FIXED
+        fitted = fit(laid, recalled, units, cues, context, fixed=fixed)
+        laid = fitted.laid
+        track = Track(
+            source.track.episode, target, TrackRole.SUBTITLE, laid.cues,
+            based_on=source.track.locale,
+        )  # fmt: skip
         track = tidied(track, context)
         checked = run_checks(track, context)
         reported = {(one.rule, one.cue_id) for one in checked}
@@ -244,19 +263,36 @@ class Translation:
         broken = {one.cue_id for one in findings if one.severity is Severity.ERROR}
         within = sum(cue.id not in broken for cue in track.cues)
         blank = sum(not unit.text for unit in draft.units) + len(lost)
-        return Drafted(source, track, draft.provenance.engine, findings, files, within, blank)
+        engine, known = draft.provenance.engine, len(fitted.known)
+        return Drafted(source, track, engine, findings, files, within, blank, known)
 
     def _request(self, source: SourceFile, target: str) -> TranslationRequest:
         limits = self._limits(target)
         units = drafting.units_of_cues(source.track.cues, locale=source.track.locale)
+        units = drafting.with_room(units, limits)
+        recalled = self._recalled(source, target, units)
         return TranslationRequest(
             self._name(source, target),
             source.track.locale,
             target,
-            drafting.with_room(units, limits),
+            recalled.asked(units),
+            programme=units if recalled.runs else (),
+            drafted=recalled.drafted,
+            examples=recalled.examples,
             synopsis=self._settings.synopsis,
             counting=limits.counting,
         )
+
+    def _recalled(
+        self, source: SourceFile, target: str, units: Sequence[TranslationUnit]
+    ) -> Recalled:
+        """What of a file's sentences is in the memory."""
+        recall = self._recalls.of(target)
+        if recall is None:
+            return Recalled()
+        engine = self._engine_for(source.track.locale, target)
+        context = engine is not None and engine.capabilities().context
+        return recall.find(units, source.track.locale, examples=context)
 
     @staticmethod
     def _name(source: SourceFile, target: str) -> str:

@@ -199,3 +199,44 @@ def test_what_is_wrong_is_said(season, tmp_path, arguments, code, said):
     assert done.returncode == code, done.stderr
     assert said.lower() in " ".join(done.stderr.split()).lower()
     assert "Traceback" not in done.stderr
+
+
+MEMORY = """<?xml version="1.0" encoding="utf-8"?>
+<tmx version="1.4"><header creationtool="x" creationtoolversion="1" segtype="sentence" o-tmf="x"
+  adminlang="en" srclang="en" datatype="plaintext"/><body>
+<tu><tuv xml:lang="en"><seg>I would like you to come home now.</seg></tuv>
+    <tuv xml:lang="es-419"><seg>Quiero que vuelvas a casa ya.</seg></tuv></tu>
+<tu><tuv xml:lang="en"><seg>In the station.</seg></tuv>
+    <tuv xml:lang="es-419"><seg>En el andén.</seg></tuv></tu>
+<tu><tuv xml:lang="en"><seg>She was born in 1984 in a small town.</seg></tuv>
+    <tuv xml:lang="fr"><seg>Elle est née en 1984.</seg></tuv></tu>
+</body></tmx>
+"""
+
+
+@pytest.mark.usefixtures("pairs")
+def test_a_sentence_that_a_memory_has_is_taken_from_it(season, tmp_path):
+    memory = tmp_path / "show.tmx"
+    memory.write_text(MEMORY, "utf-8")
+    file, out = season / "ep1.en.srt", tmp_path / "out"
+    done = localize(file, "--to", "es-419", "--out", out, "--memory", memory, "--json")
+    assert done.returncode == 0, done.stderr
+    (event,) = [json.loads(line) for line in done.stdout.splitlines()]
+    assert (event["engine"], event["untranslated"]) == ("apertium", 0)
+    assert event["from_memory"] >= 2
+    texts = " ".join(strip(cue.text) for cue in read_file(out / "ep1.es-419.draft.srt").track.cues)
+    texts = " ".join(texts.split())
+    assert "Quiero que vuelvas a casa ya." in texts
+    assert "En el andén." in texts  # short, so it is taken and told
+    assert event["findings"]["known-line"] == 1
+    assert "1984" in texts
+
+
+def test_a_broken_memory_is_named_before_anything_is_drafted(season, tmp_path):
+    memory, out = tmp_path / "show.tmx", tmp_path / "out"
+    memory.write_text(MEMORY.replace("</body>", "<tu></body>"), "utf-8")
+    done = localize(season / "ep1.en.srt", "--to", "es", "--out", out, "--memory", memory)
+    assert done.returncode != 0
+    assert "show.tmx" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not out.exists()
