@@ -231,6 +231,7 @@ def concluded(
         found.append(
             Stretch(StretchKind.UNSPOKEN, run[0].start, run[-1].end, "nobody speaks there", text)
         )
+    kept = _sung(kept, [one for one in found if one.kind is StretchKind.SONG])
     lost = [rest for span in speech for rest in uncovered(span, kept)]
     found += [
         Stretch(StretchKind.MISSED, rest.start, rest.end, "somebody seems to speak")
@@ -245,6 +246,16 @@ def concluded(
         retried=retried,
         stretches=tuple(sorted(found, key=lambda one: (one.start, one.end, one.kind))),
     )
+
+
+def _sung(words: Sequence[Word], songs: Sequence[Stretch]) -> list[Word]:
+    """The words, those in songs marked as sung."""
+    return [
+        replace(word, sung=True)
+        if any(one.start <= _middle(word) < one.end for one in songs)
+        else word
+        for word in words
+    ]
 
 
 #: Rule of the finding for each kind of stretch; retries that went well are counted, not found.

@@ -21,6 +21,7 @@ from localize import locales
 from localize.engines import StretchKind
 from localize_models.speech.phantoms import believed, folded, phantoms
 from localize_models.speech.repeats import Loop, loops
+from localize_models.speech.sounds import bare, sounds_among, sung_among
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -241,8 +242,18 @@ def settle(decoded: Decoded, said: Verdict) -> Settled:
         decoded: the attempt that was taken.
         said: of `verdict` about it.
     """
-    out = _indices(said, Fate.OUT)
-    doubts: list[Doubt] = []
+    words = decoded.words
+    doubts = [
+        Doubt(part.first, part.stop, StretchKind.SOUND, "a sound's name, not words")
+        for part in sounds_among(words)
+    ]
+    out = {n for one in doubts for n in range(one.first, one.stop)}
+    doubts += [
+        Doubt(part.first, part.stop, StretchKind.SONG, "sung, by the model's notes")
+        for part in sung_among(words)
+        if any(bare(word).text.strip() for word in words[part.first : part.stop])
+    ]
+    out |= _indices(said, Fate.OUT)
     # The longest first: what lies in one that is left out is another reason for that one.
     for one in sorted(said.failures, key=lambda f: (f.fate is not Fate.OUT, f.first - f.stop)):
         own = range(one.first, one.stop)
@@ -258,7 +269,11 @@ def settle(decoded: Decoded, said: Verdict) -> Settled:
         else:
             doubts.append(Doubt(one.first, one.stop, kind, one.why))
     return Settled(
-        tuple(word for n, word in enumerate(decoded.words) if n not in out),
+        tuple(
+            plain
+            for n, word in enumerate(words)
+            if n not in out and (plain := bare(word)).text.strip()
+        ),
         tuple(sorted(doubts)),
         tuple(dict.fromkeys(failure.net for failure in said.failures)),
     )

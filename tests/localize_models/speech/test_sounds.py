@@ -1,0 +1,72 @@
+"""Names of sounds are no words, and what stands between notes is sung."""
+
+from __future__ import annotations
+
+import pytest
+
+from localize.engines import StretchKind
+from localize.timeline import Span
+from localize_models.speech.coverage import concluded, told
+from localize_models.speech.nets import settle, verdict
+from localize_models.speech.sections import Collected
+from localize_models.speech.words import placed
+from tests.localize_models.speech.test_nets import context, window
+
+
+def settled(text):
+    said = window(text)
+    return said, settle(said, verdict(said, context(said)))
+
+
+def text_of(kept):
+    return "".join(word.text for word in kept.words).strip()
+
+
+@pytest.mark.parametrize(
+    ("text", "left", "sounds"),
+    [
+        ("[MUSIC]", "", ["[MUSIC]"]),
+        ("Well done. (audience laughs) Thank you.", "Well done. Thank you.", ["(audience laughs)"]),
+        ("*sighs* All right.", "All right.", ["*sighs*"]),
+        ("（拍手）", "", ["（拍手）"]),
+        ("(This is said in a bracket that goes on for long)", None, []),
+        ("Figure (a is open", None, []),
+    ],
+)
+def test_names_of_sounds_are_told_and_left_out(text, left, sounds):
+    said, kept = settled(text)
+    assert text_of(kept) == (text if left is None else left)
+    found = [one for one in kept.doubts if one.kind is StretchKind.SOUND]
+    told_of = ["".join(w.text for w in said.words[d.first : d.stop]).strip() for d in found]
+    assert told_of == sounds
+
+
+@pytest.mark.parametrize(
+    ("text", "left", "sung"),
+    [
+        ("♪ la la la ♪", "la la la", [(0, 5)]),
+        ("She sang ♪ over the sea ♪ and left.", "She sang over the sea and left.", [(2, 7)]),
+        ("♪over the sea♪ and left.", "over the sea and left.", [(0, 3)]),
+        ("♪ over the sea", "over the sea", [(0, 4)]),
+        ("♪", "", []),
+    ],
+)
+def test_what_stands_between_notes_is_sung(text, left, sung):
+    _, kept = settled(text)
+    assert text_of(kept) == left
+    songs = [one for one in kept.doubts if one.kind is StretchKind.SONG]
+    assert [(one.first, one.stop) for one in songs] == sung
+
+
+def test_sung_words_are_marked_in_the_transcript():
+    said, kept = settled("She sang ♪ over the sea ♪ and left.")
+    speech = Collected((Span(10_000, 10_000 + round(said.words[-1].end)),))
+    words = placed(kept.words, speech)
+    whole, report = concluded(
+        words,
+        speech=speech.spans,
+        lenient=speech.spans,
+        stretches=told(kept, said.words, speech),
+    )
+    assert [word.text for word in whole if word.sung] == ["over", "the", "sea"]
+    assert [one.kind for one in report.stretches] == [StretchKind.SONG]
