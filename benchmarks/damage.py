@@ -6,23 +6,25 @@ Human recordings of one language with a reference, put end to end; then the same
 30 s of silence between them, noise at several levels, clipping, a telephone's band. Besides: two
 languages end to end, and, with --hours, the recordings over and over in one file of that length.
 Each case runs in a process of its own. Printed: word errors by jiwer (as in accuracy.py), the share
-of speech that has words, windows decoded again, seconds, the peak of memory, and what was reported
-(`localize.engines.StretchKind`). The sound itself takes 2 MB a minute of that peak, twice over
-while it is made.
+of speech that has words, windows decoded again, seconds, the peak of memory without mapped files,
+how much higher it is in the last quarter of the time than in the second, and what was reported
+(`localize.engines.StretchKind`).
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import resource
 import subprocess
 import sys
+import tempfile
+import threading
 import time
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import cycle, groupby
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 from accuracy import errors
@@ -39,6 +41,8 @@ Samples = NDArray[np.float32]
 PAUSE = 1
 #: Levels of noise under the voice, dB.
 NOISES = (20, 10, 5, 0)
+#: Of the voice, where recordings are to be as loud as each other (RMS, full scale 1).
+LEVEL = 0.1
 #: Bands of a telephone (ITU-T G.712), Hz.
 TELEPHONE = (300, 3_400)
 
@@ -65,10 +69,18 @@ def samples_of(recording: Recording) -> Samples:
     return np.asarray(decode_audio(str(recording.path), sampling_rate=SAMPLE_RATE), np.float32)
 
 
-def joined(chosen: list[Recording], pause: float = PAUSE) -> Programme:
-    """Recordings with silence between them, s."""
+def levelled(samples: Samples) -> Samples:
+    """At the level of the others, so that noise is as loud under each."""
+    voice = samples[np.abs(samples) > 0.1 * np.abs(samples).max()]
+    scaled = samples * (LEVEL / np.sqrt(np.mean(voice**2)))
+    return np.clip(scaled, -1, 1).astype(np.float32)
+
+
+def joined(chosen: list[Recording], pause: float = PAUSE, *, even: bool = False) -> Programme:
+    """Recordings with silence between them, s; ``even``: all as loud as each other."""
     silence = np.zeros(round(pause * SAMPLE_RATE), np.float32)
-    parts = [part for one in chosen for part in (samples_of(one), silence)]
+    read = (samples_of(one) for one in chosen)
+    parts = [part for one in read for part in (levelled(one) if even else one, silence)]
     language = Counter(one.language for one in chosen).most_common(1)[0][0]
     return Programme(np.concatenate(parts), language, " ".join(one.reference for one in chosen))
 
@@ -109,13 +121,15 @@ def cases(
     everything = [one for one in recordings(data) if "stereo" not in one.name]
     own = _up_to([one for one in everything if one.language == language], seconds)
     whole = joined(own)
-    plain, reference = whole.samples, whole.reference
+    even = joined(own, even=True)
+    plain, reference = even.samples, even.reference
 
     def damaged(samples: Samples) -> Programme:
         return Programme(samples, language, reference)
 
     found = {
         "as they are": whole,
+        "as loud as each other": even,
         "30 s of silence between": joined(own, 30),
         **{f"noise {level} dB under": damaged(noisy(plain, level, dice)) for level in NOISES},
         "clipped, 5 %": damaged(clipped(plain, 0.05)),
@@ -153,42 +167,76 @@ def _long(chosen: list[Recording], hours: float) -> Programme:
 # --- Hearing --------------------------------------------------------------------------------------
 
 
-def heard(programme: Programme, model: str) -> Transcript:
-    """What the engine makes of it."""
-    sound = Sound(np.round(programme.samples * 32767).clip(-32768, 32767).astype(np.int16))
+def heard(sound: Sound, language: str, model: str) -> Transcript:
+    """What the engine makes of a sound."""
     settings = EngineSettings(model=model, device="cpu")
     with registry.speech_engine("faster-whisper", settings) as engine:
-        request = SpeechRequest("damage", sound, programme.language)
+        request = SpeechRequest("damage", sound, language)
         (transcript,) = engine.transcribe([request])
     return transcript
 
 
 def measured(programme: Programme, model: str) -> dict[str, object]:
     """One case's figures."""
-    before = _memory()
-    began = time.perf_counter()
-    transcript = heard(programme, model)
-    seconds = time.perf_counter() - began
+    minutes = len(programme.samples) / SAMPLE_RATE / 60
+    with tempfile.TemporaryFile() as file, _Watch() as watch:
+        # In a file, as a run has it: the memory measured is the engine's.
+        file.write(np.round(programme.samples * 32767).clip(-32768, 32767).astype("<i2").tobytes())
+        programme = replace(programme, samples=np.zeros(0, np.float32))
+        sound = Sound(np.memmap(file, "<i2", "r"))
+        began = time.perf_counter()
+        transcript = heard(sound, programme.language, model)
+        seconds = time.perf_counter() - began
     text = "".join(f" {word.text}" if word.spaced else word.text for word in transcript.words)
     wrong, words = errors(programme.reference, text, programme.language)
     coverage = transcript.coverage
     kinds = Counter(one.kind.value for one in coverage.stretches) if coverage else Counter()
     return {
-        "minutes": len(programme.samples) / SAMPLE_RATE / 60,
+        "minutes": minutes,
         "errors": wrong / max(1, words),
         "words": words,
         "heard": coverage.share if coverage else None,
         "told": dict(sorted(kinds.items())),
         "retried": f"{coverage.retried}/{coverage.windows}" if coverage else "",
         "seconds": seconds,
-        "memory": _memory(),
-        "before": before,
+        "memory": watch.most,
+        "growth": watch.growth,
     }
 
 
-def _memory() -> float:
-    """The most that this process has held so far, MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+class _Watch:
+    """Looks at this process's memory, without files that it has mapped, twice a second."""
+
+    def __init__(self) -> None:
+        self._seen: list[float] = []
+        self._end = threading.Event()
+        self._thread = threading.Thread(target=self._look, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._end.set()
+        self._thread.join()
+
+    def _look(self) -> None:
+        while not self._end.wait(0.5):
+            status = Path("/proc/self/status").read_text("utf-8")
+            self._seen.append(int(status.split("RssAnon:")[1].split()[0]) / 1024)
+
+    @property
+    def most(self) -> float:
+        """The most, MB."""
+        return max(self._seen, default=0.0)
+
+    @property
+    def growth(self) -> float:
+        """How much more the last quarter of the time held at most than the second, MB."""
+        quarter = len(self._seen) // 4
+        if not quarter:
+            return 0.0
+        return max(self._seen[3 * quarter :]) - max(self._seen[quarter : 2 * quarter])
 
 
 def main() -> None:
@@ -211,7 +259,7 @@ def main() -> None:
     print(f"model {arguments.model}, CPU, seed {arguments.seed}; {arguments.language}")
     print(
         f"{'case':<26}{'min':>7}{'words':>7}{'error %':>9}{'heard %':>9}{'again':>8}{'s':>8}"
-        f"{'MB':>7}  reported"
+        f"{'MB':>7}{'growth':>8}  reported"
     )
     for name in made:
         if arguments.only and arguments.only not in name:
@@ -223,7 +271,8 @@ def main() -> None:
         reported = ", ".join(f"{kind} {count}" for kind, count in one["told"].items())
         print(
             f"{name:<26}{one['minutes']:>7.1f}{one['words']:>7}{100 * one['errors']:>9.2f}"
-            f"{share:>9}{one['retried']:>8}{one['seconds']:>8.1f}{one['memory']:>7.0f}  {reported}",
+            f"{share:>9}{one['retried']:>8}{one['seconds']:>8.1f}{one['memory']:>7.0f}"
+            f"{one['growth']:>+8.0f}  {reported}",
             flush=True,
         )
 
