@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 #: The most that a cue's reasons come to.
 MOST: Final = 100
 #: Rule of a finding → points. Our own figures, set on dialogue (`benchmarks/risk.py`).
-_RULES: Final = {
+RULES: Final = {
     "untranslated": 60,
     "lost": 60,
     "source-missing": 50,
@@ -45,9 +45,8 @@ _RULES: Final = {
     "source-numbers": 40,
     "source-names": 30,
     "names-kept": 25,
-    "terms": 30,
-    "term-use": 30,
-    "address-guessed": 12,
+    "term": 30,
+    "address-unsettled": 12,
     "address": 20,
     "known-line": 15,
     "joined-draft": 10,
@@ -198,7 +197,7 @@ class _Work:
                 renders[source].append(cue.id)
         told: set[tuple[str, str]] = set()
         for one in findings:
-            points = _RULES.get(one.rule, _ERROR if one.severity is Severity.ERROR else 0)
+            points = RULES.get(one.rule, _ERROR if one.severity is Severity.ERROR else 0)
             own = [one.cue_id] if one.cue_id in ids else renders.get(one.cue_id, [])
             fresh = [cue_id for cue_id in own if (cue_id, one.rule) not in told]
             told.update((cue_id, one.rule) for cue_id in fresh)

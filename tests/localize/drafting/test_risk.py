@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from localize import registry
 from localize.drafting.negation import negations
 from localize.drafting.partners import lacking, words
-from localize.drafting.risk import MOST, Evidence, Reason, Risk, risks
+from localize.drafting.risk import MOST, RULES, Evidence, Reason, Risk, risks
 from localize.engines import CheckContext
 from localize.findings import Finding, Severity
 from localize.guides import load_guide
@@ -63,6 +64,13 @@ def judge(*pairs, target="es", source="en", **evidence):
 
 def whys(risk):
     return " / ".join(reason.why for reason in risk.reasons)
+
+
+def test_every_rule_that_counts_is_one_that_something_finds():
+    """Rules of the checks, and those that drafting itself tells."""
+    checks = {check.name for check in registry.checks()}
+    told = {"untranslated", "lost", "doubtful-draft", "joined-draft", "known-line"}
+    assert RULES.keys() <= checks | told
 
 
 def test_plain_lines_have_no_risk():
