@@ -96,6 +96,15 @@ def run(
     beam_size: Annotated[
         int, typer.Option(min=1, max=16, help="Beams of the search.", rich_help_panel=Engine)
     ] = 5,
+    listen: Annotated[
+        bool,
+        typer.Option(
+            "--listen-for-terms",
+            help="Give the show's terms and characters to the recogniser, which then writes them "
+            "more often right. Episodes are heard anew when these change.",
+            rich_help_panel=Engine,
+        ),
+    ] = False,
     aligner: Annotated[
         str,
         typer.Option(
@@ -266,6 +275,7 @@ def run(
         frame_rate=_frame_rate(frame_rate) or season.frame_rate,
         start_timecode=start_timecode or season.start_timecode,
         script=script,
+        listen=listen,
         overwrite=overwrite,
         synopsis=season.synopsis,
         shots=shots,

@@ -206,7 +206,12 @@ class EpisodeWorker:
     def request(self, looked: Looked) -> SpeechRequest:
         """What the speech engine is asked of an episode; opens its sound."""
         language = locales.language(self.settings.source)
-        return SpeechRequest(looked.job.name, looked.sound.open(), language, looked.job.script)
+        job, names = looked.job, self._names()
+        return SpeechRequest(job.name, looked.sound.open(), language, job.script, names)
+
+    def _names(self) -> tuple[str, ...]:
+        """What to listen for, where the engine can."""
+        return self.settings.names() if self.speech.capabilities().terms else ()
 
     def ready(self, engine: SpeechEngine | TranslationEngine, stages: Stages) -> None:
         """Fetch what an engine needs, once a process, before its first use."""
@@ -236,6 +241,7 @@ class EpisodeWorker:
             self.speech.provenance().signature,
             locales.language(self.settings.source),
             content_key(*(f"{line.speaker}\t{line.text}" for line in job.script)),
+            *self._names(),
         )
 
     def hear(self, looked: Looked) -> Heard:

@@ -32,6 +32,8 @@ class RunSettings:
         start_timecode: SMPTE time of the first frame; empty takes each file's own.
         script: file of a supplied script, or folder with one for each episode, whose words win
             over recognition; None for none.
+        listen: give the speech engine the show's terms and characters to listen for; an episode
+            is then heard anew when they change.
         terms: (market's locale, the show's words with their renderings there).
         addresses: (market's locale, who addresses whom how there).
         characters: who speaks in the show.
@@ -59,6 +61,7 @@ class RunSettings:
     frame_rate: FrameRate | None = None
     start_timecode: str = ""
     script: Path | None = None
+    listen: bool = False
     overwrite: bool = False
     synopsis: str = ""
     terms: tuple[tuple[str, tuple[Term, ...]], ...] = ()
@@ -73,6 +76,13 @@ class RunSettings:
     def terms_of(self, locale: str) -> tuple[Term, ...]:
         """The show's words with a market's renderings."""
         return dict(self.terms).get(locale, ())
+
+    def names(self) -> tuple[str, ...]:
+        """What the speech engine listens for: characters, and terms of every market, each once."""
+        if not self.listen:
+            return ()
+        terms = {term.source for _, own in self.terms for term in own}
+        return tuple(dict.fromkeys((*(one.name for one in self.characters), *sorted(terms))))
 
     def addresses_of(self, locale: str) -> tuple[Address, ...]:
         """Who addresses whom how in a market."""

@@ -201,3 +201,23 @@ def test_a_folder_of_scripts_gives_each_episode_its_own_words(studio, tmp_path):
     studio.run(script=scripts)
     assert studio.speech.asked == [*asked, "e1"]
     assert studio.text("e1.de.draft.srt")[0].text == "Wo warst du nur?"
+
+
+def test_terms_are_listened_for_where_that_is_asked(studio):
+    def name(term):
+        database = Database.of_project(studio.settings.project)
+        terms = Terms(database, load_season(studio.settings.project))
+        terms.add(local_person(database), term, "en", term)
+        database.close()
+
+    studio.run()
+    name("Nacht")
+    studio.run()
+    assert studio.speech.asked == ["e1", "e2"]
+    studio.run(listen=True)
+    assert studio.speech.asked == ["e1", "e2"] * 2
+    studio.run(listen=True)
+    assert studio.speech.asked == ["e1", "e2"] * 2
+    name("Leid")
+    studio.run(listen=True)
+    assert studio.speech.asked == ["e1", "e2"] * 3
