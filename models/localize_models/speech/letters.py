@@ -87,18 +87,16 @@ class Sounds:
     def likelihoods(
         self, frames: NDArray[np.float32], states: Sequence[str]
     ) -> NDArray[np.float32]:
-        """Log-likelihood of each frame in each state, shape (frames, states), but for a constant.
-
-        In a pause may be heard, too, whatever speech sounds like on the whole.
-        """
-        whole = _log(frames, self._mean, self._variance)
-        found = {PAUSE: whole}
-        for letter in set(states):
-            mean, variance = self._known.get(letter, (self._mean, self._variance))
-            found[letter] = _log(frames, mean, variance)
-        if PAUSE in self._known:
-            found[PAUSE] = np.maximum(_log(frames, *self._known[PAUSE]), whole)
+        """Log-likelihood of each frame in each state, shape (frames, states), but for a constant."""
+        found = {
+            letter: _log(frames, *self._known.get(letter, (self._mean, self._variance)))
+            for letter in set(states)
+        }
         return np.stack([found[letter] for letter in states], axis=1)
+
+    def whatever(self, frames: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Log-likelihood of each frame as any speech, shape (frames,), by the same measure."""
+        return _log(frames, self._mean, self._variance)
 
 
 def _log(

@@ -43,6 +43,8 @@ _LONGEST: Final = 12_000
 _AROUND: Final = 600
 #: No edge moves further than this, ms.
 _REACH: Final = 1_000
+#: What a frame costs that is speech and no word's ("um", or what was not recognised).
+_OTHER: Final = 1.0
 #: An edge that moves further than this pays so much a frame for every frame beyond it.
 _FREE_MS: Final = 100
 _COST: Final = 0.2
@@ -295,7 +297,10 @@ def _scores(row: _Row, sounds: Sounds) -> NDArray[np.float32]:
     """How well each frame fits each state, by its sound, by the voice, and by Whisper's time."""
     scores = sounds.likelihoods(row.frames, row.states)
     silent, spoken = np.log(1 - row.voice + _DOUBT), np.log(row.voice + _DOUBT)
-    scores += np.where(row.owners < 0, silent[:, None], spoken[:, None])
+    pauses = row.owners < 0
+    scores += np.where(pauses, silent[:, None], spoken[:, None])
+    other = sounds.whatever(row.frames) + spoken - np.float32(_OTHER)
+    scores[:, pauses] = np.maximum(scores[:, pauses], other[:, None])
     at = np.arange(len(row.frames), dtype=np.float32)[:, None]
     off = np.maximum(row.expected[:, 0] - at, at - row.expected[:, 1])
     scores -= np.float32(_COST) * np.maximum(0, off - _FREE_MS / FRAME_MS)
