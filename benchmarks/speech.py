@@ -139,9 +139,8 @@ def measure(
 def report(folder: Folder, found: dict[str, Measured]) -> None:
     """The figures of a folder."""
     print(f"\n{folder.name}: {len(folder.files)} files, {folder.seconds:.0f} s")
-    print(
-        f"{'':<32}{'median s':>9}{'spread':>16}{'x real time':>13}{'CPU s':>8}{'errors %':>10}{'MB':>7}"
-    )
+    columns = f"{'median s':>9}{'spread':>16}{'x real time':>13}{'CPU s':>8}{'errors %':>10}"
+    print(f"{'':<32}{columns}{'MB':>7}")
     for system, one in found.items():
         spread = f"{min(one.seconds):.1f}–{max(one.seconds):.1f}"
         print(
