@@ -41,7 +41,7 @@ Samples = NDArray[np.float32]
 PAUSE = 1
 #: Levels of noise under the voice, dB.
 NOISES = (20, 10, 5, 0)
-#: Of the voice, where recordings are to be as loud as each other (RMS, full scale 1).
+#: Of a loud voice, where recordings are to be as loud as each other (RMS, full scale 1).
 LEVEL = 0.1
 #: Bands of a telephone (ITU-T G.712), Hz.
 TELEPHONE = (300, 3_400)
@@ -71,9 +71,10 @@ def samples_of(recording: Recording) -> Samples:
 
 def levelled(samples: Samples) -> Samples:
     """At the level of the others, so that noise is as loud under each."""
-    voice = samples[np.abs(samples) > 0.1 * np.abs(samples).max()]
-    scaled = samples * (LEVEL / np.sqrt(np.mean(voice**2)))
-    return np.clip(scaled, -1, 1).astype(np.float32)
+    windows = samples[: len(samples) // 512 * 512].reshape(-1, 512)
+    loud = np.sqrt((windows**2).mean(axis=1))
+    # A click or a cough is no measure of a voice: what a tenth of the voice is louder than.
+    return np.clip(samples * (LEVEL / np.quantile(loud, 0.9)), -1, 1).astype(np.float32)
 
 
 def joined(chosen: list[Recording], pause: float = PAUSE, *, even: bool = False) -> Programme:
