@@ -48,9 +48,13 @@ def translation_engines(
     missing: list[MissingPartError] = []
     for name in registry.names(registry.TRANSLATION):
         try:
-            engines.append(registry.translation_engine(name, settings.engine))
+            engine = registry.translation_engine(name, settings.engine)
+            engine.capabilities()
+            engines.append(engine)
         except MissingPartError as error:
             missing.append(error)
+        except LocalizeError:
+            continue  # a model that is another engine's
     engines.sort(key=lambda engine: -engine.capabilities().preference)
     return _with_pivot(engines, settings.engine), tuple(missing)
 

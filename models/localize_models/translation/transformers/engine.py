@@ -21,7 +21,6 @@ from localize_models.translation.transformers.pretrained import (
     DECODER,
     Pretrained,
     installed,
-    is_folder,
 )
 from localize_models.translation.transformers.seq2seq import Seq2Seq
 
@@ -73,7 +72,7 @@ class TransformersEngine:
     @property
     def _named(self) -> bool:
         """Whether the operator asked for a model that only this engine runs as it is."""
-        return is_folder(self._settings.model)
+        return bool(self._models) and self._models[0].commit == ""
 
     def capabilities(self) -> TranslationCapabilities:
         """From text, on this machine; a decoder reads context, terms and lengths besides.

@@ -92,12 +92,18 @@ def installed(settings: EngineSettings) -> Iterator[Pretrained]:
     Raises:
         ModelError: the folder that is named cannot be used.
     """
-    if is_folder(settings.model):
+    if is_folder(settings.model) and not _hears(Path(settings.model).expanduser()):
         yield of_folder(Path(settings.model).expanduser().absolute())
         return
     there = [one for one in _of_catalogue(settings) if _may_serve(one, settings)]
     named = [one for one in there if one.name == settings.model]
     yield from named or (one for one in there if one.family != DECODER)
+
+
+def _hears(folder: Path) -> bool:
+    """Whether a folder holds a speech model, which is another engine's."""
+    named = _json(folder / "config.json").get("architectures") or [""]
+    return str(named[0]).startswith("Whisper")
 
 
 def _may_serve(one: Pretrained, settings: EngineSettings) -> bool:

@@ -1,0 +1,276 @@
+"""The speech engine on transformers and torch."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass, replace
+from functools import cached_property
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Final, Self
+
+from localize import locales
+from localize.engines import EngineSettings, SpeechCapabilities, SpeechRequest, Transcript
+from localize.errors import MissingPartError, ModelError, SettingsError
+from localize.findings import Finding, Severity
+from localize.script import Provenance
+from localize_models import torch_devices
+from localize_models.speech import coverage, guards, language, nets, voice
+from localize_models.speech.heard import Heard, Window
+from localize_models.speech.sections import sections
+from localize_models.speech.tighten import SOUNDING, tightened
+from localize_models.speech.transformers.whisper import Sounding, Whisper
+from localize_models.speech.words import placed
+from localize_models.translation.transformers.pretrained import Pretrained, is_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from localize.engines import FetchProgress, Progress
+    from localize.engines.coverage import Stretch
+    from localize.script import Word
+    from localize.timeline import Span
+
+#: Changes whenever what we do around the model may change its words or times.
+_METHOD: Final = "1"
+#: Longest window, ms of speech: Whisper's is 30 s, and the last word needs room.
+_WINDOW_MS: Final = 28_000
+#: How a window that fails a net is decoded again, all such windows together (OpenAI's ladder).
+_TEMPERATURES: Final = (0.4, 0.8)
+#: Windows that are asked for their language.
+_ASKED: Final = 3
+#: Tokens that a vocabulary has at least when it holds many languages.
+_MULTILINGUAL: Final = 51_865
+
+
+@dataclass
+class _Taken:
+    """A window with the best that was heard in it so far."""
+
+    sounding: Sounding
+    attempts: list[tuple[Heard, nets.Verdict]]
+
+    @property
+    def best(self) -> tuple[Heard, nets.Verdict]:
+        return self.attempts[nets.best(self.attempts)]
+
+
+class TransformersSpeechEngine:
+    """Recognises speech with a Whisper in transformers' format (`localize.engines.SpeechEngine`).
+
+    Speech by voice activity in windows of up to 28 s, many in a batch; the same nets as the other
+    speech engine's judge each, and windows that fail are decoded again by sampling.
+
+    Args:
+        settings: ``model`` is a folder with a Whisper as transformers saves one; device, compute
+            type, threads.
+    """
+
+    name: ClassVar[str] = "transformers"
+
+    def __init__(self, settings: EngineSettings) -> None:
+        self._settings = settings
+        self._model: Whisper | None = None
+        self._device: torch_devices.TorchDevice | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._model = None
+
+    @cached_property
+    def _found(self) -> Pretrained:
+        folder = Path(self._settings.model).expanduser()
+        config = folder / "config.json"
+        if not is_folder(self._settings.model):
+            raise MissingPartError(
+                "The speech engine transformers needs the folder of a model.",
+                hint="Name one with --model: a Whisper as transformers saves it.",
+            )
+        try:
+            named = json.loads(config.read_bytes()).get("architectures") or [""]
+        except (OSError, ValueError, AttributeError) as error:
+            raise ModelError(f"{str(config)!r} cannot be read: {error}.", model=folder.name) from (
+                error
+            )
+        if named[0] != "WhisperForConditionalGeneration":
+            raise ModelError(
+                f"The model in {str(folder)!r} is a {named[0] or 'model of no kind'}, no Whisper.",
+                model=folder.name,
+            )
+        return Pretrained(folder.absolute().name, folder.absolute(), "whisper")
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        config = json.loads((self._found.folder / "config.json").read_bytes())
+        size = int(config.get("vocab_size", 0))
+        if size < _MULTILINGUAL:
+            return frozenset({"en"})
+        return language.LANGUAGES | (language.CANTONESE if size > _MULTILINGUAL else frozenset())
+
+    def capabilities(self) -> SpeechCapabilities:
+        """Languages of the model; it listens for no names and aligns no script."""
+        return SpeechCapabilities(languages=self._known)
+
+    def prepare(self, progress: FetchProgress | None = None) -> None:  # noqa: ARG002 -- as it lies
+        """As `SpeechEngine.prepare`.
+
+        Raises:
+            MissingPartError: torch is not installed, no model is named, or no such device.
+            ModelError: the folder holds no Whisper.
+            SettingsError: no such device or compute type.
+        """
+        torch_devices.require()
+        _ = self._found
+        self._device = torch_devices.resolve(self._settings.device, self._settings.compute_type)
+
+    def provenance(self) -> Provenance:
+        """As `SpeechEngine.provenance`; loads no weights."""
+        heard = guards.DECODED
+        return Provenance(
+            self.name,
+            f"{_version('transformers')}.{_METHOD}",
+            self._found.name,
+            self._found.revision,
+            parameters=(
+                ("compute", self._settings.compute_type or "auto"),
+                ("torch", _version("torch")),
+                ("voice", f"{heard.threshold:g}/{heard.min_silence}/{heard.pad}"),
+            ),
+        )
+
+    def transcribe(
+        self, requests: Iterable[SpeechRequest], progress: Progress | None = None
+    ) -> Iterator[Transcript]:
+        """As `SpeechEngine.transcribe`: one request after the other, in order.
+
+        Raises:
+            SettingsError: a script was given, or a language that the model does not know.
+            MissingPartError: torch or the device is not there.
+            ModelError: the weights cannot be loaded.
+        """
+        for request in requests:
+            began = time.perf_counter()
+            transcript = self._transcript(request)
+            if progress is not None:
+                progress(request.id, request.sound.duration)
+            made = replace(
+                self.provenance(),
+                device=self._device.label if self._device is not None else "",
+                seconds=round(time.perf_counter() - began, 3),
+            )
+            yield replace(transcript, provenance=made)
+
+    def _loaded(self) -> Whisper:
+        if self._model is None:
+            if self._device is None:
+                self.prepare()
+            assert self._device is not None  # noqa: S101 -- `prepare` has set it
+            torch_devices.set_threads(self._settings.threads)
+            self._model = Whisper(self._found, self._device)
+        return self._model
+
+    def _transcript(self, request: SpeechRequest) -> Transcript:
+        if request.script:
+            raise SettingsError(
+                f"The speech engine {self.name} cannot align a supplied script.",
+                hint="Leave the script out.",
+            )
+        if request.language:
+            language.require(request.language, self._known, self._found.name)
+        sound, duration = request.sound, request.sound.duration
+        probabilities = voice.speech_probabilities(sound)
+        decoded = voice.speech_spans(probabilities, duration, guards.DECODED)
+        if not decoded:
+            return self._silent(request)
+        speech = voice.speech_spans(probabilities, duration, guards.REPORTED)
+        parts = sections(decoded, probabilities, _WINDOW_MS)
+        sounding = [
+            Sounding(Window(request.id, n, part, request.language), part.read(sound))
+            for n, part in enumerate(parts)
+        ]
+        spoken, share = self._language(request, sounding)
+        sounding = [replace(one, window=replace(one.window, language=spoken)) for one in sounding]
+        taken = self._taken(sounding, spoken, speech)
+        words: list[Word] = []
+        stretches: list[Stretch] = []
+        for one in taken:
+            heard, said = one.best
+            settled = nets.settle(heard, said)
+            section, tried = one.sounding.window.speech, len(one.attempts)
+            words += placed(settled.words, section, unspaced=locales.is_unspaced(spoken))
+            stretches += coverage.told(settled, heard.words, section, attempts=tried)
+        kept, report = coverage.concluded(
+            words,
+            speech=speech,
+            lenient=voice.speech_spans(probabilities, duration, guards.LENIENT),
+            stretches=stretches,
+            windows=len(taken),
+            retried=sum(len(one.attempts) > 1 for one in taken),
+        )
+        return Transcript(
+            id=request.id,
+            language=spoken,
+            language_probability=share,
+            words=tightened(kept, voice.speech_spans(probabilities, duration, SOUNDING)),
+            speech=speech,
+            duration=duration,
+            provenance=self.provenance(),
+            findings=coverage.findings_of(report),
+            coverage=report,
+        )
+
+    def _taken(
+        self, sounding: Sequence[Sounding], spoken: str, speech: Sequence[Span]
+    ) -> list[_Taken]:
+        model = self._loaded()
+        taken = [_Taken(one, []) for one in sounding]
+        wanted = taken
+        for temperature in (0.0, *_TEMPERATURES):
+            for one, heard in zip(
+                wanted, model.decode([one.sounding for one in wanted], temperature), strict=True
+            ):
+                voiced = coverage.within(one.sounding.window.speech, speech)
+                said = nets.verdict(heard, nets.Context(spoken, voiced))
+                one.attempts.append((heard, said))
+            wanted = [one for one in wanted if not one.best[1].ok]
+            if not wanted:
+                break
+        return taken
+
+    def _language(self, request: SpeechRequest, sounding: Sequence[Sounding]) -> tuple[str, float]:
+        if request.language:
+            return locales.language(request.language), 1.0
+        model = self._loaded()
+        if not model.multilingual:
+            return "en", 1.0
+        shares = model.languages(sounding[:_ASKED])
+        best = max(shares, key=lambda name: shares[name])
+        return best, min(1.0, shares[best])
+
+    def _silent(self, request: SpeechRequest) -> Transcript:
+        return Transcript(
+            id=request.id,
+            language="und",
+            language_probability=1.0 if request.language else 0.0,
+            words=(),
+            speech=(),
+            duration=request.sound.duration,
+            provenance=self.provenance(),
+            findings=(
+                Finding(
+                    "no-speech",
+                    Severity.WARNING,
+                    "Nobody speaks in this sound; check that the right audio stream was taken.",
+                ),
+            ),
+        )
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "absent"
