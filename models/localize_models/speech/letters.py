@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray  # noqa: TC004 -- no one reads the fields' types
 
-#: What is no letter: a pause, and whatever is uttered between words (a breath, "um").
+#: What is no letter: a pause between words.
 PAUSE: Final = "_"
 #: A figure is said in several sounds: so many states of one kind.
 _FIGURE: Final = 3
@@ -87,7 +87,7 @@ class Sounds:
     def likelihoods(
         self, frames: NDArray[np.float32], states: Sequence[str]
     ) -> NDArray[np.float32]:
-        """Log-likelihood of each frame in each state, shape (frames, states), but for a constant."""
+        """Log-likelihood of frames in states, shape (frames, states), but for a constant."""
         found = {
             letter: _log(frames, *self._known.get(letter, (self._mean, self._variance)))
             for letter in set(states)
