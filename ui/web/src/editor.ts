@@ -278,6 +278,8 @@ export interface Screen {
   /** The line in which one says why a rule may be broken. */
   openWaive(finding: Finding): void;
   toggleSettings(): void;
+  /** The form that takes in a list of shot changes. */
+  toggleShotList(): void;
   /** Two lines of choice in the status bar: "412 cues +7 frames, 38 confirmed among them". */
   confirmInLine(question: string): Promise<boolean>;
 }

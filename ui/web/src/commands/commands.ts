@@ -83,6 +83,7 @@ const plain: Commands = {
   "butt-in": timing.buttIn,
   "snap-edge": timing.snapEdge,
   "toggle-shot": timing.toggleShot,
+  "shot-list": page.shotList,
 
   "new-cue": cueing.newCue,
   split: cueing.split,

@@ -18,6 +18,7 @@ export const findNext: Command = ({ screen }) => screen.findNext(1);
 export const findBefore: Command = ({ screen }) => screen.findNext(-1);
 export const goToAny: Command = ({ screen }) => screen.openGoTo();
 export const help: Command = ({ screen }) => screen.toggleHelp();
+export const shotList: Command = ({ screen }) => screen.toggleShotList();
 export const settings: Command = ({ screen }) => screen.toggleSettings();
 export const pictureWindow: Command = ({ player }) => player.togglePictureWindow();
 export const zoomIn: Command = ({ timeline }) => timeline.zoomBy(1 / ZOOM);

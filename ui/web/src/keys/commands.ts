@@ -21,7 +21,7 @@ export const COMMAND_NAMES = [
   // Timing
   "set-in", "set-out", "set-out-next", "set-in-keep", "set-in-ripple",
   "in-earlier", "in-later", "out-earlier", "out-later", "chain-out", "butt-in", "snap-edge",
-  "toggle-shot",
+  "toggle-shot", "shot-list",
   // Cues
   "new-cue", "split", "merge", "kind", "delete",
   // Finding text

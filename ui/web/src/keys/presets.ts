@@ -84,6 +84,7 @@ const DEFAULT: Table = {
   "butt-in": ["V", ""],
   "snap-edge": ["S", ""],
   "toggle-shot": ["M", ""],
+  "shot-list": ["Alt+M", ""],
 
   "new-cue": ["N Ins Alt+Ins", "Alt+Ins"],
   split: ["X Ctrl+Shift+X", "Ctrl+Shift+X"],

@@ -8,9 +8,16 @@ import { kept, same } from "../model/lines";
 import { S } from "../strings";
 import { movedCaret } from "./caret";
 import { h, setAttr } from "./dom";
+import { Underline } from "./underline";
+
+/** Rules whose findings name misspelt words. */
+const SPELLING: ReadonlySet<string> = new Set(["spelling", "spelling-names"]);
 
 export class Box {
   readonly element: HTMLTextAreaElement;
+  /** The box with what lies over it. */
+  readonly frame: HTMLElement;
+  private readonly underline: Underline;
   /** The cue whose text stands in the box. */
   private id: string | undefined;
   private composing = false;
@@ -41,6 +48,8 @@ export class Box {
       this.send();
     });
     this.element.addEventListener("input", () => this.send());
+    this.underline = new Underline(this.element);
+    this.frame = h("div", { class: "lz-box-frame" }, this.element, this.underline.element);
     this.setFont();
     settings.on((key) => {
       if (key === "boxFont") this.setFont();
@@ -57,6 +66,7 @@ export class Box {
       this.id = undefined;
       box.value = "";
       box.readOnly = true;
+      this.underline.changed();
       return;
     }
     const another = row.id !== this.id;
@@ -83,6 +93,8 @@ export class Box {
       if (box.value !== text) box.value = text;
       if (another) box.setSelectionRange(text.length, text.length);
       box.scrollTop = 0;
+      this.underline.changed();
+      this.drawSpelling();
       return;
     }
     if (box.value === text) return;
@@ -95,6 +107,19 @@ export class Box {
       movedCaret(box.value, text, box.selectionStart),
       movedCaret(box.value, text, box.selectionEnd),
     );
+  }
+
+  /** Mark the words that the server's rules know nothing of. */
+  drawSpelling(): void {
+    const { model, id } = this;
+    const found = id === undefined ? [] : model.findings(id);
+    const wrong = found.filter((one) => SPELLING.has(one.rule)).flatMap((one) => one.words ?? []);
+    this.underline.show(wrong);
+    // Where the server has no dictionary, the browser's own is better than none.
+    const unchecked = model.findings("").some(
+      (one) => one.rule === "spelling" && one.measured === null,
+    );
+    if (this.element.spellcheck !== unchecked) this.element.spellcheck = unchecked;
   }
 
   /** Replace the text as if it had been typed. */
@@ -118,11 +143,13 @@ export class Box {
     const box = this.element;
     box.value = text;
     box.setSelectionRange(start, end);
+    this.underline.changed();
   }
 
   private setComposing(composing: boolean): void {
     if (this.composing === composing) return;
     this.composing = composing;
+    this.underline.compose(composing);
     this.model.setComposing(composing);
     if (!composing && this.waiting) {
       this.waiting = false;
@@ -145,6 +172,6 @@ export class Box {
   }
 
   private setFont(): void {
-    this.element.style.setProperty("--lz-box-size", `${this.settings.values.boxFont}px`);
+    this.frame.style.setProperty("--lz-box-size", `${this.settings.values.boxFont}px`);
   }
 }

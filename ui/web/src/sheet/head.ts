@@ -55,6 +55,7 @@ export class Head {
         ? h("span", { class: "lz-fact lz-policy", text: policy.text, title: policy.title })
         : null,
       this.others,
+      desk.may.edit && desk.media.state !== "none" ? this.iconButton("shot-list") : null,
       this.iconButton("settings"),
       this.iconButton("help"),
       desk.track.role === "template"
@@ -100,7 +101,7 @@ export class Head {
     window.location.assign(at);
   }
 
-  private iconButton(name: "settings" | "help"): HTMLButtonElement {
+  private iconButton(name: "shot-list" | "settings" | "help"): HTMLButtonElement {
     const made = h("button", { class: "lz-button lz-icon-button" }, icon(name));
     const key = this.ctx.key(name);
     made.type = "button";

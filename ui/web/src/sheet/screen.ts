@@ -16,6 +16,7 @@ import { CueList } from "./list";
 import { PanelFrame } from "./panels/frame";
 import { arrange, TRANSPORT, type PlaceName } from "./places";
 import { SettingsDialog } from "./settingsdialog";
+import { ShotListDialog } from "./shotlist";
 import { Splitters } from "./splitters";
 import { Strip } from "./strip";
 
@@ -36,6 +37,7 @@ export class Sheet implements Screen {
   private last: Focus = "text";
   private readonly help: HelpOverlay;
   private readonly dialog: SettingsDialog;
+  private readonly shotList: ShotListDialog;
   private readonly splitters: Splitters;
   private readonly places: Readonly<Record<PlaceName, HTMLElement>>;
 
@@ -55,6 +57,7 @@ export class Sheet implements Screen {
     this.conflict = new ConflictView(ctx);
     this.help = new HelpOverlay(ctx);
     this.dialog = new SettingsDialog(ctx);
+    this.shotList = new ShotListDialog(ctx);
     this.list.element.prepend(this.find.element);
     this.foot.element.append(this.goTo.element);
     this.places = {
@@ -72,6 +75,7 @@ export class Sheet implements Screen {
       this.conflict.element,
       this.help.element,
       this.dialog.element,
+      this.shotList.element,
     );
     const layout = atNextFrame(() => this.layout());
     this.splitters = new Splitters(root, settings, layout);
@@ -127,6 +131,10 @@ export class Sheet implements Screen {
     this.dialog.toggle();
   }
 
+  toggleShotList(): void {
+    this.shotList.toggle();
+  }
+
   openFind(replace: boolean): void {
     this.find.open(replace);
   }
@@ -155,13 +163,18 @@ export class Sheet implements Screen {
   where(event: KeyboardEvent): Where {
     const target = event.target instanceof Element ? event.target : null;
     if (target === this.box) return "text";
-    if (this.help.isOpen || this.dialog.isOpen || this.foot.asks) return "other";
+    if (this.overlaid || this.foot.asks) return "other";
     if (target === null || !this.root.contains(target)) return "timeline";
     if (target.closest("input, textarea, select, button, a, [role=separator], .lz-conflict")) {
       return "field";
     }
     if (this.places.panels.contains(target) || this.find.element.contains(target)) return "field";
     return this.list.claims(event) ? "field" : "timeline";
+  }
+
+  /** Whether something lies over the page. */
+  private get overlaid(): boolean {
+    return this.help.isOpen || this.dialog.isOpen || this.shotList.isOpen;
   }
 
   private layout(): void {
@@ -200,8 +213,7 @@ export class Sheet implements Screen {
       now !== null &&
       this.root.contains(now) &&
       (now.closest("input, textarea, select, .lz-panels, .lz-findbar, .lz-conflict") !== null ||
-        this.help.isOpen ||
-        this.dialog.isOpen);
+        this.overlaid);
     const shown = inField ? "field" : this.focus;
     // Where a form that is done leaves the focus, on nothing, is not where one was.
     if (now === this.box) this.last = "text";

@@ -108,7 +108,7 @@ export class Strip {
           desk.track.role === "subtitle" ? null : this.translated,
           h("span", { class: "lz-muted", text: desk.track.locale }),
         ),
-        this.box.element,
+        this.box.frame,
       ),
       this.meters.element,
       this.after.element,
@@ -128,8 +128,11 @@ export class Strip {
           this.box.draw();
           this.soon();
           break;
-        case "desk":
         case "findings":
+          this.box.drawSpelling();
+          this.soon();
+          break;
+        case "desk":
         case "others":
           this.soon();
           break;

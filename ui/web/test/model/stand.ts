@@ -174,6 +174,9 @@ export class StandingScreen implements Screen {
   toggleSettings(): void {
     this.asked.push("settings");
   }
+  toggleShotList(): void {
+    this.asked.push("shot list");
+  }
   async confirmInLine(question: string): Promise<boolean> {
     this.asked.push(question);
     return this.answer;
