@@ -140,6 +140,7 @@ def test_json_is_all_there_is_on_stdout(write):
         "measured": 1,
         "limit": 2,
         "unit": "frames",
+        "words": [],
         "fix": {"cue": "2", "start": None, "end": 2958, "lines": None},
         "fixed": False,
         "waived": False,
