@@ -19,7 +19,7 @@ the cues, with the same engine; both are scored against the reference of their s
 beside a loop that asks the same library for line after line; systems take turns, each run in a
 process of its own, medians with their spread, peak memory. Needs torch.
 
-sacrebleu is no part of the workbench: `pip install "sacrebleu>=2.5,<3"`.
+sacrebleu is a part of the development environment.
 """
 
 from __future__ import annotations
