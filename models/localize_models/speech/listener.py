@@ -59,16 +59,27 @@ class QueueListener:
 
     def decode(self, pieces: Sequence[Piece]) -> Sequence[Heard]:
         """As `again.Listener.decode`."""
-        ready = [self._prepared(n, one.speech, one.language) for n, one in enumerate(pieces)]
+        # What is heard again is rare and hard: it gets the context that the model knows best.
+        ready = [
+            self._prepared(n, one.speech, one.language, full=True) for n, one in enumerate(pieces)
+        ]
         found: dict[int, Heard] = {}
         with self._session.failures():
             for batch in self._batches(ready):
                 found |= {heard.window.index: heard for heard in self._decoder.decode(batch)}
         return [found[n] for n in range(len(pieces))]
 
-    def _prepared(self, number: int, speech: Collected, language: str) -> Prepared:
-        window = Window("again", number, speech, language)
-        return prepared(window, self._sound, self._session.model(), self._hints, self._fails)
+    def _prepared(
+        self, number: int, speech: Collected, language: str, *, full: bool = False
+    ) -> Prepared:
+        return prepared(
+            Window("again", number, speech, language),
+            self._sound,
+            self._session.model(),
+            self._hints,
+            self._fails,
+            full=full,
+        )
 
     def _batches(self, ready: Sequence[Prepared]) -> Iterator[list[Prepared]]:
         """Windows of one padded length together."""

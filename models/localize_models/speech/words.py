@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 #: No word is shorter, ms: Whisper gives words at one point in time, which no cue could show.
 #: 20 ms is the step of its own clock.
 LEAST_WORD_MS: Final = 20
+#: A word that reaches so far beyond a silence that was taken out is the first after it, ms: both
+#: sides of such a place are quiet, and Whisper gives what is quiet to the word that comes.
+_PAST_MS: Final = 100
 
 
 class RawWord(NamedTuple):
@@ -63,7 +66,7 @@ def placed(raw: Sequence[RawWord], speech: Collected, *, unspaced: bool = False)
     """
     stretches: list[int] = []
     for word in raw:
-        index = speech.index((word.start + word.end) / 2)
+        index = speech.index(max((word.start + word.end) / 2, word.end - _PAST_MS))
         stretches.append(max(index, stretches[-1]) if stretches else index)
     words: list[Word] = []
     pairs = zip(stretches, raw, strict=True)

