@@ -29,12 +29,13 @@ if TYPE_CHECKING:
 #: Whisper's text context, tokens.
 _CONTEXT: Final = 448
 #: No window has more tokens than so many and so many a second: a decoder that goes round and round
-#: is stopped. The densest writing has some 15 a second.
+#: is stopped. Our own figures.
 _FEWEST_TOKENS: Final = 48
 _TOKENS_A_SECOND: Final = 20
 #: The first phrase begins within this many steps of 20 ms (OpenAI's: 1 s).
 _LATEST_START: Final = 50
-#: On a CPU so many frames are encoded at once: more do not fit its caches and are slower.
+#: On a CPU so many frames are encoded at once. (Tried with base on windows of 28 s, two busy cores:
+#: 0.54 s of processor time each alone, 0.69 s each in eights.)
 _FRAMES_AT_ONCE: Final = 3_000
 
 Shares = tuple[tuple[str, float], ...]
@@ -197,7 +198,8 @@ class _Encoded:
     """What the encoder makes of a batch, and of some of its rows.
 
     On a CPU rows are copied out of it. On a card, where that would be a way through the computer's
-    memory, some rows are rather encoded again, which takes a thirtieth of decoding them.
+    memory, some rows are rather encoded again. (H200, large-v3's shape, 32 windows, beam 5: to
+    encode takes 0.9 s, to generate 60 tokens 3.2 s. This way has not been run on a card.)
     """
 
     def __init__(self, model: WhisperModel, batch: Sequence[Prepared]) -> None:
