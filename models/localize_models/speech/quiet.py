@@ -33,6 +33,10 @@ _HEARD: Final = VoiceOptions(min_silence=1_000, pad=200)
 _LEAST_MS: Final = 1_500
 #: It is forgotten anew after so long, ms.
 _FRESH_MS: Final = 30_000
+#: What it finds then counts from so much voice on, ms: without memory, the first chord of a tune is
+#: taken for one, too.
+_FOUND: Final = VoiceOptions(min_silence=300, pad=0)
+_ENOUGH_MS: Final = 3_000
 #: A silence is one where so much of it is under this level (RMS of a window, full scale 1): the
 #: noise of a good microphone, −60 dB.
 _SILENT: Final = 0.001
@@ -57,7 +61,9 @@ def voice_probabilities(sound: Sound) -> NDArray[np.float32]:
         if _is_silent(piece):
             continue
         again = speech_probabilities(piece)
-        found[first:last] = np.maximum(found[first:last], again[: last - first])
+        voices = speech_spans(again, piece.duration, _FOUND)
+        if sum(span.duration for span in voices) >= _ENOUGH_MS:
+            found[first:last] = np.maximum(found[first:last], again[: last - first])
     return found
 
 
