@@ -41,8 +41,8 @@ _QUIET_LIKELY: Final = 0.6
 #: How much less likely a text in the other language may be than the one in the programme's own: a
 #: translation of what is said reads well, too.
 _ABROAD_LOGPROB: Final = 0.15
-#: A stretch whose words are less likely than this on average may be in another language. (Of 130
-#: stretches of the test data one had less that is in the programme's: a reading of a fairy tale.)
+#: A stretch whose words are less likely than this on average may be in another language. (Of 201
+#: stretches of the sample and the test data two had less that are in the programme's.)
 _LIKELY: Final = 0.7
 #: Scripts that are written together.
 _JAPANESE: Final = {"HIRAGANA": "CJK", "KATAKANA": "CJK", "KATAKANA-HIRAGANA": "CJK"}

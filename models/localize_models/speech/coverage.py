@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from localize_models.speech.words import RawWord
 
 #: What a second look takes for speech: far below the usual threshold, short pauses parting nothing.
-#: (Of 25 recordings it finds one stretch without any word, and that is a whispered line.)
+#: (In the sample and the human recordings of the test data it found one stretch without any word,
+#: and that is a whispered line.)
 SECOND: Final = VoiceOptions(threshold=0.15, release=0.08, min_speech=200, min_silence=700, pad=300)
 #: Longest window of a second look, ms: shorter than Whisper's, so that its edges fall elsewhere
 #: than the first time.

@@ -86,7 +86,7 @@ def test_the_empty_recording(hear, read):
 
 @pytest.mark.parametrize(("name", "language"), [("es-ES", "es"), ("ko-KR", "ko")])
 def test_no_closing_sentence_is_made_up(hear, read, shared_data, name, language):
-    """Plain faster-whisper with base writes another sentence after the last (its own, repeated)."""
+    """Base is known to write on after the last sentence of these two, over their exact silence."""
     file = f"speech-azure-synthetic/{name}_training_audio2"
     heard = hear(read(f"{file}.wav"), language)
     reference = (shared_data / f"{file}.ref.txt").read_text("utf-8")
