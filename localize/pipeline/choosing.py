@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from localize import registry
+from localize.drafting.offers import offer
 from localize.drafting.pivot import Pivot
 from localize.errors import (
     FetchError,
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 #: Errors that no other episode would escape: the run stops and says so once.
 FATAL: Final = (MissingPartError, FetchError, SettingsError, OutputError)
+#: Where an operator looks when no engine drafts a market.
+_LISTED: Final = "`localize doctor` lists the engines and what each needs."
 
 
 class NoEngineError(LocalizeError):
@@ -106,7 +109,7 @@ def _with_pivot(
 
 
 def engine_for(
-    engines: Iterable[TranslationEngine], source: str, target: str, named: str = ""
+    engines: Iterable[TranslationEngine], source: str, target: str, settings: RunSettings
 ) -> TranslationEngine:
     """The engine that drafts a market from a language.
 
@@ -114,15 +117,16 @@ def engine_for(
         engines: the preferred first.
         source: locale of what is translated.
         target: locale of the market.
-        named: the market's own engine; empty for any.
+        settings: of the run: the market's own engine, and where models are kept.
 
     Raises:
-        NoEngineError: none does.
+        NoEngineError: none does; its hint names the model that would.
     """
+    named = settings.market(target).engine
     for engine in engines:
         if named in ("", engine.name) and engine.serves(source, target):
             return engine
     raise NoEngineError(
         f"No translation engine here drafts {target} from {source}.",
-        hint="`localize doctor` lists the engines and what each needs.",
+        hint=" ".join(filter(None, (offer(source, target, settings.engine), _LISTED))),
     )

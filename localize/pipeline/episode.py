@@ -329,8 +329,7 @@ class _EpisodeWork:
                 source=segmentation,
                 locale=self.locale,
             )
-        named = self.settings.market(target).engine
-        engine = engine_for(self.worker.translation, self.locale, target, named)
+        engine = engine_for(self.worker.translation, self.locale, target, self.settings)
         if not engine.capabilities().from_sound:
             return None
         return self._heard(engine, target, source, segmentation)

@@ -211,8 +211,8 @@ class _Run:
                     outcome.name,
                     rule="waits-for-source",
                     severity="note",
-                    message=f"{len(markets)} markets wait until every cue of the source track is "
-                    "approved, or a template of it is published.",
+                    message=f"{', '.join(markets)}: not drafted until every cue of the source "
+                    "track is approved, or a template of it is published.",
                 )
             )
         elif markets:
@@ -253,9 +253,10 @@ class _Run:
                     continue
                 try:
                     basis = self._basis(episode, target)
-                    named = self._settings.market(target).engine
                     same = locales.same_writing(basis.locale, target)
-                    engine = SAME if same else engine_for(engines, basis.locale, target, named)
+                    engine = (
+                        SAME if same else engine_for(engines, basis.locale, target, self._settings)
+                    )
                 except FATAL:
                     raise
                 except LocalizeError as error:
