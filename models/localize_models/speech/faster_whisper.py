@@ -14,7 +14,6 @@ from localize.engines import (
     Stretch,
     Transcript,
 )
-from localize.findings import Finding, Severity
 from localize.script import Provenance, Word
 from localize.timeline import Span
 from localize_models.speech import again, coverage, guards, language, nets
@@ -26,6 +25,7 @@ from localize_models.speech.queue import sizes
 from localize_models.speech.queue.decoder import Decoder
 from localize_models.speech.queue.flow import Flow
 from localize_models.speech.session import WhisperSession
+from localize_models.speech.silent import silent
 from localize_models.speech.word_times import timed
 from localize_models.speech.words import placed
 
@@ -154,7 +154,7 @@ class FasterWhisperEngine:
     ) -> Transcript:
         request = episode.request
         if not windows:
-            return self._silent(request)
+            return silent(request, self.provenance())
         spoken = episode.spoken(windows)
         listener = QueueListener(
             decoder,
@@ -202,24 +202,6 @@ class FasterWhisperEngine:
         """The aligner that is set; None for the engine's own way."""
         name = self._settings.aligner
         return registry.aligner(name, self._settings) if name not in ("", _OWN) else None
-
-    def _silent(self, request: SpeechRequest) -> Transcript:
-        return Transcript(
-            id=request.id,
-            language="und",
-            language_probability=1.0 if request.language else 0.0,
-            words=(),
-            speech=(),
-            duration=request.sound.duration,
-            provenance=self.provenance(),
-            findings=(
-                Finding(
-                    "no-speech",
-                    Severity.WARNING,
-                    "Nobody speaks in this sound; check that the right audio stream was taken.",
-                ),
-            ),
-        )
 
 
 @dataclass

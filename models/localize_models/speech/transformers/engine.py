@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, ClassVar, Final, Self
 from localize import locales
 from localize.engines import EngineSettings, SpeechCapabilities, SpeechRequest, Transcript
 from localize.errors import MissingPartError, ModelError, SettingsError
-from localize.findings import Finding, Severity
 from localize.script import Provenance
 from localize_models import torch_devices
 from localize_models.speech import coverage, guards, language, nets, voice
 from localize_models.speech.heard import Heard, Window
 from localize_models.speech.sections import sections
+from localize_models.speech.silent import silent
 from localize_models.speech.tighten import SOUNDING, tightened
 from localize_models.speech.transformers.whisper import Sounding, Whisper
 from localize_models.speech.words import placed
@@ -184,7 +184,7 @@ class TransformersSpeechEngine:
         probabilities = voice.speech_probabilities(sound)
         decoded = voice.speech_spans(probabilities, duration, guards.DECODED)
         if not decoded:
-            return self._silent(request)
+            return silent(request, self.provenance())
         speech = voice.speech_spans(probabilities, duration, guards.REPORTED)
         parts = sections(decoded, probabilities, _WINDOW_MS)
         sounding = [
@@ -249,24 +249,6 @@ class TransformersSpeechEngine:
         shares = model.languages(sounding[:_ASKED])
         best = max(shares, key=lambda name: shares[name])
         return best, min(1.0, shares[best])
-
-    def _silent(self, request: SpeechRequest) -> Transcript:
-        return Transcript(
-            id=request.id,
-            language="und",
-            language_probability=1.0 if request.language else 0.0,
-            words=(),
-            speech=(),
-            duration=request.sound.duration,
-            provenance=self.provenance(),
-            findings=(
-                Finding(
-                    "no-speech",
-                    Severity.WARNING,
-                    "Nobody speaks in this sound; check that the right audio stream was taken.",
-                ),
-            ),
-        )
 
 
 def _version(name: str) -> str:
