@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from localize.errors import UnknownNameError
 from localize.locales import normalize
-from localize.memory.rules import one_line, prose, see_market, see_role
+from localize.memory.rules import hold, kept_row, one_line, prose, see_market, see_role, take_out
 from localize.review.acts import ActKind
 from localize.review.bench import season_row
 from localize.review.own_words import addresses_of
 from localize.store.kinds import AddressForm
-from localize.store.tables import NAME, AddressRow, SeasonRow
+from localize.store.tables import NAME, AddressRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -115,8 +114,7 @@ class Addresses:
         tag = normalize(locale)
 
         def work(session: Session) -> AddressView:
-            season = season_row(session, self._season)
-            session.get_one(SeasonRow, season.id, with_for_update=True, populate_existing=True)
+            season = hold(session, self._season)
             see_market(session, self._season, season, tag)
             row = put_address(
                 session,
@@ -144,10 +142,7 @@ class Addresses:
 
         def work(session: Session) -> None:
             season = season_row(session, self._season)
-            row = session.get(AddressRow, address_id)
-            if row is None or row.season_id != season.id or row.gone:
-                raise UnknownNameError("form of address", str(address_id), (), hint="Load again.")
-            row.gone, row.by, row.at = True, actor.person_id, datetime.now(UTC)
+            take_out(kept_row(session, AddressRow, season.id, address_id, "form of address"), actor)
 
         self._database.write(work)
 

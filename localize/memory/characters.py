@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from localize.errors import UnknownNameError
-from localize.memory.rules import one_line, prose, see_role
+from localize.memory.rules import hold, kept_row, one_line, prose, see_role, take_out
 from localize.review.acts import ActKind
 from localize.review.bench import season_row
 from localize.review.errors import RefusedError
 from localize.review.own_words import characters_of
 from localize.store.kinds import Gender
-from localize.store.tables import NAME, CharacterRow, SeasonRow
+from localize.store.tables import NAME, CharacterRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -99,9 +98,7 @@ class Characters:
         see_role(actor, ActKind.TERM, "change characters")
 
         def work(session: Session) -> CharacterView:
-            season = season_row(session, self._season)
-            # Held: two who add the same character at once are told apart.
-            session.get_one(SeasonRow, season.id, with_for_update=True, populate_existing=True)
+            season = hold(session, self._season)
             return _view(put_character(session, season.id, actor, name, gender=gender, note=note))
 
         return self._database.write(work)
@@ -117,10 +114,7 @@ class Characters:
 
         def work(session: Session) -> None:
             season = season_row(session, self._season)
-            row = session.get(CharacterRow, character_id)
-            if row is None or row.season_id != season.id or row.gone:
-                raise UnknownNameError("character", str(character_id), (), hint="Load them again.")
-            row.gone, row.by, row.at = True, actor.person_id, datetime.now(UTC)
+            take_out(kept_row(session, CharacterRow, season.id, character_id, "character"), actor)
 
         self._database.write(work)
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING, Final
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from localize import locales
 from localize.errors import InputError, UnknownNameError
 from localize.review.acts import ROLES_OF, ActKind
+from localize.review.bench import season_row
 from localize.review.errors import RefusedError
 from localize.script import TrackRole
 from localize.store.columns import check_text
 from localize.store.seasons import tracks_of_season
+from localize.store.tables import AddressRow, CharacterRow, SeasonRow, TermRow
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -20,7 +23,8 @@ if TYPE_CHECKING:
 
     from localize.review.actor import Actor
     from localize.season import Season
-    from localize.store.tables import SeasonRow
+
+Entry = TypeVar("Entry", TermRow, CharacterRow, AddressRow)
 
 #: Longest note, code points.
 NOTE: Final = 2_000
@@ -46,6 +50,42 @@ def see_role(actor: Actor, kind: ActKind, did: str) -> None:
 def may_remove(actor: Actor) -> bool:
     """Whether somebody may take out, or change, what another wrote for all markets."""
     return bool(actor.roles & ROLES_OF[ActKind.REMOVE_TERM])
+
+
+def hold(session: Session, season: Season) -> SeasonRow:
+    """The season's row, held until the transaction ends.
+
+    Two who add the same name at once are then told apart, on every database.
+
+    Raises:
+        UnknownNameError: nothing of the season is kept yet.
+    """
+    found = season_row(session, season)
+    return session.get_one(SeasonRow, found.id, with_for_update=True, populate_existing=True)
+
+
+def kept_row(session: Session, table: type[Entry], season_id: int, row_id: int, what: str) -> Entry:
+    """A row of the show's own words by its id.
+
+    Args:
+        session: of the transaction.
+        table: `TermRow`, `CharacterRow` or `AddressRow`.
+        season_id: the season's.
+        row_id: the row's.
+        what: it is, for the message.
+
+    Raises:
+        UnknownNameError: the season has none of this id, or it was taken out.
+    """
+    row = session.get(table, row_id)
+    if row is None or row.season_id != season_id or row.gone:
+        raise UnknownNameError(what, str(row_id), (), hint="Load them again.")
+    return row
+
+
+def take_out(row: TermRow | CharacterRow | AddressRow, actor: Actor) -> None:
+    """Mark a row as gone; it stays in the database, with who took it out."""
+    row.gone, row.by, row.at = True, actor.person_id, datetime.now(UTC)
 
 
 def see_market(session: Session, season: Season, row: SeasonRow, locale: str) -> None:

@@ -13,13 +13,21 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
-from localize.errors import UnknownNameError
 from localize.locales import normalize
-from localize.memory.rules import NOTE, one_line, prose, see_market, see_role
+from localize.memory.rules import (
+    NOTE,
+    hold,
+    kept_row,
+    one_line,
+    prose,
+    see_market,
+    see_role,
+    take_out,
+)
 from localize.review.acts import ROLES_OF, ActKind
 from localize.review.bench import open_bench, season_row
 from localize.review.errors import RefusedError
-from localize.store.tables import WORD, SeasonRow, TermRow, TermTargetRow
+from localize.store.tables import WORD, TermRow, TermTargetRow
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -127,7 +135,7 @@ class Terms:
         tag = normalize(locale)
 
         def work(session: Session) -> TermView:
-            season = self._take(session)
+            season = hold(session, self._season)
             see_market(session, self._season, season, tag)
             row = _same(session, season.id, given, word)
             if row is None:
@@ -174,8 +182,8 @@ class Terms:
         about = None if target_note is None else prose(target_note)
 
         def work(session: Session) -> TermView:
-            season = self._take(session)
-            row = _find(session, season.id, term_id)
+            season = hold(session, self._season)
+            row = kept_row(session, TermRow, season.id, term_id, "term")
             see_market(session, self._season, season, tag)
             new = {
                 name: value
@@ -205,15 +213,10 @@ class Terms:
         see_role(actor, ActKind.REMOVE_TERM, "take terms out")
 
         def work(session: Session) -> None:
-            row = _find(session, self._take(session).id, term_id)
-            row.gone, row.by, row.at = True, actor.person_id, datetime.now(UTC)
+            season = hold(session, self._season)
+            take_out(kept_row(session, TermRow, season.id, term_id, "term"), actor)
 
         self._database.write(work)
-
-    def _take(self, session: Session) -> SeasonRow:
-        """The season, held: two who add the same term at once are told apart."""
-        found = season_row(session, self._season)
-        return session.get_one(SeasonRow, found.id, with_for_update=True, populate_existing=True)
 
 
 # --- What may be ----------------------------------------------------------------------------------
@@ -245,13 +248,6 @@ def _see_apart(session: Session, row: TermRow, new: dict[str, str]) -> None:
 
 
 # --- Rows -----------------------------------------------------------------------------------------
-
-
-def _find(session: Session, season_id: int, term_id: int) -> TermRow:
-    row = session.get(TermRow, term_id)
-    if row is None or row.season_id != season_id or row.gone:
-        raise UnknownNameError("term", str(term_id), (), hint="Load the terms again.")
-    return row
 
 
 def _kept(session: Session, season_id: int) -> list[TermRow]:

@@ -18,9 +18,8 @@ from localize.memory.addresses import find_address, put_address
 from localize.memory.characters import find_character, put_character
 from localize.memory.exchange.report import Change, TakingReport
 from localize.memory.exchange.values import Place, Refusal
-from localize.memory.rules import markets, markets_of, may_remove, see_role
+from localize.memory.rules import hold, markets, markets_of, may_remove, see_role
 from localize.review.acts import ActKind
-from localize.review.bench import season_row
 from localize.review.views import names_of
 from localize.store.kinds import Gender
 from localize.store.tables import SeasonRow, TermRow, TermTargetRow
@@ -67,9 +66,7 @@ def take_key_names(
     see_role(actor, ActKind.TERM, "change terms")
 
     def work(session: Session) -> TakingReport:
-        row = season_row(session, season)
-        # Held: two who take files in at once are told apart.
-        session.get_one(SeasonRow, row.id, with_for_update=True, populate_existing=True)
+        row = hold(session, season)
         taking = _Taking(session, season, row, actor, replace=replace)
         report = taking.take(names, written=not dry_run)
         if dry_run:

@@ -14,11 +14,10 @@ from sqlalchemy import select
 
 from localize.memory.exchange.report import Change, TakingReport
 from localize.memory.exchange.values import Line, Lines, Refusal
-from localize.memory.rules import markets, markets_of, see_market, see_role
+from localize.memory.rules import hold, markets, markets_of, see_market, see_role
 from localize.review.acts import ActKind
-from localize.review.bench import season_row
 from localize.store.columns import check_text
-from localize.store.tables import MemoryLineRow, SeasonRow
+from localize.store.tables import MemoryLineRow
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -66,8 +65,7 @@ def take_lines(
     see_role(actor, ActKind.TERM, "change the memory")
 
     def work(session: Session) -> TakingReport:
-        row = season_row(session, season)
-        session.get_one(SeasonRow, row.id, with_for_update=True, populate_existing=True)
+        row = hold(session, season)
         kept = markets(session, season, row)
         if locale:
             see_market(session, season, row, locale)
