@@ -1,0 +1,50 @@
+"""A window's samples as they go to the encoder."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from faster_whisper.feature_extractor import FeatureExtractor
+
+from localize.media import Sound
+from localize.timeline import Span
+from localize_models.speech.heard import Window
+from localize_models.speech.queue.features import padded_ms, prepared
+from localize_models.speech.sections import Collected
+
+
+def window(duration: int) -> Window:
+    return Window("one", 0, Collected((Span(0, duration),)), "en")
+
+
+def model(device: str) -> SimpleNamespace:
+    """What is asked of a model: its filters, and where it lies."""
+    return SimpleNamespace(
+        feature_extractor=FeatureExtractor(), model=SimpleNamespace(device=device)
+    )
+
+
+@pytest.mark.parametrize(
+    ("duration", "padded"),
+    [(1, 3_000), (1_000, 3_000), (1_001, 6_000), (9_500, 12_000), (28_000, 30_000)],
+)
+def test_at_least_two_seconds_of_silence_follow(duration, padded):
+    assert padded_ms(duration) == padded
+
+
+@pytest.mark.parametrize("duration", [500, 4_000, 27_000])
+def test_windows_of_every_length_share_batches_on_a_card(duration):
+    sound = Sound(np.zeros(16 * duration, np.int16))
+    on_card = prepared(window(duration), sound, model("cuda"), (), lambda _: 0.0)
+    assert (on_card.padded, on_card.frames) == (3_000, duration // 10)
+    on_cpu = prepared(window(duration), sound, model("cpu"), (), lambda _: 0.0)
+    assert (on_cpu.padded, on_cpu.frames) == (padded_ms(duration) // 10, duration // 10)
+
+
+def test_the_silence_is_none_of_the_sound():
+    sound = Sound(np.full(16 * 4_000, 9_000, np.int16))
+    ready = prepared(window(4_000), sound, model("cpu"), (), lambda _: 0.0)
+    assert not ready.features[:, ready.frames :].any()
+    assert ready.features[:, : ready.frames].any()
