@@ -1,0 +1,68 @@
+"""`localize check` with what lies beside the files: sources, known names, shot changes."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.localize.cli.checking import CLEAN, objects, rules_of, run
+
+SOURCE = CLEAN + "\n2\n00:00:03,000 --> 00:00:05,000\nRoom 12 is free.\n"
+TARGET = SOURCE.replace("Good morning.", "Buenos días.").replace(
+    "Room 12 is free.", "La 13 está libre."
+)
+
+
+def test_a_source_beside_a_file_is_found_by_its_name(write):
+    write("ep.en.srt", SOURCE)
+    path = write("ep.es-419.srt", TARGET)
+    only = ("--only", "source-numbers", "--json")
+    assert rules_of(run(path, *only)) == []
+    result = run(path, *only, "--source-locale", "en")
+    assert rules_of(result) == [("2", "source-numbers")]
+    assert objects(result)[0]["paired"] == 2
+    assert objects(result)[0]["source"].endswith("ep.en.srt")
+
+
+def test_a_source_that_is_named_and_one_in_a_folder(write, tmp_path):
+    path = write("ep.es-419.srt", TARGET)
+    source = write("sources/ep.en.srt", SOURCE)
+    write("sources/other.en.srt", CLEAN)
+    only = ("--only", "source-numbers", "--json")
+    assert rules_of(run(path, *only, "--source", source)) == [("2", "source-numbers")]
+    assert rules_of(run(path, *only, "--source", source.parent)) == [("2", "source-numbers")]
+    lost = run(write("lost.es-419.srt", TARGET), "--source", source.parent)
+    assert lost.exit_code == 1
+    assert "holds no source for it" in lost.stdout
+
+
+def test_cues_that_cannot_be_paired_are_counted(write):
+    write("ep.en.srt", SOURCE)
+    later = "2\n00:00:30,000 --> 00:00:32,000\nAdiós.\n"
+    path = write("ep.es-419.srt", CLEAN + "\n" + later)
+    result = run(path, "--source-locale", "en", "--json")
+    (told,) = [one for one in objects(result) if one.get("rule") == "pairing"]
+    assert told["message"].startswith("1 cue of 2 could not be paired with the source (ep.en.srt)")
+    assert "1 cue of its 2" in told["message"]
+
+
+def test_known_names_are_not_misspelt(write, tmp_path):
+    path = write("ep.es-419.srt", CLEAN.replace("Good morning.", "Hola, Xqzwaldo."))
+    only = ("--only", "spelling", "--only", "spelling-names", "--json")
+    if not rules_of(run(path, *only)):
+        pytest.skip("no Spanish dictionary is installed")
+    listed = write("names.txt", "# who is in it\nXqzwaldo\n")
+    assert rules_of(run(path, *only, "--known", listed)) == []
+    table = write("names.csv", "source,es-419,kind\nWaldo,Xqzwaldo,name\nSea,,place\n")
+    assert rules_of(run(path, *only, "--known", table)) == []
+
+
+def test_listed_shot_changes(write):
+    path = write("ep.en.srt", CLEAN.replace("00:00:00,000", "00:00:00,920"))
+    shots = write("shots.txt", "# first frames\n00:00:01.000\n00:00:09:12\n12.5\n")
+    result = run(path, "--shots", shots, "--json")
+    assert objects(result)[0]["shots"] == 3
+    assert any("shot" in rule for _, rule in rules_of(result))
+    shots.write_text("soon\n")
+    result = run(path, "--shots", shots)
+    assert result.exit_code == 1
+    assert "'soon' is no time" in result.stdout

@@ -1,0 +1,81 @@
+"""`localize check --fix`: copies with safe fixes, which never replace what is checked."""
+
+from __future__ import annotations
+
+from tests.localize.cli.checking import BROKEN, CLEAN, MENDED, ONLY_FIGURES, objects, run, times
+
+
+def test_fixed_copies(write, tmp_path):
+    path = write("ep.en.srt", BROKEN)
+    before = path.read_bytes()
+    result = run(path, "--fix", tmp_path / "fixed", *ONLY_FIGURES)
+    assert result.exit_code == 1  # the third cue is still too long
+    assert times(tmp_path / "fixed" / "ep.en.srt") == MENDED
+    assert path.read_bytes() == before
+    lines = result.stdout.splitlines()
+    assert lines[1].endswith("the next cue -- ended at 00:00:01.000, now 00:00:01.208")
+    assert lines[2].split()[2:4] == ["fixed", "gap"]
+    assert lines[4] == f"  2 fixes in {tmp_path / 'fixed' / 'ep.en.srt'}"
+    assert lines[5].endswith("1 error, 0 warnings, 0 notes, 2 fixed")
+
+
+def test_fixed_copies_in_json(write, tmp_path):
+    path = write("ep.en.srt", BROKEN)
+    file, *findings, summary = objects(
+        run(path, "--fix", tmp_path / "fixed", "--json", *ONLY_FIGURES)
+    )
+    assert file["fixed_copy"] == str(tmp_path / "fixed" / "ep.en.srt")
+    assert [(one["rule"], one["fixed"]) for one in findings] == [
+        ("duration-long", False),
+        ("reading-speed", True),
+        ("gap", True),
+    ]
+    assert findings[1]["before"] == {"start": 0, "end": 1000, "lines": ["Twenty-four characters!!"]}
+    assert findings[1]["after"] == {**findings[1]["before"], "end": 1208}
+    assert (summary["errors"], summary["fixed"]) == (1, 2)
+
+
+def test_nothing_to_fix_writes_nothing(write, tmp_path):
+    result = run(write("ep.en.srt", CLEAN), "--fix", tmp_path / "fixed")
+    assert result.exit_code == 0
+    assert not (tmp_path / "fixed").exists()
+
+
+def test_all_fixed_is_success(write, tmp_path):
+    path = write("ep.en.vtt", "WEBVTT\n\n00:00.000 --> 00:00.500\nGo!\n")
+    result = run(path, "--fix", tmp_path / "fixed")
+    assert result.exit_code == 0
+    assert times(tmp_path / "fixed" / "ep.en.vtt") == [(0, 833)]
+    assert run(tmp_path / "fixed").exit_code == 0
+
+
+def test_a_copy_never_replaces_a_file_that_is_checked(write, tmp_path):
+    path = write("ep.en.srt", BROKEN)
+    result = run(path, "--fix", tmp_path)
+    assert result.exit_code == 1
+    assert "would replace" in result.stdout
+    assert path.read_text() == BROKEN
+
+
+def test_nor_through_a_link_to_its_folder(write, tmp_path):
+    path = write("in/ep.en.srt", BROKEN)
+    (tmp_path / "link").symlink_to(tmp_path / "in")
+    result = run(path, "--fix", tmp_path / "link")
+    assert "would replace" in result.stdout
+    assert path.read_text() == BROKEN
+
+
+def test_nor_the_copy_of_another(write, tmp_path):
+    one, two = write("a/ep.en.srt", BROKEN), write("b/ep.en.srt", BROKEN.replace("One", "Two"))
+    result = run(one, two, "--fix", tmp_path / "fixed")
+    assert result.exit_code == 1
+    assert "would replace that of" in result.stdout
+    assert "One." in (tmp_path / "fixed" / "ep.en.srt").read_text()
+
+
+def test_copies_keep_their_folders(write, tmp_path):
+    write("in/s1/ep.en.srt", BROKEN)
+    write("in/s2/ep.en.srt", BROKEN)
+    run(tmp_path / "in", "--fix", tmp_path / "fixed")
+    for season in ("s1", "s2"):
+        assert times(tmp_path / "fixed" / season / "ep.en.srt") == MENDED
