@@ -60,7 +60,7 @@ class Way(enum.StrEnum):
     """How a window is to be decoded again."""
 
     LANGUAGE = "language"  # in the language that it is spoken in
-    HOTTER = "hotter"  # sampled, at the next temperature
+    HOTTER = "hotter"  # otherwise: sampled, or searched within other bounds, as the engine can
     CUT = "cut"  # with other edges: the window's voice alone
 
 
