@@ -123,6 +123,28 @@ def test_times_of_other_words_than_the_drafts_are_not_believed() -> None:
     assert text_of(result) == ["¡Cuidado!"]
 
 
+def test_times_that_no_speech_has_are_not_believed() -> None:
+    """An engine that hears one language and writes another finds no place for most of its words."""
+    cue = source(1, 70_000, 76_400, "Is there still time for tea?")
+    origin = unit("u1", cue)
+    text = "¿Hay tiempo aún para un té caliente?"
+    collapsed = [70_000, 73_000, 73_020, 73_040, 75_600, 75_620, 75_640, 75_660]
+    words = tuple(
+        Word(word, start, end)
+        for word, (start, end) in zip(text.split(), pairwise(collapsed), strict=True)
+    )
+    result = lay_out(
+        [TranslatedUnit(("u1",), text, words=words)],
+        [cue],
+        {"u1": origin},
+        GUIDE.limits("es"),
+        FILM,
+        locale="es",
+    )
+    assert text_of(result) == [text]
+    assert result.findings == ()
+
+
 def test_a_unit_without_text_gives_a_finding_and_no_cue() -> None:
     cues = [source(1, 1000, 2000, "Hello."), source(2, 3000, 4000, "Goodbye.")]
     result = draft([(unit("u1", cues[0]), " "), (unit("u2", cues[1]), "Adiós.")], cues)

@@ -311,6 +311,7 @@ class Work:
     def insert_a_term_and_fix_a_finding(self) -> None:
         """A term is added and put in by its number; the line gets too long, and F8 finds it."""
         seat = self.seat
+        assert seat.blocking() == 0, "the machine's draft keeps every limit"
         number, name = self.named()
         seat.press("F2")
         seat.page.wait_for_function("document.activeElement.closest('.lz-panels')")
