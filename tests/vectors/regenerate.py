@@ -179,6 +179,8 @@ def _cue(cue: Cue) -> dict[str, Any]:
 def _finding(finding: Any) -> dict[str, Any]:
     found = asdict(finding)
     del found["line"]
+    if not found["words"]:  # of these checks none is about words
+        del found["words"]
     return found
 
 
