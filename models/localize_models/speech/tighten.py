@@ -62,6 +62,31 @@ def tightened(words: Sequence[Word], sounding: Sequence[Span]) -> tuple[Word, ..
     return tuple(moved)
 
 
+def sounded(words: Sequence[Word], sounding: Sequence[Span]) -> tuple[Word, ...]:
+    """Words whose edges hang in a silence begin and end with the sound; all else stays.
+
+    A cue comes in with its first word and goes out after its last. An edge that the next word
+    shares has no silence to hang in, and a word that is nowhere near a sound (a whisper) stays as
+    it is.
+
+    Args:
+        words: in order, none overlapping the next.
+        sounding: where it sounds (`SOUNDING`), in order.
+    """
+    starts = [span.start for span in sounding]
+    moved: list[Word] = []
+    for word in words:
+        start, end = word.start, word.end
+        at = bisect_right(starts, start)
+        if (at == 0 or sounding[at - 1].end <= start) and at < len(sounding):
+            start = sounding[at].start if sounding[at].start <= end - _LEAST else start
+        at = bisect_right(starts, end - 1)
+        if at and start + _LEAST <= sounding[at - 1].end < end:
+            end = sounding[at - 1].end
+        moved.append(replace(word, start=start, end=end))
+    return tuple(moved)
+
+
 def _gather(moved: list[Word], homes: list[int | None], sounding: Sequence[Span]) -> None:
     """Bring a word that ends just inside a stretch into it, beside the first word there."""
     for index in range(1, len(moved)):

@@ -24,7 +24,7 @@ from localize.timeline import Span
 from localize_models.speech.acoustics import FRAME_MS, features
 from localize_models.speech.letters import PAUSE, Counts, Sounds, letters
 from localize_models.speech.paths import best_paths
-from localize_models.speech.tighten import SOUNDING, tightened
+from localize_models.speech.tighten import SOUNDING, sounded, tightened
 from localize_models.speech.voice import WINDOW_MS, speech_spans
 from localize_models.speech.words import settled
 
@@ -116,9 +116,10 @@ def timed(
         probabilities: of voice activity in it, as `voice.speech_probabilities` gives them.
         locale: language of the dialogue.
     """
+    sounding = speech_spans(probabilities, sound.duration, SOUNDING)
     if locales.is_unspaced(locale) or sum(1 for w in words if letters(w.text)) < _LEAST_WORDS:
-        return tightened(words, speech_spans(probabilities, sound.duration, SOUNDING))
-    return laid(words, sound, probabilities)
+        return tightened(words, sounding)
+    return sounded(laid(words, sound, probabilities), sounding)
 
 
 def laid(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from localize.script import Word
 from localize.timeline import Span
-from localize_models.speech.tighten import tightened
+from localize_models.speech.tighten import sounded, tightened
 
 
 def times(words: list[Word], sounding: list[Span]) -> list[tuple[int, int]]:
@@ -68,3 +68,28 @@ def test_order_text_and_gaps_stay(
     assert [word.text for word in laid] == [word.text for word in words]
     assert all(word.start < word.end for word in laid)
     assert all(one.end <= other.start for one, other in pairwise(laid))
+
+
+def test_an_edge_that_hangs_in_a_silence_is_brought_to_the_sound_and_no_other_is() -> None:
+    words = [
+        Word("Forty", 100, 500),  # its sound begins at 300
+        Word("years", 500, 1_000),  # goes on in the same sound, which ends at 920
+        Word("ago", 1_050, 1_100),  # ends before the next sound: a whisper, as far as is known
+        Word("it", 1_200, 1_510),  # no 60 ms of it would be left
+        Word("was", 1_600, 1_900),
+    ]
+    moved = sounded(words, [Span(300, 920), Span(1_500, 1_900)])
+    assert [(word.start, word.end) for word in moved] == [
+        (300, 500), (500, 920), (1_050, 1_100), (1_200, 1_510), (1_600, 1_900)
+    ]  # fmt: skip
+
+
+def test_a_word_over_two_sounds_keeps_both() -> None:
+    (moved,) = sounded([Word("altogether", 100, 900)], [Span(200, 400), Span(600, 800)])
+    assert (moved.start, moved.end) == (200, 800)
+
+
+def test_where_nothing_sounds_no_word_moves() -> None:
+    words = [Word("and", 100, 500)]
+    assert sounded(words, []) == tuple(words)
+    assert sounded(words, [Span(0, 50)]) == tuple(words)
