@@ -7,6 +7,7 @@ is kept where nothing better comes, with a finding.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 import zlib
 from dataclasses import dataclass
@@ -44,6 +45,9 @@ _LENGTH_TELLING: Final = 24
 #: What a letter of a script says, in letters of the Latin script. From the characters a line that
 #: guides allow for the same time: 42 Latin, 16 Chinese and Korean, 13 Japanese.
 _WEIGHTS: Final = {"HIRAGANA": 1.8, "KATAKANA": 1.8, "CJK": 3.0, "HANGUL": 2.2}
+
+#: No character up to here is of one of those.
+_NARROW: Final = "\u2e7f"
 
 #: Script subtag (ISO 15924) → how the names of its letters begin in Unicode.
 _SCRIPTS: Final = {
@@ -156,7 +160,9 @@ def _other_script(text: str, source: str, target_locale: str) -> bool:
     wanted = _SCRIPTS.get(script)
     if wanted is None:
         return False
-    letters = [unicodedata.name(c, "") for c in text if c.isalpha()]
+    if script == "Latn" and text.isascii():
+        return False
+    letters = [_name(c) for c in text if c.isalpha()]
     foreign = [name for name in letters if not name.startswith(wanted)]
     if script == "Latn":
         return len(foreign) >= _FOREIGN_LETTERS
@@ -167,14 +173,29 @@ def _other_script(text: str, source: str, target_locale: str) -> bool:
     return len(_words(source)) >= _FEWEST_WORDS and latin > _MOST_LATIN * len(letters)
 
 
-def _words(text: str) -> list[str]:
-    kept = (c if c.isalnum() else " " for c in text.casefold())
-    return "".join(kept).split()
+#: Letters and figures in a row.
+_WORD: Final = re.compile(r"[^\W_]+")
+
+
+@lru_cache(maxsize=256)
+def _words(text: str) -> tuple[str, ...]:
+    """Words of a text; every net asks for those of the same two."""
+    return tuple(_WORD.findall(text.casefold()))
+
+
+@lru_cache(maxsize=8_192)
+def _name(char: str) -> str:
+    return unicodedata.name(char, "")
 
 
 def _copied(text: str, source: str) -> bool:
     ours, theirs = _words(text), _words(source)
     if min(len(ours), len(theirs)) < _FEWEST_WORDS:
+        return False
+    # No more words can match than both have, and most texts are told apart by that alone.
+    there = frozenset(theirs)
+    common = min(sum(word in there for word in ours), len(theirs))
+    if 2 * common < _MOST_ALIKE * (len(ours) + len(theirs)):
         return False
     return SequenceMatcher(None, ours, theirs, autojunk=False).ratio() >= _MOST_ALIKE
 
@@ -205,7 +226,8 @@ def _loops(text: str) -> bool:
     if len(text) >= _TELLING and len(data) / len(zlib.compress(data)) > _MOST_COMPRESSION:
         return True
     words = _words(text)
-    for size in range(1, _LONGEST_PHRASE + 1):
+    # Shorter texts have no room for the turns.
+    for size in range(1, min(_LONGEST_PHRASE, len(words) // _MOST_TURNS) + 1):
         same = 0
         for word, earlier in zip(words[size:], words, strict=False):
             same = same + 1 if word == earlier else 0
@@ -230,9 +252,17 @@ def _lost(text: str, source: str, source_locale: str, target_locale: str) -> lis
 
 def weight(text: str) -> float:
     """How much a text says, in letters of the Latin script."""
+    if not text or max(text) <= _NARROW:
+        return float(sum(map(len, _WORD.findall(text))))
     total = 0.0
     for char in text:
-        if char.isalnum():
-            name = unicodedata.name(char, "") if ord(char) > 0x2E7F else ""
-            total += _WEIGHTS.get(name.partition(" ")[0].partition("-")[0], 1.0)
+        total += _weight_of(char)
     return total
+
+
+@lru_cache(maxsize=8_192)
+def _weight_of(char: str) -> float:
+    if not char.isalnum():
+        return 0.0
+    name = _name(char) if char > _NARROW else ""
+    return _WEIGHTS.get(name.partition(" ")[0].partition("-")[0], 1.0)
