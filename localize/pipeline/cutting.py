@@ -119,6 +119,8 @@ def checked_track(
         source_locale=source_locale,
         show=show,
     )
+    speakers = {cue.speaker for cue in (*track.cues, *source) if cue.speaker}
+    context = replace(context, known=context.known | speakers)
     approved = {one.cue_id for one in known if one.locked}
     before = {cue.id: cue for cue in track.cues if cue.id in approved}
     tidy = tidied(track, context).cues
@@ -157,6 +159,7 @@ def context_of(
         source_locale=source_locale,
         shots=programme.shots,
         speech=programme.transcript.speech,
+        known=guidance.names(locale),
         terms=show.terms_of(locale) if show else (),
         characters=show.characters if show else (),
         addresses=show.addresses_of(locale) if show else (),

@@ -1,4 +1,4 @@
-"""What the style guides of a run ask of each track."""
+"""What the style guides of a run ask of each track, and the names that its show has confirmed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Guidance:
-    """The guides of a run's markets, each read once.
+    """The guides of a run's markets, each read once, and the show's own names.
 
     Args:
         settings: of the run.
@@ -40,6 +40,10 @@ class Guidance:
             SettingsError: no such guide.
         """
         return self._guide(locale).habits(locale)
+
+    def names(self, locale: str) -> frozenset[str]:
+        """Names and terms of the show as they are written in a locale."""
+        return self._settings.confirmed_in(locale)
 
     def _guide(self, locale: str) -> StyleGuide:
         name = self._settings.market(locale).guide

@@ -14,6 +14,7 @@ from localize.memory.terms import Terms
 from localize.pipeline.copying import keep_dialogue
 from localize.pipeline.events import Notice
 from localize.review.importing import ImportedEpisode, ImportedTrack
+from localize.review.own_words import names_of
 from localize.review.service import Review
 from localize.review.sources import SourceText, source_approved, source_text
 from localize.season import load_season
@@ -83,6 +84,14 @@ class Keeper:
             return Characters(self._database, self._season).for_engines()
         except UnknownNameError:
             return ()  # the season's first run
+
+    def confirmed(self, locales: Iterable[str]) -> tuple[tuple[str, frozenset[str]], ...]:
+        """Names and terms of the show, market by market; the source's own under an empty locale."""
+        with self._database.read() as session:
+            season = find_season(session, self._name)
+            if season is None:
+                return ()  # the season's first run
+            return tuple((tag, names_of(session, season.id, tag)) for tag in ("", *locales))
 
     def known(self, locales: Iterable[str], shelf: Shelf) -> tuple[tuple[str, KnownLines], ...]:
         """What people approved before, in every season of the database, market by market.

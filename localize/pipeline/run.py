@@ -144,6 +144,7 @@ class _Run:
             terms=self._keeper.terms(settings.targets),
             addresses=self._keeper.addresses(settings.targets),
             characters=self._keeper.characters(),
+            confirmed=self._keeper.confirmed(settings.targets),
             known=self._keeper.known(settings.targets, KeptTracks(self._results)),
         )
         self._hear(registry.executor(executor, workers))

@@ -37,6 +37,8 @@ class RunSettings:
         terms: (market's locale, the show's words with their renderings there).
         addresses: (market's locale, who addresses whom how there).
         characters: who speaks in the show.
+        confirmed: (market's locale, names and terms of the show as they are written there); those
+            of the source under an empty locale.
         known: (market's locale, what people approved there before).
         synopsis: what the programme is about, for engines that take context.
         overwrite: write over files that a person has changed.
@@ -67,6 +69,7 @@ class RunSettings:
     terms: tuple[tuple[str, tuple[Term, ...]], ...] = ()
     addresses: tuple[tuple[str, tuple[Address, ...]], ...] = ()
     characters: tuple[Character, ...] = ()
+    confirmed: tuple[tuple[str, frozenset[str]], ...] = ()
     known: tuple[tuple[str, KnownLines], ...] = ()
     shots: bool = True
     wait_for_source: bool = False
@@ -76,6 +79,11 @@ class RunSettings:
     def terms_of(self, locale: str) -> tuple[Term, ...]:
         """The show's words with a market's renderings."""
         return dict(self.terms).get(locale, ())
+
+    def confirmed_in(self, locale: str) -> frozenset[str]:
+        """Names and terms of the show as a market writes them; as the source does in any other."""
+        by_locale = dict(self.confirmed)
+        return by_locale.get(locale, by_locale.get("", frozenset()))
 
     def names(self) -> tuple[str, ...]:
         """What the speech engine listens for: characters, and terms of every market, each once."""

@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import select
 
 from localize.engines import Address, Character, Term
-from localize.review.own_words import addresses_of, characters_of, terms_of
+from localize.review.own_words import addresses_of, characters_of, names_of, terms_of
 from localize.script import Cue, TrackRole
 from localize.store.cues import find_cues, live_cues
 from localize.store.mapping import cue_of
@@ -24,8 +24,6 @@ from localize.store.shots import shots_of
 from localize.store.tables import (
     CueRow,
     TemplateVersionRow,
-    TermRow,
-    TermTargetRow,
     TrackRow,
 )
 
@@ -98,20 +96,8 @@ def evidence_of(
 def known_of(
     session: Session, track: TrackRow, episode: EpisodeRow, source: TrackRow | None = None
 ) -> frozenset[str]:
-    """Terms of the show as a track's market says them, and who speaks in it.
-
-    A term without a rendering in the market stands there as in the source, which it does for names
-    that nobody translates; in the source's own language every term does.
-    """
-    query = (
-        select(TermRow.source, TermTargetRow.text)
-        .outerjoin(
-            TermTargetRow,
-            (TermTargetRow.term_id == TermRow.id) & (TermTargetRow.locale == track.locale),
-        )
-        .where(TermRow.season_id == episode.season_id, TermRow.gone.is_(False))
-    )
-    found = {text or said for said, text in session.execute(query)}
+    """Names and terms of the show as a track's market writes them, and who speaks in the track."""
+    found = set(names_of(session, episode.season_id, track.locale))
     tracks = [track.id, *([] if source is None else [source.id])]
     speakers = select(CueRow.speaker).where(CueRow.track_id.in_(tracks), CueRow.speaker != "")
     found.update(session.scalars(speakers.distinct()))

@@ -30,6 +30,29 @@ def terms_of(session: Session, season_id: int, locale: str) -> tuple[Term, ...]:
     return tuple(Term(*row) for row in session.execute(query))
 
 
+def names_of(session: Session, season_id: int, locale: str) -> frozenset[str]:
+    """Every term of the season as a market writes it, and the names of who speaks in it.
+
+    A term without a rendering in the market stands there as in the source, which it does for names
+    that nobody translates; in the source's own language every term does.
+
+    Args:
+        session: any.
+        season_id: of the season.
+        locale: of the market; empty for the language of the source, whichever it is.
+    """
+    query = (
+        select(TermRow.source, TermTargetRow.text)
+        .outerjoin(
+            TermTargetRow,
+            (TermTargetRow.term_id == TermRow.id) & (TermTargetRow.locale == locale),
+        )
+        .where(TermRow.season_id == season_id, TermRow.gone.is_(False))
+    )
+    found = {text or said for said, text in session.execute(query)}
+    return frozenset((*found, *(one.name for one in characters_of(session, season_id))))
+
+
 def characters_of(session: Session, season_id: int) -> tuple[Character, ...]:
     """Who speaks in the season, in the order in which they came."""
     query = (

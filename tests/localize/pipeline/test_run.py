@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from localize.accounts.rows import local_person
+from localize.checks.dictionaries import Dictionary, dictionary_for
 from localize.errors import MediaError, ModelError
 from localize.memory.terms import Terms
 from localize.pipeline.events import EpisodeDone, EpisodeFailed, Notice
@@ -71,6 +72,32 @@ def test_the_shows_own_words_are_drafted_as_the_market_says_them(studio):
     entry = json.loads((studio.settings.out / "manifest.json").read_text("utf-8"))
     english = next(t for t in entry["episodes"][0]["tracks"] if t["locale"] == "en")
     assert english["findings"]["doubtful-draft"] == 1
+
+
+def test_confirmed_names_are_no_misspellings(studio):
+    """Neither in the market that writes them otherwise, nor in the source."""
+    if not all(isinstance(dictionary_for(tag), Dictionary) for tag in ("de", "en")):
+        pytest.skip("no German and English Hunspell dictionaries are installed")
+    studio.speech.lines = (Line("Wo war denn gestern Xqzwald?", 500, 2500),)
+    studio.translation.table = {"Wo war denn gestern Xqzwald?": "Where was Xqzwaldo yesterday?"}
+
+    def misspelt():
+        report = studio.run()
+        assert report.ok
+        entry = json.loads((studio.settings.out / "manifest.json").read_text("utf-8"))
+        tracks = entry["episodes"][0]["tracks"]
+        return {
+            track["locale"]
+            for track in tracks
+            if {"spelling", "spelling-names"}.intersection(track["findings"])
+        }
+
+    assert misspelt() == {"de", "en"}
+    database = Database.of_project(studio.settings.project)
+    terms = Terms(database, load_season(studio.settings.project))
+    terms.add(local_person(database), "Xqzwald", "en", "Xqzwaldo")
+    database.close()
+    assert misspelt() == set()
 
 
 def test_a_market_that_reads_what_is_spoken_needs_no_engine(studio):
