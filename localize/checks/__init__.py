@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from localize.engines import Check, CheckContext
     from localize.script import Track
 
-__all__ = ["apply_fixes", "fix_track", "run_checks"]
+__all__ = ["apply_fixes", "fix_track", "need_speech", "run_checks"]
 
 #: Rules that a verbatim transcript may break: its words are what was said, however fast.
 _SOFT_IN_TRANSCRIPTS: Final = frozenset({"reading-speed"})
@@ -60,6 +60,19 @@ def run_checks(
         return finding.start or 0, order.get(finding.cue_id, -1), finding.rule
 
     return tuple(sorted(found, key=key))
+
+
+def need_speech(names: Sequence[str] | None = None) -> bool:
+    """Whether any of some checks looks at where somebody speaks.
+
+    Args:
+        names: the checks; all that are installed by default.
+
+    Raises:
+        UnknownNameError: no check of that name.
+    """
+    chosen = registry.names(registry.CHECKS) if names is None else names
+    return any(getattr(registry.load(registry.CHECKS, one), "listens", False) for one in chosen)
 
 
 def _softened(finding: Finding) -> Finding:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from localize.engines import CheckContext
+    from localize.guides.model import Habits
     from localize.script import Cue
     from localize.timeline import Span
 
@@ -56,6 +57,7 @@ class SpeechUncovered:
     """
 
     name: ClassVar[str] = "speech-uncovered"
+    listens: ClassVar[bool] = True
     whole_track: ClassVar[bool] = True
 
     def run(self, cues: Sequence[Cue], context: CheckContext) -> Iterator[Finding]:
@@ -85,6 +87,7 @@ class NoSpeech:
     """No cue for speech stands where nobody speaks."""
 
     name: ClassVar[str] = "no-speech"
+    listens: ClassVar[bool] = True
 
     def run(self, cues: Sequence[Cue], context: CheckContext) -> Iterator[Finding]:
         """Yield a finding for every cue for speech in whose time there is none."""
@@ -121,6 +124,7 @@ class InTime:
     """
 
     name: ClassVar[str] = "in-time"
+    listens: ClassVar[bool] = True
 
     def run(self, cues: Sequence[Cue], context: CheckContext) -> Iterator[Finding]:
         """Yield a finding for every in-time that is too far from the first sound."""
@@ -183,6 +187,7 @@ class OutTime:
     """
 
     name: ClassVar[str] = "out-time"
+    listens: ClassVar[bool] = True
 
     def run(self, cues: Sequence[Cue], context: CheckContext) -> Iterator[Finding]:
         """Yield a finding for every cue that stays too long after its words."""
@@ -222,9 +227,14 @@ class OutTime:
 
 
 def should_be_heard(cue: Cue, context: CheckContext) -> bool:
-    """Whether a cue stands for words that voice activity hears."""
+    """Whether a cue of a track that is checked stands for words that voice activity hears."""
+    return stands_for_words(cue, context.habits)
+
+
+def stands_for_words(cue: Cue, habits: Habits) -> bool:
+    """Whether a cue stands for words that voice activity hears, by its kind and its text."""
     spoken = is_spoken(cue) and cue.kind is not CueKind.SONG
-    return spoken and has_text(cue) and not is_sound(cue, context.habits)
+    return spoken and has_text(cue) and not is_sound(cue, habits)
 
 
 def _left_of(span: Span, covered: Speech) -> Iterator[tuple[int, int]]:

@@ -49,9 +49,13 @@ def check(
     media: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE", help="The programme, or a folder of them: frame rate, shot changes."
+            metavar="FILE",
+            help="The programme, or a folder of them: voices, frame rate, shot changes.",
         ),
     ] = None,
+    voices: Annotated[
+        bool, typer.Option("--voices/--no-voices", help="Whether the media's voices are heard.")
+    ] = True,
     shots: Annotated[
         Path | None,
         typer.Option(
@@ -61,6 +65,15 @@ def check(
     known: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Confirmed names and terms, one a line, or a table."),
+    ] = None,
+    project: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            envvar="LOCALIZE_PROJECT",
+            help="Folder of the project whose names, terms and characters are known; this one if "
+            "not given.",
+        ),
     ] = None,
     waivers: Annotated[
         Path | None,
@@ -89,15 +102,21 @@ def check(
 ) -> None:
     """Measure subtitle files against a style guide: text, times, and what they translate.
 
+    With --media, cues are also held against the voices: speech without a cue, cues without speech,
+    in- and out-times far from it. In a project's folder its confirmed names and terms are known.
+
     The exit code is 1 if an error remains or a file cannot be read, each of them named; what is
     waived does not count. With --fix it goes by what remains in the copies; the files themselves
     are never changed.
     """
     # `localize --help` needs none of these.
+    from localize.checks import need_speech  # noqa: PLC0415
     from localize.cli.check_beside import Beside, rate_of  # noqa: PLC0415
     from localize.cli.check_files import Fixes, Terms, check_file, find_files  # noqa: PLC0415
     from localize.cli.check_report import reporters  # noqa: PLC0415
+    from localize.cli.check_show import Show  # noqa: PLC0415
     from localize.cli.check_waivers import Waivers, read_waivers  # noqa: PLC0415
+    from localize.cli.listening import Listening  # noqa: PLC0415
     from localize.guides import load_guide  # noqa: PLC0415
 
     style = load_guide(guide)
@@ -114,6 +133,7 @@ def check(
         known=known,
     )
     given = () if waivers is None else read_waivers(waivers)
+    rules = _rules(only or (), skip or ())
     terms = Terms(
         guide=style,
         locale=locales.normalize(locale) if locale else None,
@@ -121,8 +141,10 @@ def check(
         sdh=sdh,
         fps=fps,
         beside=beside,
+        show=Show.of(project),
+        listening=Listening() if voices and need_speech(rules) else None,
         waivers=Waivers(given),
-        rules=_rules(only or (), skip or ()),
+        rules=rules,
     )
     inputs, problems = find_files(files)
     report = reporters(json=json, html=html, least=severity)

@@ -154,10 +154,22 @@ class Beside:
             InputError: media were named, but there are none for this file.
             MediaError: they cannot be read.
         """
-        if self.media is None:
+        found = self.media_path(path)
+        if found is None:
             return None
+        key = found.resolve()
+        if key not in self._media:
+            self._media[key] = _media_of(found, shots=self.shots is None)
+        return self._media[key]
+
+    def media_path(self, path: Path) -> Path | None:
+        """Where the media of a file lie; None where none were named.
+
+        Raises:
+            InputError: media were named, but there are none for this file.
+        """
         found = self.media
-        if found.is_dir():
+        if found is not None and found.is_dir():
             episode = episode_from_name(path)
             named = [one for one in found.iterdir() if one.suffix.lower() in _MEDIA]
             fitting = [one for one in named if episode_from_name(one) == episode]
@@ -168,10 +180,7 @@ class Beside:
                     hint="They are found by their name: EP.mp4 for EP.es-419.srt.",
                 )
             found = min(fitting, key=lambda one: natural_key(one.name))
-        key = found.resolve()
-        if key not in self._media:
-            self._media[key] = _media_of(found, shots=self.shots is None)
-        return self._media[key]
+        return found
 
     def shots_at(self, rate: FrameRate) -> tuple[int, ...]:
         """The listed shot changes, ms, ascending.

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from localize.cli.check_charts import duration_chart, gap_chart, speed_chart
+from localize.checks.speech import NoSpeech, SpeechUncovered
+from localize.cli.check_charts import duration_chart, gap_chart, speed_chart, voices_chart
 from localize.cli.check_files import Change
 from localize.cli.check_report import facts_of
 from localize.cli.check_waivers import Waiver
 from localize.delivery.elements import Html, element, join, said
 from localize.findings import Finding, Fix
 from localize.locales import is_right_to_left
-from localize.timeline import format_clock
+from localize.timeline import Span, format_clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -63,6 +64,7 @@ def file_body(result: Checked, items: Sequence[Item], number: int) -> Html:
             speed_chart(result.track.cues, result.context, own),
             duration_chart(result.track.cues, result.context, own),
             gap_chart(result.track.cues, result.context),
+            _voices(result),
             class_="charts",
         )
         if result.track.cues
@@ -72,6 +74,20 @@ def file_body(result: Checked, items: Sequence[Item], number: int) -> Html:
         else None,
         element("ol", *cards, class_="cards"),
     )
+
+
+def _voices(result: Checked) -> Html | None:
+    """The chart of voices, where somebody listened for them."""
+    speech = result.context.speech
+    if speech is None:
+        return None
+    uncovered = [
+        Span(one.start, one.start + round(one.measured))
+        for one in result.found
+        if one.rule == SpeechUncovered.name and one.start is not None and one.measured is not None
+    ]
+    unheard = frozenset(one.cue_id for one in result.found if one.rule == NoSpeech.name)
+    return voices_chart(result.track.cues, speech, uncovered, unheard)
 
 
 def _card(

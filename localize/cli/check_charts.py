@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from localize.checks.measure import characters, has_text, with_next
+from localize.cli.saying import many
 from localize.delivery.elements import Html, element
 from localize.script import Cue
-from localize.timeline import format_clock
+from localize.timeline import Span, format_clock
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -141,6 +142,65 @@ def gap_chart(cues: Sequence[Cue], context: CheckContext) -> Html:
     return _svg(title, parts)
 
 
+def voices_chart(
+    cues: Sequence[Cue],
+    speech: Sequence[Span],
+    uncovered: Sequence[Span],
+    unheard: frozenset[str],
+) -> Html:
+    """Where somebody speaks, and under it where cues stand.
+
+    Args:
+        cues: of the track.
+        speech: where somebody speaks.
+        uncovered: parts of it without a cue.
+        unheard: ids of cues under which nobody speaks.
+    """
+    shown = [cue for cue in cues if has_text(cue)]
+    spans = [*speech, *(cue.span for cue in shown)]
+    last = max((span.end for span in spans), default=1) or 1
+    scale = (_WIDTH - _LEFT) / last
+    parts: list[Html] = []
+    for time in _ticks(last):
+        x = _LEFT + time * scale
+        parts.append(element("line", class_="tick", x1=f"{x:.1f}", x2=f"{x:.1f}", y1="4", y2="92"))
+        parts.append(_label(x, 108, format_clock(time)[:8].removeprefix("00:")))
+    without = [cue.span for cue in shown if cue.id in unheard]
+    rows = (
+        ("voices", 8, speech, "fine"),
+        ("voices", 8, uncovered, "over"),
+        ("cues", 52, [cue.span for cue in shown], "fine"),
+        ("cues", 52, without, "over"),
+    )
+    for name, y, row, level in rows:
+        for span in _joined(row, last):
+            wide = max(span.duration * scale, 1.2)
+            parts.append(
+                element("rect", class_=level, x=f"{_LEFT + span.start * scale:.1f}", y=str(y),
+                        width=f"{wide:.1f}", height="36")
+            )  # fmt: skip
+        if level == "fine":
+            parts.append(element("text", name, x=str(_LEFT - 5), y=str(y + 22), text_anchor="end"))
+    alone = sum(span.duration for span in uncovered) / 1000
+    title = (
+        f"Where somebody speaks, and where cues stand: {alone:.1f} s of speech without a cue, "
+        f"{many(len(without), 'cue')} where nobody speaks"
+    )
+    return _svg(title, parts, height=116)
+
+
+def _joined(spans: Sequence[Span], last: int) -> list[Span]:
+    """Stretches, those made one between which no line could be drawn."""
+    least = last / MOST_BARS
+    found: list[Span] = []
+    for span in sorted(spans):
+        if found and span.start - found[-1].end < least:
+            found[-1] = Span(found[-1].start, max(found[-1].end, span.end))
+        else:
+            found.append(span)
+    return found
+
+
 def _worst(bars: Sequence[Bar]) -> list[Bar]:
     """At most `MOST_BARS`: of each stretch of time the highest."""
     if len(bars) <= MOST_BARS:
@@ -211,11 +271,11 @@ def _label(x: float, y: float, text: str, kind: str | None = None) -> Html:
     return element("text", text, class_=kind, x=f"{x:.1f}", y=f"{y:.1f}", text_anchor="middle")
 
 
-def _svg(title: str, parts: Sequence[Html]) -> Html:
+def _svg(title: str, parts: Sequence[Html], height: int = _HEIGHT) -> Html:
     drawing = element(
         "svg",
         *parts,
-        viewBox=f"0 0 {_WIDTH} {_HEIGHT}",
+        viewBox=f"0 0 {_WIDTH} {height}",
         role="img",
         aria_label=title,
     )

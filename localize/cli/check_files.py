@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from localize.checks import fix_track, run_checks
 from localize.cli.check_beside import Beside, Media, Paired, pair, rate_of
+from localize.cli.check_show import Show
 from localize.cli.check_waivers import Waiver, Waivers
+from localize.cli.listening import Heard, Listening
 from localize.delivery.files import write_atomically
 from localize.engines import CheckContext, WriteOptions
 from localize.errors import InputError, OutputError
@@ -95,6 +97,8 @@ class Terms:
         sdh: for the deaf and hard of hearing; None to take it from each name.
         fps: frame rate as it was given; empty to take the media's, or the usual one.
         beside: sources, media, shot changes and names.
+        show: that the files belong to.
+        listening: hears the media's voices; None where nobody listens.
         waivers: rules that may be broken.
         rules: names of the checks to run; None for all.
     """
@@ -105,6 +109,8 @@ class Terms:
     sdh: bool | None
     fps: str = ""
     beside: Beside = field(default_factory=Beside)
+    show: Show = field(default_factory=lambda: Show(None))
+    listening: Listening | None = None
     waivers: Waivers = field(default_factory=Waivers)
     rules: tuple[str, ...] | None = None
 
@@ -134,7 +140,8 @@ class Checked:
         terms: what it was checked against.
         context: limits, rate, habits and what lies beside it.
         encoding: text encoding that was found; empty for a binary format.
-        read: what reading it repaired, a copy could not say, or is to be said of its source.
+        read: what reading it repaired, a copy could not say, or is to be said of its source and of
+            the media's sound.
         found: what is wrong with ``track``.
         waived: what may be so, with the waiver of each.
         changes: what was wrong and is not any more.
@@ -170,6 +177,7 @@ def check_file(one: Input, terms: Terms, fixes: Fixes | None) -> Checked:
     Raises:
         InputError: it cannot be read, nothing says its language, or what should lie beside it does
             not.
+        MediaError: its media cannot be read, or have no sound.
         OutputError: the copy cannot be written.
         LocalizeError: no format writes files of its ending.
     """
@@ -189,7 +197,8 @@ def check_file(one: Input, terms: Terms, fixes: Fixes | None) -> Checked:
     if source is not None:
         paired = pair(track, source[1])
         track, remarks = paired.track, _of_pairing(paired, source)
-    context = _context(one.path, track, terms, media, rate, source)
+    heard = _heard(one.path, terms, media)
+    context = _context(one.path, track, terms, media, rate, source, heard)
 
     def find(checked: Track) -> tuple[Finding, ...]:
         return run_checks(checked, context, terms.rules)
@@ -215,7 +224,7 @@ def check_file(one: Input, terms: Terms, fixes: Fixes | None) -> Checked:
         terms=terms,
         context=context,
         encoding=result.encoding,
-        read=(*told.found, *losses, *remarks),
+        read=(*told.found, *losses, *remarks, *(() if heard is None else heard.findings)),
         found=sorted_.found,
         waived=waived,
         changes=changes,
@@ -226,6 +235,22 @@ def check_file(one: Input, terms: Terms, fixes: Fixes | None) -> Checked:
     )
 
 
+def _heard(path: Path, terms: Terms, media: Media | None) -> Heard | None:
+    """What is heard in a file's media; None for nothing.
+
+    A file of forced narratives leaves most of what is said without a cue, and none of its cues
+    stands for speech.
+    """
+    if media is None or terms.listening is None or is_marked(path, "forced"):
+        return None
+    return terms.listening.hear(media.path)
+
+
+def is_marked(path: Path, word: str) -> bool:
+    """Whether a file's name has a word between dots: ``EP.en.sdh.srt``."""
+    return word in path.stem.lower().split(".")
+
+
 def _context(
     path: Path,
     track: Track,
@@ -233,10 +258,11 @@ def _context(
     media: Media | None,
     rate: FrameRate,
     source: tuple[Path, Track] | None,
+    heard: Heard | None,
 ) -> CheckContext:
-    marked = "sdh" in path.stem.lower().split(".")
-    sdh = marked if terms.sdh is None else terms.sdh
+    sdh = is_marked(path, "sdh") if terms.sdh is None else terms.sdh
     locale = track.locale
+    words = terms.show.words_in(locale)
     shots = terms.beside.shots_at(rate) or (media.shots if media is not None else ())
     return CheckContext(
         limits=terms.guide.limits(locale, audience=terms.audience, sdh=sdh, role=track.role),
@@ -246,7 +272,11 @@ def _context(
         source=() if source is None else source[1].cues,
         source_locale="" if source is None else source[1].locale,
         shots=shots,
-        known=terms.beside.known_in(locale),
+        speech=None if heard is None else heard.voices.speech,
+        known=terms.beside.known_in(locale) | words.known,
+        terms=words.terms,
+        characters=words.characters,
+        addresses=words.addresses,
     )
 
 

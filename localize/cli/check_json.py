@@ -44,6 +44,8 @@ class JsonReport(Report):
             paired=None if result.source is None else result.paired,
             media=None if media is None else str(media.path),
             shots=len(result.context.shots),
+            speech=None if result.context.speech is None else len(result.context.speech),
+            known=len(result.context.known),
         )
         for finding in filter(self.matters, (*result.read, *result.found)):
             self._finding(path, finding)

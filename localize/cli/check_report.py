@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from localize.cli.check_files import Checked
     from localize.errors import LocalizeError
     from localize.findings import Finding
+    from localize.timeline import Span
 
 #: Stand in the column of severities for what was wrong and is mended, and for what may be wrong.
 FIXED: Final = "fixed"
@@ -168,4 +169,14 @@ def facts_of(result: Checked) -> list[str]:
         many(len(result.track.cues), "cue"),
         *source,
         *([many(len(context.shots), "shot change")] if context.shots else []),
+        *_voices(context.speech),
+        *([many(len(context.known), "known name")] if context.known else []),
     ]
+
+
+def _voices(speech: tuple[Span, ...] | None) -> list[str]:
+    """How much speech there is, where somebody listened."""
+    if speech is None:
+        return []
+    seconds = round(sum(span.duration for span in speech) / 1000)
+    return [f"{seconds // 60}:{seconds % 60:02} of speech"]

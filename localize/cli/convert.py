@@ -88,6 +88,14 @@ def convert(
             "are timecodes.",
         ),
     ] = "",
+    sync: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Find the offset and the speed: the programme, whose voices cues are laid on, or "
+            "subtitles of it that are in time; a folder if IN is one. Refused where it is unsure.",
+        ),
+    ] = None,
     draft: Annotated[
         bool, typer.Option("--draft", help="Mark OUT as a draft, whatever IN says of itself.")
     ] = False,
@@ -98,7 +106,7 @@ def convert(
     """Convert subtitle files, repairing what is damaged.
 
     Every repair, and whatever OUT's format cannot say, is a line on stderr. The exit code is 1 if
-    a cue had to be left out, or a file of a folder could not be converted.
+    a cue had to be left out, or a file could not be converted or, with --sync, put in time.
     """
     from localize.cli.convert_files import (  # noqa: PLC0415 -- `--help` loads no formats
         STREAM,
@@ -108,11 +116,24 @@ def convert(
     )
 
     rate = _rate(fps, "--fps") or _rate(to_fps, "--to-fps")
+    syncing = None
+    if sync is not None:
+        if shift or stretch or from_fps or to_fps:
+            raise SettingsError(
+                "--sync finds what --shift, --stretch, --from-fps and --to-fps say.",
+                hint="Give the one or the others.",
+            )
+        if not sync.exists():
+            raise SettingsError(f"--sync: there is no {str(sync)!r}.")
+        from localize.cli.syncing import Syncing  # noqa: PLC0415 -- as above
+
+        syncing = Syncing(sync)
     job = Job(
         from_format=from_format,
         to_format=to_format,
         locale=locales.normalize(locale) if locale else None,
         retiming=_retiming(from_fps, to_fps, stretch, shift, rate),
+        syncing=syncing,
         rate=rate,
         start=_start(start, rate),
         draft=draft,

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Final
 import typer
 
 from localize import formats, registry
+from localize.cli.saying import say_line
+from localize.cli.syncing import Syncing, retiming_of, said
 from localize.delivery.files import write_atomically
 from localize.engines import WriteOptions
 from localize.errors import InputError, LocalizeError, SettingsError
@@ -41,6 +43,7 @@ class Job:
         to_format: name of the format to write; empty to go by OUT's extension.
         locale: normal form; None to take it from each name.
         retiming: what becomes of the times.
+        syncing: finds what becomes of them instead; None where it was said.
         rate: of the programme that is written; None where it is not known.
         start: timecode of its first frame; empty for zero.
         draft: written as a draft, whatever the files say.
@@ -51,6 +54,7 @@ class Job:
     to_format: str = ""
     locale: str | None = None
     retiming: Retiming = field(default_factory=Retiming)
+    syncing: Syncing | None = None
     rate: FrameRate | None = None
     start: str = ""
     draft: bool = False
@@ -88,7 +92,12 @@ def convert_file(source: str, target: str, job: Job) -> bool:
     result = formats.read_bytes(
         data, path=name, locale=job.locale, format_name=job.from_format or None
     )
-    track = job.retiming.track(result.track)
+    retiming = job.retiming
+    if job.syncing is not None:
+        sync = job.syncing.find(Path(source), result.track)
+        retiming = retiming_of(sync)
+        say_line(f"{source}: {said(sync)}", err=True)
+    track = retiming.track(result.track)
     draft = job.draft or is_draft(data, source, target)
     options = WriteOptions(draft=draft, rate=job.rate, start=job.start)
     written = writer.write(track, options)

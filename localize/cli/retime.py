@@ -39,6 +39,14 @@ def retime(
     voices: Annotated[
         bool, typer.Option("--voices/--no-voices", help="Whether the media's voices are heard.")
     ] = True,
+    sync: Annotated[
+        bool,
+        typer.Option(
+            "--sync",
+            help="Find first, by the media's voices, whether the whole file is early, late or at "
+            "another speed. Refused where it is unsure.",
+        ),
+    ] = False,
     guide: Annotated[str, typer.Option(help="Style guide: a name, or a TOML file.")] = "netflix",
     locale: Annotated[
         str,
@@ -75,21 +83,22 @@ def retime(
 
     With media, cues come with their first sound and go with the last; without, their own times
     stand for that. Gaps are opened or closed, cues held until they can be read, ends taken to shot
-    changes. Text and cues stay as they are, and so do the files: copies are written. The exit code
-    is 1 if a file could not be timed, or times break the guide still (speech that is too fast):
-    each is named.
+    changes. Text and cues stay as they are, and so do the files: copies are written. To move a
+    whole file and leave it at that: `localize convert --sync`. The exit code is 1 if a file could
+    not be timed, or times break the guide still (speech that is too fast): each is named.
     """
     # `localize --help` needs none of these.
     from localize.cli.check_beside import Beside, rate_of  # noqa: PLC0415
     from localize.cli.check_files import find_files  # noqa: PLC0415
+    from localize.cli.listening import Listening  # noqa: PLC0415
     from localize.cli.retime_files import (  # noqa: PLC0415
         Copies,
-        Listening,
         Terms,
         is_named_file,
         retime_file,
     )
     from localize.cli.retime_report import JsonReport, TextReport  # noqa: PLC0415
+    from localize.cli.syncing import Syncing  # noqa: PLC0415
     from localize.guides import load_guide  # noqa: PLC0415
 
     style = load_guide(guide)
@@ -101,19 +110,26 @@ def retime(
         )
     if media is not None and not media.exists():
         raise SettingsError(f"--media: there is no {str(media)!r}.")
+    if sync and (media is None or not voices):
+        raise SettingsError(
+            "--sync goes by the media's voices.", hint="Give --media, without --no-voices."
+        )
     inputs, problems = find_files(files)
     if out is not None and is_named_file(out) and len(inputs) > 1:
         raise SettingsError(
             f"{str(out)!r} is one file, and there are {len(inputs)} to write.",
             hint="Name a folder.",
         )
+    listening = Listening()
     terms = Terms(
         guide=style,
         locale=locales.normalize(locale) if locale else None,
         audience=audience,
         sdh=sdh,
         rate=rate,
-        listening=Listening(Beside(media=media, shots=shots), voices),
+        beside=Beside(media=media, shots=shots),
+        listening=listening if voices else None,
+        syncing=Syncing(media, listening) if sync and media is not None else None,
     )
     copies = None if dry_run or out is None else Copies(out, inputs, force)
     report = JsonReport() if json else TextReport()

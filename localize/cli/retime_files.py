@@ -12,10 +12,12 @@ from localize.checks import run_checks
 from localize.checks.measure import has_text, place
 from localize.checks.speech import should_be_heard
 from localize.cli.check_beside import Beside, Media, rate_of
-from localize.cli.check_files import Input
+from localize.cli.check_files import Input, is_marked
 from localize.cli.convert_files import is_draft
+from localize.cli.listening import Heard, Listening
+from localize.cli.syncing import Syncing, retiming_of
 from localize.delivery.files import write_atomically
-from localize.engines import CheckContext, Voices, WriteOptions
+from localize.engines import CheckContext, WriteOptions
 from localize.errors import InputError, OutputError
 from localize.findings import Finding
 from localize.formats import detect, format_for_path, locale_from_name, read_bytes
@@ -23,6 +25,7 @@ from localize.guides import StyleGuide
 from localize.script import Track
 from localize.timing import Move
 from localize.timing.again import retime_again
+from localize.timing.sync import Sync
 
 if TYPE_CHECKING:
     from localize.engines import SubtitleFormat
@@ -46,7 +49,9 @@ class Terms:
         audience: ``adult`` or ``children``.
         sdh: for the deaf and hard of hearing; None to take it from each name.
         rate: frame rate as it was given; empty to take the media's, or the usual one.
-        listening: media, and who hears voices in them.
+        beside: media and shot changes.
+        listening: hears the media's voices; None where nobody listens.
+        syncing: puts whole files in time first; None where they are.
     """
 
     guide: StyleGuide
@@ -54,7 +59,9 @@ class Terms:
     audience: str
     sdh: bool | None
     rate: str
-    listening: Listening
+    beside: Beside
+    listening: Listening | None
+    syncing: Syncing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +77,7 @@ class Timed:
         told: what reading repaired, or the copy's format cannot say.
         left: what is wrong with the new times.
         media: the programme; None where none was named.
+        sync: how the whole file was moved first; None where nobody asked.
         copy: where it was written; None for a dry run.
         written: whether the copy was written; not where it was there already, the same.
     """
@@ -82,42 +90,9 @@ class Timed:
     told: tuple[Finding, ...]
     left: tuple[Finding, ...]
     media: Media | None
+    sync: Sync | None
     copy: Path | None
     written: bool
-
-
-@dataclass(slots=True)
-class Listening:
-    """The media beside files, each listened to once.
-
-    Attributes:
-        beside: media and shot changes.
-        voices: whether voices are listened for.
-    """
-
-    beside: Beside
-    voices: bool
-    _heard: dict[Path, tuple[Voices, int]] = field(default_factory=dict)
-
-    def hear(self, media: Media | None) -> tuple[Voices | None, int | None]:
-        """Where somebody speaks in a programme, and how long it is (ms); None for what is unknown.
-
-        Raises:
-            MediaError: its sound cannot be read.
-            MissingPartError: no detector of voices can be loaded.
-        """
-        if media is None or not self.voices:
-            return None, None
-        key = media.path.resolve()
-        if key not in self._heard:
-            from localize.media.decode import open_sound  # noqa: PLC0415 -- PyAV and numpy
-            from localize.media.probe import probe  # noqa: PLC0415 -- as above
-
-            info = probe(media.path)
-            with open_sound(media.path, info) as opened:
-                voices = registry.voice_detector().listen(opened.sound)
-            self._heard[key] = voices, info.duration
-        return self._heard[key]
 
 
 def retime_file(one: Input, terms: Terms, copies: Copies | None) -> Timed:
@@ -129,7 +104,8 @@ def retime_file(one: Input, terms: Terms, copies: Copies | None) -> Timed:
         copies: writes the copy; None for a dry run.
 
     Raises:
-        InputError: it cannot be read, or nothing says its language.
+        InputError: it cannot be read, nothing says its language, or it cannot be told how the
+            whole of it is to be moved.
         MediaError: its media cannot be read.
         OutputError: the copy cannot be written, or stands there with other content.
     """
@@ -145,13 +121,17 @@ def retime_file(one: Input, terms: Terms, copies: Copies | None) -> Timed:
     except OSError as error:
         raise InputError(f"It cannot be read: {error.strerror}.", path=str(one.path)) from error
     read = read_bytes(data, path=one.path, locale=locale)
-    media = terms.listening.beside.media_of(one.path)
-    voices, duration = terms.listening.hear(media)
-    context = _context(one.path, read.track, terms, media, voices)
-    track, moves, together = _retimed(read.track, context, voices, duration)
-    told, copy, written = read.findings, None, False
+    media = terms.beside.media_of(one.path)
+    heard = None if media is None or terms.listening is None else terms.listening.hear(media.path)
+    context = _context(one.path, read.track, terms, media, heard)
+    sync = None if terms.syncing is None else terms.syncing.find(one.path, read.track)
+    whole = read.track if sync is None else retiming_of(sync).track(read.track)
+    track, moves, together = _retimed(whole, context, heard)
+    told = (*read.findings, *(() if heard is None else heard.findings))
+    copy, written = None, False
     if copies is not None:
-        copy, written, losses = copies.write(one, data, track, context.rate, media, bool(moves))
+        moved = bool(moves) or whole != read.track
+        copy, written, losses = copies.write(one, data, track, context.rate, media, moved)
         told = (*told, *losses)
     left = tuple(run_checks(track, context, TIMES))
     return Timed(
@@ -163,30 +143,30 @@ def retime_file(one: Input, terms: Terms, copies: Copies | None) -> Timed:
         told=told,
         left=left,
         media=media,
+        sync=sync,
         copy=copy,
         written=written,
     )
 
 
 def _context(
-    path: Path, track: Track, terms: Terms, media: Media | None, voices: Voices | None
+    path: Path, track: Track, terms: Terms, media: Media | None, heard: Heard | None
 ) -> CheckContext:
-    marked = "sdh" in path.stem.lower().split(".")
-    sdh = marked if terms.sdh is None else terms.sdh
+    sdh = is_marked(path, "sdh") if terms.sdh is None else terms.sdh
     rate = rate_of(terms.rate, media)
-    listed = terms.listening.beside.shots_at(rate)
+    listed = terms.beside.shots_at(rate)
     return CheckContext(
         limits=terms.guide.limits(track.locale, audience=terms.audience, sdh=sdh, role=track.role),
         rate=rate,
         habits=terms.guide.habits(track.locale, sdh=sdh),
         role=track.role,
         shots=listed or (() if media is None else media.shots),
-        speech=None if voices is None else voices.speech,
+        speech=None if heard is None else heard.voices.speech,
     )
 
 
 def _retimed(
-    track: Track, context: CheckContext, voices: Voices | None, duration: int | None
+    track: Track, context: CheckContext, heard: Heard | None
 ) -> tuple[Track, tuple[Move, ...], tuple[str, ...]]:
     """A track timed anew, each part of the picture by itself; a cue without text is left alone."""
     shown = sorted(filter(has_text, track.cues), key=lambda cue: (*place(cue), cue.start, cue.end))
@@ -199,10 +179,10 @@ def _retimed(
             cues,
             context.limits,
             context.rate,
-            speech=None if voices is None else voices.sounding,
+            speech=None if heard is None else heard.voices.sounding,
             spoken={cue.id for cue in cues if should_be_heard(cue, context)},
             shots=context.shots,
-            duration=duration,
+            duration=None if heard is None else heard.duration,
         )
         new |= {cue.id: cue for cue in timed.cues}
         moves += timed.moves

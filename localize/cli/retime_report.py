@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 from localize.cli.saying import many, say_line, say_object
+from localize.cli.syncing import said
 from localize.findings import Severity
 from localize.timeline import format_clock
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from localize.errors import LocalizeError
     from localize.findings import Finding
     from localize.timing import Move
+    from localize.timing.sync import Sync
 
 #: Cues that are named one by one, of those that stay because they stand together.
 _NAMED: Final = 8
@@ -57,6 +59,8 @@ class TextReport(RetimeReport):
         """Print one file's moves."""
         super().timed(result)
         say_line(f"{result.path}: {', '.join(_facts(result))}")
+        if result.sync is not None:
+            say_line(f"  {said(result.sync)}")
         for finding in result.told:
             say_line(f"  {_place(finding)}  {finding.severity.value:<7}  {finding.message}")
         for move in result.moves:
@@ -118,6 +122,7 @@ class JsonReport(RetimeReport):
             media=None if result.media is None else str(result.media.path),
             shots=len(context.shots),
             speech=None if context.speech is None else len(context.speech),
+            sync=None if result.sync is None else _sync(result.sync),
             out=None if result.copy is None else str(result.copy),
             written=result.written,
         )
@@ -152,6 +157,19 @@ class JsonReport(RetimeReport):
             errors=self.errors,
             reasons=dict(self.reasons.most_common()),
         )
+
+
+def _sync(sync: Sync) -> dict[str, Any]:
+    return {
+        "shift": 0 if sync.in_time else sync.shift,
+        "factor": str(sync.factor),
+        "speed": sync.speed or None,
+        "cues": sync.cues,
+        "met": round(sync.met, 4),
+        "chance": round(sync.chance, 4),
+        "evidence": round(sync.evidence, 1),
+        "rival": round(sync.rival, 4),
+    }
 
 
 def _facts(result: Timed) -> list[str]:

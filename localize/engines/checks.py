@@ -58,7 +58,8 @@ class Check(Protocol):
 
     It may be asked for a part of a track: it looks at a cue, its neighbours (two either side) and
     the context alone. One that needs every cue says so with ``whole_track: ClassVar[bool] = True``,
-    and is left out where only a part is at hand.
+    and is left out where only a part is at hand. One that looks at ``speech`` says so with
+    ``listens: ClassVar[bool] = True``: only for its sake are media listened to.
     """
 
     name: ClassVar[str]

@@ -1,0 +1,135 @@
+"""`localize convert --sync` and `localize retime --sync`, on the sample's real sound."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from localize.cli.convert import convert
+from localize.cli.retime import retime
+from localize.errors import SettingsError
+from localize.formats import read_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+APP = typer.Typer()
+APP.command("convert")(convert)
+APP.command("retime")(retime)
+
+
+def run(*arguments):
+    return CliRunner().invoke(APP, [str(argument) for argument in arguments])
+
+
+def times(path):
+    return [(cue.start, cue.end) for cue in read_file(path).track.cues]
+
+
+@pytest.fixture
+def episodes(root: Path) -> Path:
+    folder = root / "sample" / "episodes"
+    if not (folder / "lighthouse.mp4").is_file():
+        pytest.skip("the sample's episodes are not in this checkout")
+    return folder
+
+
+@pytest.fixture
+def truth(root: Path) -> Path:
+    return root / "sample" / "reference" / "lighthouse.en.srt"
+
+
+@pytest.fixture
+def late(truth, tmp_path) -> Path:
+    """The sample's subtitles, 7.3 s too late."""
+    path = tmp_path / "in" / "lighthouse.en.srt"
+    path.parent.mkdir()
+    assert run("convert", truth, path, "--shift", "7300").exit_code == 0
+    return path
+
+
+def test_a_late_file_is_brought_to_the_voices(late, truth, episodes, tmp_path):
+    out = tmp_path / "lighthouse.en.vtt"
+    done = run("convert", late, out, "--sync", episodes / "lighthouse.mp4")
+    assert done.exit_code == 0, done.output
+    assert "moved by -7." in done.stderr
+    assert "come with a voice" in done.stderr
+    off = [a - b for (a, _), (b, _) in zip(times(out), times(truth), strict=True)]
+    assert len(set(off)) == 1  # as a whole
+    assert abs(off[0]) <= 100
+    lengths = [[end - start for start, end in times(path)] for path in (out, truth)]
+    assert lengths[0] == lengths[1]
+
+
+def test_a_file_in_time_stays_as_it_is(truth, episodes, tmp_path):
+    out = tmp_path / "lighthouse.en.srt"
+    done = run("convert", truth, out, "--sync", episodes / "lighthouse.mp4")
+    assert done.exit_code == 0, done.output
+    assert "in time as it is" in done.stderr
+    assert times(out) == times(truth)
+
+
+def test_another_episode_is_refused_and_nothing_is_written(late, episodes, tmp_path):
+    out = tmp_path / "out.en.srt"
+    done = run("convert", late, out, "--sync", episodes / "last-train.mp4")
+    assert done.exit_code == 1
+    assert "It cannot be told how it is to be moved" in str(done.exception)
+    assert "--shift" in done.exception.hint
+    assert not out.exists()
+
+
+def test_a_folder_goes_by_the_names_of_its_programmes(late, truth, episodes, tmp_path):
+    (late.parent / "other.en.srt").write_text(late.read_text("utf-8"), "utf-8")
+    out = tmp_path / "out"
+    done = run("convert", late.parent, out, "--to", "srt", "--sync", episodes)
+    assert done.exit_code == 1
+    assert "holds no media for it" in done.stderr
+    off = times(out / "lighthouse.en.srt")[0][0] - times(truth)[0][0]
+    assert abs(off) <= 100
+    assert not (out / "other.en.srt").exists()
+
+
+def test_subtitles_that_are_in_time_do_as_well(late, truth, tmp_path):
+    out = tmp_path / "out.en.srt"
+    done = run("convert", late, out, "--sync", truth)
+    assert done.exit_code == 0, done.output
+    assert times(out) == times(truth)
+
+
+def test_what_is_said_twice_or_is_not_there_is_said(late, truth, tmp_path):
+    out = tmp_path / "out.srt"
+    both = run("convert", late, out, "--sync", truth, "--shift", "1000")
+    assert isinstance(both.exception, SettingsError)
+    gone = run("convert", late, out, "--sync", tmp_path / "no.mp4")
+    assert "there is no" in str(gone.exception)
+    alone = run("retime", late, "--dry-run", "--sync")
+    assert "--media" in alone.exception.hint
+    assert not out.exists()
+
+
+def test_retiming_finds_the_whole_before_it_times_each_cue(late, truth, episodes, tmp_path):
+    out = tmp_path / "out"
+    media = episodes / "lighthouse.mp4"
+    done = run("retime", late, "--media", media, "--sync", "--out", out, "--json")
+    told = json.loads(done.stdout.splitlines()[0])
+    assert told["error"] is None
+    assert abs(told["sync"]["shift"] + 7300) <= 100
+    assert told["sync"]["speed"] is None
+    assert told["sync"]["met"] > told["sync"]["chance"]
+    written = times(out / late.name)
+    near = [abs(a - b) for (a, _), (b, _) in zip(written, times(truth), strict=True)]
+    assert sum(off <= 200 for off in near) > 0.75 * len(near)
+    said = run("retime", late, "--media", media, "--sync", "--dry-run").stdout
+    assert "moved by -7." in said
+
+
+def test_retiming_names_a_file_that_belongs_elsewhere(late, episodes, tmp_path):
+    media = episodes / "last-train.mp4"
+    done = run("retime", late, "--media", media, "--sync", "--out", tmp_path / "out")
+    assert done.exit_code == 1
+    assert "It cannot be told how it is to be moved" in done.stdout
+    assert not (tmp_path / "out" / late.name).exists()
