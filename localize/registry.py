@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from localize.engines import (
         Aligner,
         Check,
+        Diariser,
         EngineSettings,
         Executor,
         ModelStore,
@@ -31,6 +32,7 @@ SPEECH: Final = "localize.speech"
 TRANSLATION: Final = "localize.translation"
 VOICE: Final = "localize.voice"
 ALIGNERS: Final = "localize.aligners"
+SPEAKERS: Final = "localize.speakers"
 MODELS: Final = "localize.models"
 FORMATS: Final = "localize.formats"
 CHECKS: Final = "localize.checks"
@@ -43,6 +45,7 @@ KINDS: Final = {
     TRANSLATION: "translation engine",
     VOICE: "voice detector",
     ALIGNERS: "aligner",
+    SPEAKERS: "diariser",
     MODELS: "model store",
     FORMATS: "subtitle format",
     CHECKS: "check",
@@ -103,6 +106,11 @@ def translation_engine(name: str, settings: EngineSettings) -> TranslationEngine
 def aligner(name: str, settings: EngineSettings) -> Aligner:
     """Build an aligner; loads no weights."""
     return cast("type[Aligner]", load(ALIGNERS, name))(settings)
+
+
+def diariser(name: str, settings: EngineSettings) -> Diariser:
+    """Build a diariser; loads no weights."""
+    return cast("type[Diariser]", load(SPEAKERS, name))(settings)
 
 
 def voice_detector(name: str = "silero") -> VoiceDetector:

@@ -40,6 +40,7 @@ _STAGES: Final = {
     "sound": "decoding sound",
     "speech": "listening",
     "shots": "finding shots",
+    "speakers": "telling speakers apart",
     "cues": "cutting cues",
     "draft": "drafting",
     "layout": "laying out",

@@ -112,6 +112,15 @@ def run(
             rich_help_panel=Engine,
         ),
     ] = "",
+    speakers: Annotated[
+        str,
+        typer.Option(
+            help="How speakers are told apart: auto (one a channel, where a stereo dialogue is so "
+            "recorded), channels (wherever its channels differ), none, or the name of a diariser. "
+            "A script's speakers win.",
+            rich_help_panel=Engine,
+        ),
+    ] = "auto",
     threads: Annotated[
         int, typer.Option(min=0, help="CPU threads a worker; 0 chooses.", rich_help_panel=Engine)
     ] = 0,
@@ -275,6 +284,7 @@ def run(
         frame_rate=_frame_rate(frame_rate) or season.frame_rate,
         start_timecode=start_timecode or season.start_timecode,
         script=script,
+        speakers=speakers,
         listen=listen,
         overwrite=overwrite,
         synopsis=season.synopsis,

@@ -44,6 +44,12 @@ from localize.engines.settings import (
     FetchProgress,
     Progress,
 )
+from localize.engines.speakers import (
+    Diariser,
+    Speakers,
+    SpeakersRequest,
+    Turn,
+)
 from localize.engines.speech import (
     ScriptLine,
     SpeechCapabilities,
@@ -82,6 +88,7 @@ __all__ = [
     "Check",
     "CheckContext",
     "Coverage",
+    "Diariser",
     "Draft",
     "EngineSettings",
     "Estimate",
@@ -101,6 +108,8 @@ __all__ = [
     "ReadResult",
     "ScriptLine",
     "SharingWorker",
+    "Speakers",
+    "SpeakersRequest",
     "SpeechCapabilities",
     "SpeechEngine",
     "SpeechRequest",
@@ -114,6 +123,7 @@ __all__ = [
     "TranslationEngine",
     "TranslationRequest",
     "TranslationUnit",
+    "Turn",
     "VoiceDetector",
     "Voices",
     "WeightsState",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from localize.findings import Finding
 from localize.media import mixing
+from localize.media.channels import ChannelMeter, Levels
 from localize.media.losses import out_of_phase
 from localize.media.opening import open_media
 from localize.media.placing import SPLICED, Placing
@@ -36,10 +37,12 @@ class OpenedSound:
     Attributes:
         sound: on the picture's time; readable as long as it is held.
         findings: what is damaged, missing or was changed.
+        levels: of the two channels of a stereo stream; None of any other.
     """
 
     sound: Sound
     findings: tuple[Finding, ...]
+    levels: Levels | None = None
 
 
 @contextmanager
@@ -80,7 +83,37 @@ def open_sound(
             scratch = Scratch(folder)
             _Decoding(path, info, scratch, progress, single).run()
             findings = (*findings, out_of_phase(single))
-        yield OpenedSound(scratch.sound(), findings)
+        levels = decoding.meter.levels if info.dialogue.channels == 2 else None
+        yield OpenedSound(scratch.sound(), findings, levels)
+    finally:
+        scratch.close()
+
+
+@contextmanager
+def open_channel(
+    path: Path, info: MediaInfo, levels: Levels, channel: int, folder: Path | None = None
+) -> Iterator[Sound]:
+    """Decode one channel of a stereo dialogue stream; the other's speaker is left out of it.
+
+    What is damaged in it was told when the stream was opened (`open_sound`).
+
+    Args:
+        path: as `open_sound`.
+        info: as `open_sound`.
+        levels: of the two channels, from `open_sound`.
+        channel: 0 for the left, 1 for the right.
+        folder: as `open_sound`.
+
+    Raises:
+        MediaError: as `open_sound`.
+        OutputError: as `open_sound`.
+    """
+    scratch = Scratch(folder)
+    try:
+        _Decoding(path, info, scratch, None, (1.0, 0.0) if channel == 0 else (0.0, 1.0)).run()
+        for start, end in levels.silenced(channel):
+            scratch.scale(start * SAMPLE_RATE // 1000, end * SAMPLE_RATE // 1000, 0.0)
+        yield scratch.sound()
     finally:
         scratch.close()
 
@@ -100,6 +133,7 @@ class _Decoding(Placing):
         self._scratch, self._progress, self._weights = scratch, progress, weights
         self._loudness = mixing.Loudness()
         self.cancelling = mixing.Cancelling()
+        self.meter = ChannelMeter()
 
     def run(self) -> None:
         """Decode all there is."""
@@ -121,9 +155,11 @@ class _Decoding(Placing):
             weights = mixing.mono_weights(frame.layout)
         return mixing.mono_graph(frame, weights, SAMPLE_RATE)
 
-    def watch(self, frame: AudioFrame) -> None:
-        """See whether two channels cancel."""
-        self.cancelling.watch(frame)
+    def watch(self, run: Run, frame: AudioFrame) -> None:
+        """See whether two channels cancel, and how loud each is."""
+        if self._weights is None:
+            self.cancelling.watch(frame)
+            self.meter.watch(frame, run.end - frame.samples / frame.sample_rate)
 
     def put(self, run: Run, frame: AudioFrame) -> None:
         """Into the scratch file."""

@@ -127,8 +127,8 @@ class Placing:
         """A configured filter from frames like this one to ``sample_rate``."""
         raise NotImplementedError
 
-    def watch(self, frame: AudioFrame) -> None:
-        """Look at a stretch of the source before it goes through the filter."""
+    def watch(self, run: Run, frame: AudioFrame) -> None:
+        """Look at a stretch of the source, which ends where the run does, before it is filtered."""
 
     def put(self, run: Run, frame: AudioFrame) -> None:
         """Take what came out of the filter; it begins at ``run.next``."""
@@ -270,7 +270,7 @@ class Placing:
         """Put what has gathered through the filter and into the file."""
         frame = run.queue.read(0, partial=True)
         if frame is not None:
-            self.watch(frame)
+            self.watch(run, frame)
             run.graph.push(frame)
         if last:
             run.graph.push(None)

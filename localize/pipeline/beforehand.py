@@ -10,6 +10,7 @@ from localize.errors import SettingsError
 from localize.pipeline.choosing import translation_engines
 from localize.pipeline.events import Notice
 from localize.pipeline.guidance import Guidance
+from localize.pipeline.speaking import diariser_of
 
 if TYPE_CHECKING:
     from localize.pipeline.events import Emit
@@ -35,6 +36,9 @@ def check_settings(settings: RunSettings) -> None:
             f"The speech engine {settings.speech!r} cannot align a supplied script.",
             hint="Leave --script out, or choose an engine that can.",
         )
+    diariser = diariser_of(settings)
+    if diariser is not None:
+        diariser.provenance()
     guidance = Guidance(settings)
     for locale in (settings.source or "en", *settings.targets):
         guidance.limits(locale)

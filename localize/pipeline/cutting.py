@@ -129,7 +129,8 @@ def checked_track(
     reported = {(one.rule, one.cue_id) for one in checked}
     own = tuple(one for one in findings if (one.rule, one.cue_id) not in reported)
     ordered = sorted((*own, *checked), key=lambda one: one.start or 0)
-    provenance = (programme.transcript.provenance, *engines)
+    told = () if programme.speakers is None else (programme.speakers,)
+    provenance = (programme.transcript.provenance, *told, *engines)
     signature = context.limits.signature
     risks = (
         ()

@@ -1,8 +1,8 @@
 """One episode from its media file to its words, its source track, and what needs its sound.
 
-    identity → probe → (sound) → speech → shots → cues ─┬─► the source track
-                                                        ├─► markets that read what is spoken
-                                                        └─► drafts by engines that hear
+    identity → probe → (sound) → speech → (speakers) → shots → cues ─┬─► the source track
+                                                                     ├─► markets that read it
+                                                                     └─► drafts by ear
 
 Each arrow is a stage with a content key; the sound is decoded only when a stage has to listen. The
 other markets are drafted when every episode was heard (`localize.pipeline.together`).
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from localize import drafting, locales, registry
 from localize.engines import (
+    Diariser,
     Draft,
     SpeechEngine,
     SpeechRequest,
@@ -29,6 +30,7 @@ from localize.media.identity import content_hash
 from localize.media.info import MediaInfo
 from localize.media.probe import probe
 from localize.media.rate import rate_finding
+from localize.pipeline import apart
 from localize.pipeline.basis import Basis
 from localize.pipeline.choosing import FATAL, engine_for, translation_engines
 from localize.pipeline.cutting import checked_track, same_language, words_as_cues
@@ -40,6 +42,7 @@ from localize.pipeline.hearing import (
     no_script,
     script_findings,
     script_notices,
+    speaker_notices,
 )
 from localize.pipeline.keys import content_key
 from localize.pipeline.knowing import Recalls, drafted_by_ear
@@ -49,6 +52,7 @@ from localize.pipeline.programme import Programme
 from localize.pipeline.results import ResultStore, stat_key
 from localize.pipeline.settings import EpisodeJob
 from localize.pipeline.shots import find_episode_shots
+from localize.pipeline.speaking import diariser_of, told_apart
 from localize.pipeline.stages import LazySound, Stages
 from localize.script import Track, TrackRole
 from localize.timeline import FrameRate
@@ -78,6 +82,7 @@ class EpisodeWorker:
         self.recalls = Recalls(settings)
         self.speech: SpeechEngine = registry.speech_engine(settings.speech, settings.engine)
         self.translation, _ = translation_engines(settings)
+        self.diariser = diariser_of(settings)
         self._stack = ExitStack()
         self._ready: set[int] = set()
 
@@ -164,6 +169,13 @@ class EpisodeWorker:
             )
         if transcript.coverage is not None and stages.listened:
             stages.emit(coverage_notice(job.name, transcript.coverage))
+        transcript, speakers = told_apart(
+            self.diariser, looked, transcript, lambda engine: self.ready(engine, stages)
+        )
+        if stages.listened:
+            told = (*heard.findings, *transcript.findings, *(speakers.findings if speakers else ()))
+            for notice in speaker_notices(job.name, told):
+                stages.emit(notice)
         for notice in script_notices(job.name, transcript):
             stages.emit(notice)
         if self.settings.script is not None and not job.script:
@@ -173,7 +185,9 @@ class EpisodeWorker:
             stages.emit(_notice(job.name, finding))
         found = () if shots is None else shots.times
         times = found if job.marks is None else job.marks.over(found)
-        programme = Programme(transcript, self._rate(info), times)
+        programme = Programme(
+            transcript, self._rate(info), times, speakers.provenance if speakers else None
+        )
         work = _EpisodeWork(self, job, looked.media, programme, stages, looked.sound)
         source, segmentation = work.source_track()
         tracks, failures, drafted = work.market_tracks(source, segmentation)
@@ -191,6 +205,7 @@ class EpisodeWorker:
                 *looked.findings,
                 *heard.findings,
                 *transcript.findings,
+                *(speakers.findings if speakers else ()),
                 *(() if shots is None else shots.findings),
             ),
             computed=stages.computed,
@@ -203,17 +218,22 @@ class EpisodeWorker:
             source=segmentation,
         )
 
-    def request(self, looked: Looked) -> SpeechRequest:
-        """What the speech engine is asked of an episode; opens its sound."""
+    def requests(self, looked: Looked) -> tuple[SpeechRequest, ...]:
+        """What the speech engine is asked of an episode, voice by voice; opens its sound."""
         language = locales.language(self.settings.source)
         job, names = looked.job, self._names()
-        return SpeechRequest(job.name, looked.sound.open(), language, job.script, names)
+        request = SpeechRequest(job.name, looked.sound.open(), language, job.script, names)
+        if job.script:  # its words are found in the mix, whoever says them
+            return (request,)
+        return apart.parted(request, apart.voices(looked.sound, self.settings.speakers))
 
     def _names(self) -> tuple[str, ...]:
         """What to listen for, where the engine can."""
         return self.settings.names() if self.speech.capabilities().terms else ()
 
-    def ready(self, engine: SpeechEngine | TranslationEngine, stages: Stages) -> None:
+    def ready(
+        self, engine: SpeechEngine | TranslationEngine | Diariser, stages: Stages
+    ) -> None:
         """Fetch what an engine needs, once a process, before its first use."""
         if id(engine) in self._ready:
             return
@@ -242,6 +262,7 @@ class EpisodeWorker:
             locales.language(self.settings.source),
             content_key(*(f"{line.speaker}\t{line.text}" for line in job.script)),
             *self._names(),
+            *apart.key_part(self.settings.speakers, info.dialogue),
         )
 
     def hear(self, looked: Looked) -> Heard:
@@ -254,8 +275,8 @@ class EpisodeWorker:
 
         def listen() -> Heard:
             tell = stages.progress("speech", total)
-            (transcript,) = self.speech.transcribe([self.request(looked)], tell)
-            return looked.heard(transcript)
+            (transcript,) = apart.transcribe(self.speech, [self.requests(looked)], tell)
+            return looked.heard(transcript, self.settings.speakers)
 
         heard = stages.run("speech", looked.key, Heard, listen, total=total)
         looked.seconds += time.monotonic() - began

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from localize.engines import SpeechRequest, Transcript
 from localize.findings import Finding
+from localize.pipeline import apart
 from localize.pipeline.choosing import FATAL
 from localize.pipeline.events import Notice
 from localize.pipeline.settings import EpisodeJob
@@ -66,8 +67,15 @@ class Looked:
     sound: LazySound
     seconds: float
 
-    def heard(self, transcript: Transcript) -> Heard:
-        """What is kept of a transcript."""
+    def heard(self, transcript: Transcript, speakers: str) -> Heard:
+        """What is kept of a transcript.
+
+        Args:
+            transcript: as it was heard.
+            speakers: as `RunSettings.speakers`.
+        """
+        if self.job.script and apart.asked(self.sound, speakers) and self.sound.levels is not None:
+            transcript = apart.by_channel(transcript, self.sound.levels)
         made = replace(transcript.provenance, inputs=self.media)
         return Heard(replace(transcript, provenance=made), self.sound.findings)
 
@@ -167,11 +175,11 @@ class _Listening:
     def _heard(self) -> Iterator[Answer]:
         worker = self._worker
         before = time.monotonic()
-        for transcript in worker.speech.transcribe(self._requests(), self._progress):
+        for transcript in apart.transcribe(worker.speech, self._requests(), self._progress):
             looked = self._left[transcript.id]
             now = time.monotonic()
             looked.seconds += now - before
-            heard = looked.heard(transcript)
+            heard = looked.heard(transcript, worker.settings.speakers)
             looked.stages.keep("speech", looked.key, heard, now - before, listened=True)
             answer = _finished(worker, looked, heard)
             del self._left[transcript.id]
@@ -180,16 +188,16 @@ class _Listening:
             before = time.monotonic()
         yield from self._unheard()
 
-    def _requests(self) -> Iterator[SpeechRequest]:
+    def _requests(self) -> Iterator[tuple[SpeechRequest, ...]]:
         """Asked for in the engine's thread, as it can work on them."""
         for looked in self._unopened:
             try:
-                request = self._worker.request(looked)
+                requests = self._worker.requests(looked)
             except Exception as error:  # noqa: BLE001 -- told as this episode's own
                 self._failed.append((looked, error))
                 continue
             looked.stages.started("speech", total=looked.info.duration)
-            yield request
+            yield requests
 
     def _unheard(self) -> Iterator[Answer]:
         while self._failed:

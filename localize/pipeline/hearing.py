@@ -9,7 +9,7 @@ from localize.findings import Finding, Severity
 from localize.pipeline.events import Notice
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 #: What is counted, in this order.
 _COUNTED: Final = (
@@ -23,6 +23,8 @@ _COUNTED: Final = (
 #: How the rules begin that an engine reports of a supplied script, and the one that sums it up.
 _SCRIPT: Final = "script-"
 _SUMMARY: Final = "script-placed"
+#: How the rules begin of what a person should know of who speaks.
+_SPEAKERS: Final = "speaker"
 #: Kinds that a person has to look at.
 _OPEN: Final = (StretchKind.MISSED, StretchKind.KEPT_OUT, StretchKind.DOUBTFUL)
 
@@ -52,6 +54,18 @@ def script_notices(episode: str, transcript: Transcript) -> Iterator[Notice]:
     """
     for one in script_findings(transcript):
         if one.severity is not Severity.NOTE or one.rule == _SUMMARY:
+            yield Notice(episode, one.rule, one.severity.value, one.message, one.start)
+
+
+def speaker_notices(episode: str, findings: Iterable[Finding]) -> Iterator[Notice]:
+    """What a run prints of how it told the speakers apart.
+
+    Args:
+        episode: its name.
+        findings: of its sound and its transcript.
+    """
+    for one in findings:
+        if one.rule.startswith(_SPEAKERS):
             yield Notice(episode, one.rule, one.severity.value, one.message, one.start)
 
 

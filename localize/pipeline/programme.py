@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from localize.engines import Transcript
+from localize.script import Provenance
 from localize.timeline import FrameRate
 
 
@@ -16,8 +17,10 @@ class Programme:
         transcript: words with times.
         rate: frames that times lie on.
         shots: ms of the first frame of each shot but the first.
+        speakers: who told the speakers apart; None where no diariser did.
     """
 
     transcript: Transcript
     rate: FrameRate
     shots: tuple[int, ...] = ()
+    speakers: Provenance | None = None

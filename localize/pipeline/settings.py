@@ -32,6 +32,9 @@ class RunSettings:
         start_timecode: SMPTE time of the first frame; empty takes each file's own.
         script: file of a supplied script, or folder with one for each episode, whose words win
             over recognition; None for none.
+        speakers: how speakers are told apart where no script names them: ``auto`` (by their
+            channels, where a stereo dialogue has one speaker in each), ``channels`` (the same,
+            wherever the channels differ), ``none``, or the name of a diariser.
         listen: give the speech engine the show's terms and characters to listen for; an episode
             is then heard anew when they change.
         terms: (market's locale, the show's words with their renderings there).
@@ -63,6 +66,7 @@ class RunSettings:
     frame_rate: FrameRate | None = None
     start_timecode: str = ""
     script: Path | None = None
+    speakers: str = "auto"
     listen: bool = False
     overwrite: bool = False
     synopsis: str = ""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from localize.findings import Finding
     from localize.media import Sound
+    from localize.media.channels import Levels
     from localize.media.info import MediaInfo
     from localize.pipeline.results import ResultStore
 
@@ -138,6 +139,7 @@ class LazySound(AbstractContextManager["LazySound"]):
         self._stack = ExitStack()
         self._sound: Sound | None = None
         self.findings: tuple[Finding, ...] = ()
+        self.levels: Levels | None = None
 
     def __exit__(
         self,
@@ -179,7 +181,33 @@ class LazySound(AbstractContextManager["LazySound"]):
                     lambda done: tell("", done),
                 )
             )
-            self._sound, self.findings = opened.sound, opened.findings
+            self._sound, self.findings = opened.sound, (*opened.findings, *self.findings)
+            self.levels = opened.levels
             seconds = round(time.monotonic() - began, 3)
             self._stages.emit(StageDone(episode, "sound", seconds=seconds))
         return self._sound
+
+    def open_channel(self, channel: int) -> Sound:
+        """One channel of a stereo sound that was opened, without the other's speaker.
+
+        Args:
+            channel: 0 for the left, 1 for the right.
+
+        Raises:
+            MediaError: it cannot be decoded.
+            OutputError: there is no room for it.
+            ValueError: the sound was not opened, or is not stereo.
+        """
+        from localize.media.decode import open_channel  # noqa: PLC0415 -- loads PyAV
+
+        if self.levels is None:
+            raise ValueError("only a stereo sound that was opened has channels")
+        scratch = self._stages.results.scratch
+        return self._stack.enter_context(
+            open_channel(self._path, self._info, self.levels, channel, scratch)
+        )
+
+    def tell(self, finding: Finding) -> None:
+        """Add what a person should know about the sound; what is told already stays once."""
+        if finding not in self.findings:
+            self.findings = (*self.findings, finding)

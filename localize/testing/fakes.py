@@ -7,7 +7,7 @@ For tests of whatever stands behind an engine. They keep the contracts that real
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar, Self
 
 import numpy as np
@@ -55,12 +55,14 @@ class Line:
         start: ms.
         end: ms.
         probability: of each word.
+        speaker: who says it; a script's line has its own.
     """
 
     text: str
     start: int
     end: int
     probability: float = 0.9
+    speaker: str = ""
 
 
 class FakeSpeechEngine:
@@ -150,12 +152,11 @@ class FakeSpeechEngine:
 
     @staticmethod
     def _scripted(lines: Sequence[Line], script: Sequence[ScriptLine]) -> list[Line]:
-        given = [line.text for line in script]
-        texts = [*given, *(line.text for line in lines[len(given) :])] if given else []
-        return [
-            Line(texts[n] if texts else line.text, line.start, line.end, line.probability)
-            for n, line in enumerate(lines)
+        given = [
+            replace(line, text=said.text, speaker=said.speaker)
+            for line, said in zip(lines, script, strict=False)
         ]
+        return [*given, *lines[len(given) :]]
 
 
 def _spread(line: Line, language: str) -> list[Word]:
@@ -168,6 +169,7 @@ def _spread(line: Line, language: str) -> list[Word]:
             line.start + round(n * step),
             line.start + round((n + 1) * step),
             probability=line.probability,
+            speaker=line.speaker,
             spaced=not unspaced or n == 0,
         )
         for n, text in enumerate(texts)
