@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 from localize import locales
 from localize.engines import StretchKind
 from localize_models.speech.phantoms import believed, folded, phantoms
-from localize_models.speech.repeats import Loop, loops
+from localize_models.speech.repeats import Loop, echoes, loops
 from localize_models.speech.sounds import bare, sounds_among, sung_among
 
 if TYPE_CHECKING:
@@ -333,6 +333,8 @@ def _loops(decoded: Decoded, context: Context) -> Iterator[Failure]:
                 stop,
                 loop.times,
             )
+    if not found:
+        yield from _echoes(context, units, owners)
     if not found and decoded.compression_ratio > MOST_COMPRESSION:
         yield Failure(
             "compression",
@@ -344,6 +346,21 @@ def _loops(decoded: Decoded, context: Context) -> Iterator[Failure]:
             round(decoded.compression_ratio, 2),
             MOST_COMPRESSION,
         )
+
+
+def _echoes(context: Context, units: Sequence[str], owners: Sequence[int]) -> Iterator[Failure]:
+    """A long phrase that comes twice in a row: it may have been said once."""
+    for loop in echoes(units, unspaced=locales.is_unspaced(context.language)):
+        first, stop = _surplus(loop, owners)
+        if stop > first:
+            yield Failure(
+                "echo",
+                f"the same {stop - first} words come twice in a row",
+                Way.HOTTER,
+                Fate.FLAG,
+                first,
+                stop,
+            )
 
 
 def _surplus(loop: Loop, owners: Sequence[int]) -> tuple[int, int]:

@@ -14,6 +14,12 @@ _LONGEST: Final = 24
 #: of the real subtitles in the test data.
 _LEAST: Final = ((1, 8), (2, 5), (4, 4), (_LONGEST, 3))
 
+#: A phrase of at least so many words, or characters, that comes twice in a row is an echo. People
+#: say a whole sentence twice, too; but where a decoder has little silence after the last word, it
+#: often does nothing but that.
+_ECHO_WORDS: Final = 5
+_ECHO_CHARACTERS: Final = 12
+
 
 class Loop(NamedTuple):
     """A phrase that comes again and again, in a row.
@@ -56,6 +62,32 @@ def loops(words: Sequence[str]) -> tuple[Loop, ...]:
             found.append(loop)
             at = loop.stop
     return tuple(found)
+
+
+def echoes(words: Sequence[str], *, unspaced: bool = False) -> tuple[Loop, ...]:
+    """The long phrases of a text that come twice in a row, in order and apart; no loops.
+
+    Args:
+        words: as for `loops`.
+        unspaced: whether they are characters.
+    """
+    least = _ECHO_CHARACTERS if unspaced else _ECHO_WORDS
+    found: list[Loop] = []
+    first = 0
+    while first + 2 * least <= len(words):
+        periods = range(least, (len(words) - first) // 2 + 1)
+        period = next((p for p in periods if _comes_again(words, first, p)), None)
+        if period is None:
+            first += 1
+        else:
+            found.append(Loop(first, period, first + 2 * period))
+            first += 2 * period
+    return tuple(found)
+
+
+def _comes_again(words: Sequence[str], first: int, period: int) -> bool:
+    phrase = words[first : first + period]
+    return all(phrase) and phrase == words[first + period : first + 2 * period]
 
 
 def _at(words: Sequence[str], first: int) -> Loop | None:

@@ -13,7 +13,7 @@ from localize.timeline import Span
 from localize_models.speech import nets
 from localize_models.speech.nets import Context, Fate, Way, best, settle, verdict
 from localize_models.speech.phantoms import folded, phantoms
-from localize_models.speech.repeats import loops
+from localize_models.speech.repeats import echoes, loops
 from localize_models.speech.words import RawWord
 
 
@@ -97,10 +97,35 @@ def test_a_loop_of_a_script_without_spaces_is_found_across_words():
     assert "".join(word.text for word in kept.words) == "今日はいい天気ですありがとう"
 
 
+def test_a_sentence_that_comes_twice_in_a_row_is_tried_again_and_stays_with_a_doubt():
+    twice = window("First this. " + "Each project is for one language. " * 2 + "Then that.")
+    said = verdict(twice, context(twice))
+    assert said.way is Way.HOTTER
+    kept = settle(twice, said)
+    assert len(kept.words) == len(twice.words)
+    (doubt,) = kept.doubts
+    assert doubt.kind is StretchKind.DOUBTFUL
+    assert "the same 6 words come twice" in doubt.why
+    assert "".join(word.text for word in twice.words[doubt.first : doubt.stop]).strip() == (
+        "Each project is for one language."
+    )
+
+
+def test_an_echo_of_a_script_without_spaces_is_one_of_characters():
+    words = tuple(
+        RawWord(one, n * 200, n * 200 + 200, 0.9, n == 0)
+        for n, one in enumerate(["夜の", *["電車は", "もう出て", "しまい", "ました"] * 2])
+    )
+    twice = Window(words)
+    (failure,) = verdict(twice, context(twice, "ja")).failures
+    assert (failure.net, failure.first, failure.stop) == ("echo", 5, 9)
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "No, no, no, no, no!",
+        "Come on, let's go. Come on, let's go.",
         "Run! Run! Run!",
         "la la la la la la la",
         "I know you know I know you know it.",
@@ -114,7 +139,7 @@ def test_people_repeat_themselves(text):
 
 def test_no_cue_of_real_subtitles_is_a_loop(shared_data):
     """Every run of twenty cues of real films, as one window's text."""
-    looked = 0
+    looked = echoed = 0
     for path in sorted(shared_data.glob("subs-*/*.en.vtt")) + sorted(
         shared_data.glob("subs-*/*.ru.vtt")
     ):
@@ -123,7 +148,9 @@ def test_no_cue_of_real_subtitles_is_a_loop(shared_data):
             words = [folded(one) for one in " ".join(cues[first : first + 20]).split()]
             looked += 1
             assert loops([word for word in words if word]) == (), path
+            echoed += bool(echoes([word for word in words if word]))
     assert looked > 10
+    assert echoed <= looked / 100, "what is tried again in vain"
 
 
 def test_text_that_repeats_itself_without_a_plain_loop_is_doubted():
