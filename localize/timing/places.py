@@ -21,15 +21,18 @@ if TYPE_CHECKING:
     from localize.timeline import Span
 
     Times = NDArray[np.float64]
+    Spectrum = NDArray[np.complex128]
 
 #: Places are looked at so far apart, ms.
-_STEP: Final = 20
+_STEP: Final = 40
 #: A voice sets in after a pause of so much at least, ms: shorter ones are stops inside a phrase.
 _PAUSE: Final = 200
 #: How far, as a standard deviation, cues come from their voice when places are looked for, ms.
 _SMEAR: Final = 80
 #: The same when the best of near places is looked for, ms.
 _SHARP: Final = 45
+#: It is looked for in steps of so much, ms.
+_FINE: Final = 4
 #: So far round a place the best is looked for, ms.
 _NEAR: Final = 600
 #: A cue comes with a voice if it is no further from it than this, ms.
@@ -106,6 +109,7 @@ class Voices:
         starts, ends = (np.array(one, np.float64) for one in _edges(spans))
         self._sounding = _centred(_active(starts, ends, self._bins))
         self._rising = _centred(_rises(self.onsets, self._bins))
+        self._spectra: dict[int, tuple[Spectrum, Spectrum]] = {}
 
     def best(self, starts: Times, ends: Times, factor: float, most: int) -> list[Place]:
         """The places at which cues at one speed fit best, the best first.
@@ -128,10 +132,9 @@ class Voices:
         shared = np.minimum(lags + bins, self._bins) - np.maximum(lags, 0)
         counts = shared >= _SHARED * min(bins, self._bins)
         score = np.zeros(len(lags))
-        for own, heard in ((standing, self._sounding), (rising, self._rising)):
-            both = np.fft.irfft(np.conj(np.fft.rfft(own, size)) * np.fft.rfft(heard, size), size)[
-                lags
-            ]  # negative lags stand at its end
+        for own, heard in zip((standing, rising), self._spectra_of(size), strict=True):
+            both = np.fft.irfft(np.conj(np.fft.rfft(own, size)) * heard, size)
+            both = both[lags]  # those before the beginning stand at its end
             spread = _spread(both[counts])
             if spread > 0:
                 score += both / spread
@@ -145,6 +148,15 @@ class Voices:
             found.append(self.sharpened(starts, factor, shift))
             score[max(0, at - _APART // _STEP) : at + _APART // _STEP + 1] = -np.inf
         return sorted(found, key=lambda one: -one.evidence)
+
+    def _spectra_of(self, size: int) -> tuple[Spectrum, Spectrum]:
+        """The spectra of the voices and of their onsets, filled up with silence."""
+        if size not in self._spectra:
+            self._spectra[size] = (
+                np.fft.rfft(self._sounding, size),
+                np.fft.rfft(self._rising, size),
+            )
+        return self._spectra[size]
 
     def sharpened(self, starts: Times, factor: float, shift: float) -> Place:
         """The best of the places near one.
@@ -172,24 +184,34 @@ class Voices:
         off = np.concatenate(pairs) if pairs else np.zeros(0)
         if not len(off):
             return 0.0
-        grid = np.arange(-_NEAR, _NEAR + 1, 4)
         # A cue that has several voices near it counts once for each; the true one stands out.
-        weight = np.exp(-0.5 * ((grid[:, None] - off[None, :]) / _SHARP) ** 2).sum(axis=1)
-        best = grid[int(weight.argmax())]
+        steps = np.floor((off + 2 * _NEAR) / _FINE).astype(int)
+        counts = np.bincount(steps, minlength=4 * _NEAR // _FINE + 1)
+        middle = 2 * _NEAR // _FINE
+        weight = np.convolve(counts, _hump(_SHARP, _FINE), mode="same")
+        reach = _NEAR // _FINE
+        first_best = int(weight[middle - reach : middle + reach + 1].argmax())
+        best = (first_best - reach + 0.5) * _FINE
         close = off[np.abs(off - best) <= 2 * _SHARP]
         return float(np.median(close)) if len(close) else float(best)
 
     def _meeting(self, moved: Times) -> float:
         """Share of some times that are with a voice."""
-        if not len(moved):
-            return 0.0
+        return float(self.with_voice(moved).mean()) if len(moved) else 0.0
+
+    def with_voice(self, moved: Times) -> NDArray[np.bool_]:
+        """Which of some times are with a voice that sets in.
+
+        Args:
+            moved: ms, ascending.
+        """
         after = np.searchsorted(self.onsets, moved)
         off = np.full(len(moved), np.inf)
         for index in (after - 1, after):
             there = (index >= 0) & (index < len(self.onsets))
             near = np.abs(self.onsets[np.clip(index, 0, len(self.onsets) - 1)] - moved)
             off = np.where(there, np.minimum(off, near), off)
-        return float((off <= WITH).mean())
+        return off <= WITH
 
 
 def _edges(spans: Sequence[Span]) -> tuple[list[int], list[int]]:
@@ -208,10 +230,17 @@ def _rises(times: Times, bins: int) -> Times:
     """A hump at each time."""
     hits = np.zeros(bins)
     np.add.at(hits, np.clip(times // _STEP, 0, bins - 1).astype(int), 1)
-    reach = 3 * _SMEAR // _STEP
-    hump = np.exp(-0.5 * (np.arange(-reach, reach + 1) * _STEP / _SMEAR) ** 2)
+    hump = _hump(_SMEAR, _STEP)
+    reach = len(hump) // 2
     humps: Times = np.convolve(hits, hump)[reach : reach + bins]
     return humps
+
+
+def _hump(spread: int, step: int) -> Times:
+    """A normal curve, 1 in its middle, ``spread`` ms wide."""
+    reach = 3 * spread // step
+    curve: Times = np.exp(-0.5 * (np.arange(-reach, reach + 1) * step / spread) ** 2)
+    return curve
 
 
 def _centred(values: Times) -> Times:

@@ -39,16 +39,16 @@ SPEEDS: Final = (
 #: Places that are looked at for each speed.
 _PLACES: Final = 6
 #: Fewer cues tell nothing.
-_LEAST_CUES: Final = 8
+LEAST_CUES: Final = 8
 #: Evidence that is left when the number of places that were looked at is allowed for, in natural
 #: logarithms of odds. `benchmarks/sync.py` says what comes of it.
-_LEAST: Final = 8.0
+LEAST_EVIDENCE: Final = 8.0
 #: The next best place has at most so much of the evidence.
 _RIVAL: Final = 0.6
 #: Another speed than the file's own needs this much more evidence: it is rarer.
 _RARE: Final = 3.0
 #: Two places that move no cue differently by more than this, ms, are one.
-_SAME: Final = 250
+SAME: Final = 250
 #: Parts of the file that must ask for the same, if they say anything, and by how much they may
 #: differ, ms.
 _PARTS: Final = 3
@@ -116,22 +116,22 @@ def find_sync(
         for place in heard.best(starts, ends, float(factor), _PLACES)
     ]
     if not found:
-        return Sync("", Fraction(1), 0, 0, 0.0, 0.0, 0.0, 0.0, _few(len(starts)))
+        return nothing(len(starts))
     first, last = int(starts[0]), int(starts[-1])
-    tried = _tried(first, last, heard.duration)
+    tried = tried_places(first, last, heard.duration)
 
     def weight(one: tuple[str, Fraction, Place]) -> float:
         return one[2].evidence - (_RARE if one[1] != 1 else 0.0)
 
     speed, factor, place = max(found, key=weight)
-    others = [one for one in found if one[2].apart_from(place, first, last) > _SAME]
+    others = [one for one in found if one[2].apart_from(place, first, last) > SAME]
     other = max(others, key=weight, default=None)
     evidence = max(0.0, weight((speed, factor, place)) - tried)
     rival = max(0.0, weight(other) - tried) / evidence if other and evidence else 0.0
     doubt = ""
-    if place.cues < _LEAST_CUES:
+    if place.cues < LEAST_CUES:
         doubt = _few(place.cues)
-    elif evidence < _LEAST:
+    elif evidence < LEAST_EVIDENCE:
         doubt = (
             f"only {place.share:.0%} of its cues would come with a voice, {place.chance:.0%} do "
             "by chance: it may be of another episode or another cut"
@@ -156,6 +156,11 @@ def find_sync(
     )
 
 
+def nothing(cues: int) -> Sync:
+    """What is told of a file with too few cues for speech, or of a programme without any."""
+    return Sync("", Fraction(1), 0, 0, 0.0, 0.0, 0.0, 0.0, _few(cues))
+
+
 def said_shift(shift: int, speed: str) -> str:
     """A move in a person's words: ``+3.214 s``, ``-0.5 s at 25 to 23.976``."""
     return f"{shift / 1000:+.3f} s" + (f" at {speed}" if speed else "")
@@ -163,12 +168,12 @@ def said_shift(shift: int, speed: str) -> str:
 
 def _few(cues: int) -> str:
     return (
-        f"{cues} of its cues stand for speech in the programme; fewer than {_LEAST_CUES} tell "
+        f"{cues} of its cues stand for speech in the programme; fewer than {LEAST_CUES} tell "
         "nothing"
     )
 
 
-def _tried(first: int, last: int, duration: int) -> float:
+def tried_places(first: int, last: int, duration: int) -> float:
     """Logarithm of how many places were looked at."""
     length = max(last - first, 1) + duration
     return math.log(max(1.0, length / (2 * WITH)) * len(SPEEDS))
@@ -178,10 +183,10 @@ def _drifting(starts: np.typing.NDArray[np.float64], heard: Voices, place: Place
     """What parts of the file ask for, if it is not what the whole is given; empty if it is."""
     asked = []
     for part in np.array_split(starts, _PARTS):
-        if len(part) < _LEAST_CUES:
+        if len(part) < LEAST_CUES:
             continue
         own = heard.sharpened(part, place.factor, place.shift)
-        if own.evidence >= _LEAST:
+        if own.evidence >= LEAST_EVIDENCE:
             asked.append(own.shift)
     if len(asked) > 1 and max(asked) - min(asked) > _DRIFT:
         return (

@@ -8,6 +8,7 @@ from fractions import Fraction
 import pytest
 
 from localize.timeline import Span
+from localize.timing.pieces import find_pieces
 from localize.timing.sync import SPEEDS, find_sync
 
 
@@ -130,3 +131,79 @@ def test_every_start_of_cues_that_are_in_time_counts():
     found = find_sync(late, cues, 600_000, exact=True)
     assert found.sure, found
     assert abs(found.shift + 2500) <= 10
+
+
+# --- Part by part ---------------------------------------------------------------------------------
+
+
+def with_breaks(voices: list[Span], breaks: list[tuple[int, int]]) -> list[Span]:
+    """Voices of a programme into which breaks were put: (from when on, how long), ms."""
+    return [
+        Span(
+            *(
+                time + sum(b for at, b in breaks if span.start >= at)
+                for time in (span.start, span.end)
+            )
+        )
+        for span in voices
+    ]
+
+
+def strays(pieces, cues, breaks):
+    """How far each cue is from where it belongs, ms."""
+    found = []
+    for cue in cues:
+        sync = [one for since, one in pieces if since <= cue.start][-1]
+        right = cue.start + sum(length for at, length in breaks if cue.start >= at)
+        found.append(abs(float(sync.factor * cue.start + sync.shift) - right))
+    return found
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_breaks_are_found_and_each_part_is_moved_by_its_own(seed):
+    voices = talk(20 + seed, 2400)
+    breaks = [(600_000, 120_000), (1_300_000, 95_000), (1_900_000, 181_000)]
+    broken = with_breaks(voices, breaks)
+    cues = subtitled(voices, seed=seed)
+    pieces = find_pieces(cues, broken, broken[-1].end)
+    assert all(sync.sure for _, sync in pieces), pieces
+    assert [round(sync.shift / 1000) for _, sync in pieces] == [0, 120, 215, 396]
+    off = strays(pieces, cues, breaks)
+    assert sum(one > 100 for one in off) <= 3  # at the borders, if anywhere
+    assert pieces[0][0] == 0
+
+
+def test_a_part_that_is_cut_out_is_found_too():
+    voices = talk(31, 1800)
+    cut = [(700_000, -60_000)]
+    kept = [span for span in voices if not 640_000 <= span.start < 700_000]
+    cues = subtitled(kept)
+    pieces = find_pieces(cues, with_breaks(kept, cut), 1_740_000)
+    assert [round(sync.shift, -3) for _, sync in pieces] == [0, -60_000]
+    assert all(sync.sure for _, sync in pieces)
+
+
+def test_a_file_of_one_piece_stays_one():
+    for seed in range(3):
+        voices = talk(40 + seed, 1200)
+        pieces = find_pieces(subtitled(voices, shift=3000, stray=120), voices, 1_200_000)
+        assert len(pieces) == 1, pieces
+        assert abs(pieces[0][1].shift - 3000) < 60
+
+
+def test_parts_of_another_episode_are_doubted():
+    for seed in range(3):
+        pieces = find_pieces(subtitled(talk(300 + seed, 1200)), talk(400 + seed, 1200), 1_200_000)
+        assert any(not sync.sure for _, sync in pieces), pieces
+    assert not find_pieces((), talk(1, 60), 60_000)[0][1].sure
+
+
+def test_parts_at_another_speed():
+    factor = Fraction(25) / Fraction(24000, 1001)
+    voices = talk(50, 2000)
+    breaks = [(900_000, 60_000)]
+    broken = with_breaks(voices, breaks)
+    cues = subtitled(voices, factor)
+    pieces = find_pieces(cues, broken, broken[-1].end)
+    assert [round(sync.shift / 1000) for _, sync in pieces] == [0, 60]
+    assert {sync.speed for _, sync in pieces} == {"25 to 23.976"}
