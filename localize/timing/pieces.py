@@ -1,0 +1,158 @@
+"""A file of another cut put in time part by part: breaks taken out or put in, a shorter opening.
+
+Each part keeps its cues and their distances; only where one part ends and the next begins does the
+move change. A part is believed as a whole file is (`localize.timing.sync`): one that could as well
+be chance makes the whole doubtful, since cues that were moved wrongly look like any others. Pure.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from localize.timeline import format_clock
+from localize.timing.places import Place, Voices
+from localize.timing.sync import (
+    LEAST_CUES,
+    LEAST_EVIDENCE,
+    SAME,
+    SPEEDS,
+    Sync,
+    nothing,
+    tried_places,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from fractions import Fraction
+
+    from numpy.typing import NDArray
+
+    from localize.timeline import Span
+
+    Table = NDArray[np.float64]
+
+#: Places of the whole file at one speed, of which the parts' are some.
+_PLACES: Final = 40
+#: Cues of a stretch that is looked at by itself, and how many of its places are.
+_STRETCH: Final = 30
+_OWN_PLACES: Final = 3
+#: How often a cue comes with a voice at its right place.
+_RIGHT: Final = 0.7
+#: What another move costs, as a natural logarithm of odds: some thousand ways to choose where and
+#: to what, and that most files have none.
+_CHANGE: Final = 14.0
+#: A pause before a part makes a change there likelier: this much for each second, up to a few.
+_PAUSED: Final = 0.5
+_MOST_PAUSED: Final = 4.0
+#: Cues of two parts may overlap by so much, ms: they come in the order of the file.
+_OVERLAP: Final = 500
+
+
+def find_pieces(
+    cues: Sequence[Span], voices: Sequence[Span], duration: int, *, exact: bool = False
+) -> tuple[tuple[int, Sync], ...]:
+    """How the parts of a file are to be moved; as `localize.timing.sync.find_sync`.
+
+    Returns:
+        (From which time of the file on, ms, how it is moved) in order, the first from 0; one alone
+        where the file is of one piece. If any is doubtful, all should be taken for it.
+    """
+    ordered = sorted(cues)
+    starts = np.array([span.start for span in ordered], np.float64)
+    ends = np.array([span.end for span in ordered], np.float64)
+    heard = Voices(voices, duration, **({"pause": 0} if exact else {}))
+    if len(ordered) < LEAST_CUES or not len(heard.onsets):
+        return ((0, nothing(len(ordered))),)
+    speed, factor = _speed(starts, ends, heard)
+    shifts = _shifts(starts, ends, heard, float(factor))
+    chosen = _path(starts * float(factor), ends * float(factor), heard, shifts)
+    borders = [0, *(k for k in range(1, len(chosen)) if chosen[k] != chosen[k - 1]), len(chosen)]
+    tried = tried_places(int(starts[0]), int(starts[-1]), heard.duration)
+    pieces: list[tuple[int, Sync]] = []
+    for first, end in pairwise(borders):
+        own = starts[first:end]
+        place = heard.sharpened(own, float(factor), float(shifts[chosen[first]]))
+        since = int(own[0]) if pieces else 0
+        sync = _sync(speed, factor, place, tried)
+        before = pieces[-1][1] if pieces else None
+        if before is not None and abs(before.shift - sync.shift) <= SAME:
+            pieces[-1] = pieces[-1][0], _joined(before, sync)
+        else:
+            pieces.append((since, _doubted(sync, since)))
+    return tuple(pieces)
+
+
+def _speed(starts: Table, ends: Table, heard: Voices) -> tuple[str, Fraction]:
+    """The speed at which the file's best places have most evidence, each part's counted once."""
+
+    def weight(factor: Fraction) -> float:
+        found = heard.best(starts, ends, float(factor), 6)
+        return sum(sorted((one.evidence for one in found), reverse=True)[:3])
+
+    return max(SPEEDS, key=lambda one: weight(one[1]) - (3.0 if one[1] != 1 else 0.0))
+
+
+def _shifts(starts: Table, ends: Table, heard: Voices, factor: float) -> Table:
+    """Moves that may be right for some part of the file, ms, each once."""
+    found = {one.shift for one in heard.best(starts, ends, factor, _PLACES)}
+    for first in range(0, len(starts), _STRETCH // 2):
+        own = slice(first, first + _STRETCH)
+        if len(starts[own]) >= LEAST_CUES:
+            places = heard.best(starts[own], ends[own], factor, _OWN_PLACES)
+            found.update(one.shift for one in places)
+    kept: list[int] = []
+    for shift in sorted(found):
+        if not kept or shift - kept[-1] > SAME / 2:
+            kept.append(shift)
+    return np.array(kept, np.float64)
+
+
+def _path(starts: Table, ends: Table, heard: Voices, shifts: Table) -> list[int]:
+    """Which of some moves each cue has: the likeliest way through all of them (Viterbi)."""
+    met = np.array([heard.with_voice(starts + shift) for shift in shifts])
+    chance = float(np.clip(np.median(met.mean(axis=1)), 0.05, 0.5))
+    odds = np.where(met, math.log(_RIGHT / chance), math.log((1 - _RIGHT) / (1 - chance)))
+    after = shifts[:, None] - shifts[None, :]  # new less old
+    score = odds[:, 0]
+    came = np.zeros((len(starts), len(shifts)), int)
+    for k in range(1, len(starts)):
+        pause = max(0.0, (starts[k] - ends[k - 1]) / 1000)
+        cost = _CHANGE - min(_MOST_PAUSED, _PAUSED * pause)
+        possible = starts[k] + after >= ends[k - 1] - _OVERLAP
+        ways = np.where(possible, score[None, :] - cost, -np.inf)
+        np.fill_diagonal(ways, score)
+        came[k] = ways.argmax(axis=1)
+        score = ways.max(axis=1) + odds[:, k]
+    path = [int(score.argmax())]
+    for k in range(len(starts) - 1, 0, -1):
+        path.append(int(came[k, path[-1]]))
+    return path[::-1]
+
+
+def _sync(speed: str, factor: Fraction, place: Place, tried: float) -> Sync:
+    """A part's move, undoubted yet."""
+    evidence = max(0.0, place.evidence - tried)
+    return Sync(speed, factor, place.shift, place.cues, place.share, place.chance, evidence, 0.0)
+
+
+def _joined(one: Sync, other: Sync) -> Sync:
+    """Two neighbours that ask for the same."""
+    cues = one.cues + other.cues
+    met = (one.met * one.cues + other.met * other.cues) / max(1, cues)
+    return replace(one, cues=cues, met=met, evidence=one.evidence + other.evidence)
+
+
+def _doubted(sync: Sync, since: int) -> Sync:
+    """A part's move with what speaks against it."""
+    if sync.cues >= LEAST_CUES and sync.evidence >= LEAST_EVIDENCE:
+        return sync
+    return replace(
+        sync,
+        doubt=f"of the part from {format_clock(since)} on, {sync.cues} cues for speech, only "
+        f"{sync.met:.0%} would come with a voice, {sync.chance:.0%} do by chance",
+    )
