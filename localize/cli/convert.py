@@ -92,10 +92,16 @@ def convert(
         Path | None,
         typer.Option(
             metavar="FILE",
-            help="Find the offset and the speed: the programme, whose voices cues are laid on, or "
+            help="Find offset and speed by this: the programme, whose voices cues are laid on, or "
             "subtitles of it that are in time; a folder if IN is one. Refused where it is unsure.",
         ),
     ] = None,
+    parts: Annotated[
+        bool,
+        typer.Option(
+            "--parts", help="With --sync: IN is of another cut; find an offset for each part."
+        ),
+    ] = False,
     draft: Annotated[
         bool, typer.Option("--draft", help="Mark OUT as a draft, whatever IN says of itself.")
     ] = False,
@@ -127,7 +133,9 @@ def convert(
             raise SettingsError(f"--sync: there is no {str(sync)!r}.")
         from localize.cli.syncing import Syncing  # noqa: PLC0415 -- as above
 
-        syncing = Syncing(sync)
+        syncing = Syncing(sync, parts)
+    elif parts:
+        raise SettingsError("--parts says how --sync looks.", hint="Give --sync too.")
     job = Job(
         from_format=from_format,
         to_format=to_format,

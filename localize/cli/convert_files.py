@@ -12,7 +12,7 @@ import typer
 
 from localize import formats, registry
 from localize.cli.saying import say_line
-from localize.cli.syncing import Syncing, retiming_of, said
+from localize.cli.syncing import Syncing
 from localize.delivery.files import write_atomically
 from localize.engines import WriteOptions
 from localize.errors import InputError, LocalizeError, SettingsError
@@ -92,12 +92,13 @@ def convert_file(source: str, target: str, job: Job) -> bool:
     result = formats.read_bytes(
         data, path=name, locale=job.locale, format_name=job.from_format or None
     )
-    retiming = job.retiming
-    if job.syncing is not None:
-        sync = job.syncing.find(Path(source), result.track)
-        retiming = retiming_of(sync)
-        say_line(f"{source}: {said(sync)}", err=True)
-    track = retiming.track(result.track)
+    if job.syncing is None:
+        track = job.retiming.track(result.track)
+    else:
+        synced = job.syncing.find(Path(source), result.track)
+        for line in synced.lines():
+            say_line(f"{source}: {line}", err=True)
+        track = synced.track(result.track)
     draft = job.draft or is_draft(data, source, target)
     options = WriteOptions(draft=draft, rate=job.rate, start=job.start)
     written = writer.write(track, options)

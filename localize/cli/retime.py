@@ -47,6 +47,12 @@ def retime(
             "another speed. Refused where it is unsure.",
         ),
     ] = False,
+    parts: Annotated[
+        bool,
+        typer.Option(
+            "--parts", help="With --sync: files are of another cut; find an offset for each part."
+        ),
+    ] = False,
     guide: Annotated[str, typer.Option(help="Style guide: a name, or a TOML file.")] = "netflix",
     locale: Annotated[
         str,
@@ -114,6 +120,8 @@ def retime(
         raise SettingsError(
             "--sync goes by the media's voices.", hint="Give --media, without --no-voices."
         )
+    if parts and not sync:
+        raise SettingsError("--parts says how --sync looks.", hint="Give --sync too.")
     inputs, problems = find_files(files)
     if out is not None and is_named_file(out) and len(inputs) > 1:
         raise SettingsError(
@@ -129,7 +137,7 @@ def retime(
         rate=rate,
         beside=Beside(media=media, shots=shots),
         listening=listening if voices else None,
-        syncing=Syncing(media, listening) if sync and media is not None else None,
+        syncing=Syncing(media, parts, listening) if sync and media is not None else None,
     )
     copies = None if dry_run or out is None else Copies(out, inputs, force)
     report = JsonReport() if json else TextReport()

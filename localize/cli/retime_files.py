@@ -15,7 +15,7 @@ from localize.cli.check_beside import Beside, Media, rate_of
 from localize.cli.check_files import Input, is_marked
 from localize.cli.convert_files import is_draft
 from localize.cli.listening import Heard, Listening
-from localize.cli.syncing import Syncing, retiming_of
+from localize.cli.syncing import Synced, Syncing
 from localize.delivery.files import write_atomically
 from localize.engines import CheckContext, WriteOptions
 from localize.errors import InputError, OutputError
@@ -25,7 +25,6 @@ from localize.guides import StyleGuide
 from localize.script import Track
 from localize.timing import Move
 from localize.timing.again import retime_again
-from localize.timing.sync import Sync
 
 if TYPE_CHECKING:
     from localize.engines import SubtitleFormat
@@ -90,7 +89,7 @@ class Timed:
     told: tuple[Finding, ...]
     left: tuple[Finding, ...]
     media: Media | None
-    sync: Sync | None
+    sync: Synced | None
     copy: Path | None
     written: bool
 
@@ -125,7 +124,7 @@ def retime_file(one: Input, terms: Terms, copies: Copies | None) -> Timed:
     heard = None if media is None or terms.listening is None else terms.listening.hear(media.path)
     context = _context(one.path, read.track, terms, media, heard)
     sync = None if terms.syncing is None else terms.syncing.find(one.path, read.track)
-    whole = read.track if sync is None else retiming_of(sync).track(read.track)
+    whole = read.track if sync is None else sync.track(read.track)
     track, moves, together = _retimed(whole, context, heard)
     told = (*read.findings, *(() if heard is None else heard.findings))
     copy, written = None, False

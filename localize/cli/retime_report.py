@@ -6,7 +6,6 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 from localize.cli.saying import many, say_line, say_object
-from localize.cli.syncing import said
 from localize.findings import Severity
 from localize.timeline import format_clock
 
@@ -60,7 +59,8 @@ class TextReport(RetimeReport):
         super().timed(result)
         say_line(f"{result.path}: {', '.join(_facts(result))}")
         if result.sync is not None:
-            say_line(f"  {said(result.sync)}")
+            for line in result.sync.lines():
+                say_line(f"  {line}")
         for finding in result.told:
             say_line(f"  {_place(finding)}  {finding.severity.value:<7}  {finding.message}")
         for move in result.moves:
@@ -122,7 +122,9 @@ class JsonReport(RetimeReport):
             media=None if result.media is None else str(result.media.path),
             shots=len(context.shots),
             speech=None if context.speech is None else len(context.speech),
-            sync=None if result.sync is None else _sync(result.sync),
+            sync=None
+            if result.sync is None
+            else [_part(since, one) for since, one in result.sync.parts],
             out=None if result.copy is None else str(result.copy),
             written=result.written,
         )
@@ -159,8 +161,9 @@ class JsonReport(RetimeReport):
         )
 
 
-def _sync(sync: Sync) -> dict[str, Any]:
+def _part(since: int, sync: Sync) -> dict[str, Any]:
     return {
+        "since": since,
         "shift": 0 if sync.in_time else sync.shift,
         "factor": str(sync.factor),
         "speed": sync.speed or None,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import math
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,10 +15,12 @@ from localize.errors import InputError
 from localize.formats import is_subtitle_file, read_file
 from localize.formats.retiming import Retiming
 from localize.guides.model import Habits
+from localize.timeline import format_clock
+from localize.timing.pieces import find_pieces
 from localize.timing.sync import Sync, find_sync, said_shift
 
 if TYPE_CHECKING:
-    from localize.script import Track
+    from localize.script import Cue, Track
     from localize.timeline import Span
 
 
@@ -25,19 +28,54 @@ class UnsureError(InputError):
     """How a file is to be moved cannot be told."""
 
 
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """How a file is moved.
+
+    Attributes:
+        parts: (from which time of the file on, ms, how it is moved), in order; one for a file that
+            is moved as a whole.
+    """
+
+    parts: tuple[tuple[int, Sync], ...]
+
+    def track(self, track: Track) -> Track:
+        """The track with each part moved; as it was where it is in time.
+
+        Raises:
+            SettingsError: a cue would begin before the programme.
+        """
+        if len(self.parts) == 1:
+            return _retiming_of(self.parts[0][1]).track(track)
+        until = [*(since for since, _ in self.parts[1:]), math.inf]
+        cues: list[Cue] = []
+        for (since, sync), end in zip(self.parts, until, strict=True):
+            own = tuple(cue for cue in track.cues if since <= cue.start < end)
+            cues += _retiming_of(sync).track(replace(track, cues=own)).cues
+        return replace(track, cues=tuple(cues))
+
+    def lines(self) -> list[str]:
+        """How the file was moved, and how sure that is, for people."""
+        if len(self.parts) == 1:
+            return [_said(self.parts[0][1])]
+        return [f"from {format_clock(since)} on {_said(sync)}" for since, sync in self.parts]
+
+
 @dataclass(slots=True)
 class Syncing:
-    """Finds how whole files are to be moved.
+    """Finds how files are to be moved.
 
     Attributes:
         reference: the programme, a folder of programmes, or a subtitle file that is in time.
+        parts: files may be of another cut, whose parts are moved each by its own.
         listening: hears the programmes.
     """
 
     reference: Path
+    parts: bool = False
     listening: Listening = field(default_factory=Listening)
 
-    def find(self, path: Path, track: Track) -> Sync:
+    def find(self, path: Path, track: Track) -> Synced:
         """How a file is to be moved so that its cues come with the voices.
 
         Args:
@@ -50,17 +88,23 @@ class Syncing:
             MediaError: it cannot be read, or has no sound.
         """
         voices, duration, exact = self._reference_of(path)
-        found = find_sync(spoken(track), voices, duration, exact=exact)
-        if not found.sure:
-            guess = said_shift(found.shift, found.speed)
+        cues = spoken(track)
+        if self.parts:
+            found = find_pieces(cues, voices, duration, exact=exact)
+        else:
+            found = ((0, find_sync(cues, voices, duration, exact=exact)),)
+        doubts = [sync for _, sync in found if not sync.sure]
+        if doubts:
+            guess = said_shift(doubts[0].shift, doubts[0].speed)
             raise UnsureError(
-                f"It cannot be told how it is to be moved: {found.doubt}.",
+                f"It cannot be told how it is to be moved: {doubts[0].doubt}.",
                 path=str(path),
-                hint="Look whether the two belong together; or move it yourself, with --shift, "
-                "--from-fps and --to-fps of `localize convert`"
-                + (f" (the best guess was {guess})." if found.cues else "."),
+                hint="Look whether the two belong together"
+                + ("" if self.parts else "; try --parts if it is of another cut")
+                + "; or move it yourself, by --shift, --from-fps and --to-fps of `localize convert`"
+                + (f" (the best guess was {guess})." if doubts[0].cues else "."),
             )
-        return found
+        return Synced(found)
 
     def _reference_of(self, path: Path) -> tuple[tuple[Span, ...], int, bool]:
         """Voices or cues to go by, the programme's length (ms), and whether they are cues."""
@@ -77,16 +121,16 @@ def spoken(track: Track) -> tuple[Span, ...]:
     return tuple(sorted(cue.span for cue in track.cues if stands_for_words(cue, Habits())))
 
 
-def retiming_of(sync: Sync) -> Retiming:
-    """What becomes of a file's times; nothing where it is in time as it is."""
+def _retiming_of(sync: Sync) -> Retiming:
+    """What becomes of times; nothing where they are right as they are."""
     return Retiming() if sync.in_time else Retiming(sync.factor, sync.shift)
 
 
-def said(sync: Sync) -> str:
-    """How a file was moved, and how sure that is, for people."""
+def _said(sync: Sync) -> str:
+    """A move, and how sure it is: ``moved by +3.214 s: 92.0% of 312 cues come with a voice, …``."""
     move = "in time as it is" if sync.in_time else f"moved by {said_shift(sync.shift, sync.speed)}"
+    rival = f"; the next best place has {percent(sync.rival)} of the evidence" if sync.rival else ""
     return (
         f"{move}: {percent(sync.met)} of {sync.cues} cues come with a voice, "
-        f"{percent(sync.chance)} would by chance; the next best place has "
-        f"{percent(sync.rival)} of the evidence"
+        f"{percent(sync.chance)} would by chance{rival}"
     )

@@ -108,6 +108,8 @@ def test_what_is_said_twice_or_is_not_there_is_said(late, truth, tmp_path):
     assert "there is no" in str(gone.exception)
     alone = run("retime", late, "--dry-run", "--sync")
     assert "--media" in alone.exception.hint
+    assert "--sync" in run("retime", late, "--dry-run", "--parts").exception.hint
+    assert "--sync" in run("convert", late, out, "--parts").exception.hint
     assert not out.exists()
 
 
@@ -117,9 +119,10 @@ def test_retiming_finds_the_whole_before_it_times_each_cue(late, truth, episodes
     done = run("retime", late, "--media", media, "--sync", "--out", out, "--json")
     told = json.loads(done.stdout.splitlines()[0])
     assert told["error"] is None
-    assert abs(told["sync"]["shift"] + 7300) <= 100
-    assert told["sync"]["speed"] is None
-    assert told["sync"]["met"] > told["sync"]["chance"]
+    (part,) = told["sync"]
+    assert (part["since"], part["speed"]) == (0, None)
+    assert abs(part["shift"] + 7300) <= 100
+    assert part["met"] > part["chance"]
     written = times(out / late.name)
     near = [abs(a - b) for (a, _), (b, _) in zip(written, times(truth), strict=True)]
     assert sum(off <= 200 for off in near) > 0.75 * len(near)
@@ -133,3 +136,29 @@ def test_retiming_names_a_file_that_belongs_elsewhere(late, episodes, tmp_path):
     assert done.exit_code == 1
     assert "It cannot be told how it is to be moved" in done.stdout
     assert not (tmp_path / "out" / late.name).exists()
+
+
+def test_a_file_of_another_cut_is_put_in_time_part_by_part(tmp_path):
+    """Beside subtitles that are in time: from its 30th cue on, a minute is missing in the file."""
+    starts = [round(3000 * number + 900 * (number * number % 7)) for number in range(60)]
+    gone = [start + (60_000 if number >= 30 else 0) for number, start in enumerate(starts)]
+    for name, times_of in (("whole.en.srt", gone), ("cut.es-419.srt", starts)):
+        blocks = [
+            f"{number}\n{_clock(start)} --> {_clock(start + 1200)}\nLine {number}.\n"
+            for number, start in enumerate(times_of, 1)
+        ]
+        (tmp_path / name).write_text("\n".join(blocks), "utf-8")
+    out = tmp_path / "out.es-419.srt"
+    cut, whole = tmp_path / "cut.es-419.srt", tmp_path / "whole.en.srt"
+    refused = run("convert", cut, out, "--sync", whole)
+    assert refused.exit_code == 1
+    assert "--parts" in refused.exception.hint
+    done = run("convert", cut, out, "--sync", whole, "--parts")
+    assert done.exit_code == 0, done.exception
+    assert times(out) == times(whole)
+    assert "from 00:00:00.000 on in time as it is" in done.stderr
+    assert "moved by +60.000 s" in done.stderr
+
+
+def _clock(time):
+    return f"00:{time // 60_000:02}:{time // 1000 % 60:02},{time % 1000:03}"
