@@ -5,17 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from textwrap import shorten
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from localize.errors import SettingsError, UnknownNameError
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from localize.memory.exchange.values import KeyNames
-    from localize.season import Season
 
 terms_app = typer.Typer(
     help="The show's own words: key names, characters, forms of address.",
@@ -51,7 +45,7 @@ def export_terms(
     from localize.locales import normalize  # noqa: PLC0415
     from localize.memory.exchange.csv_sheet import SEPARATORS  # noqa: PLC0415
     from localize.memory.exchange.files import write_key_names  # noqa: PLC0415
-    from localize.memory.exchange.giving import give_key_names  # noqa: PLC0415
+    from localize.memory.exchange.giving import give_key_names, told_markets  # noqa: PLC0415
 
     mark = "\t" if separator in ("\\t", "tab") else separator
     if mark not in SEPARATORS:
@@ -61,7 +55,7 @@ def export_terms(
     wanted = [normalize(tag.strip()) for tag in to.split(",") if tag.strip()]
     with kept(project) as work, work.database.read() as session:
         names = give_key_names(session, work.season)
-    locales = wanted or _locales(names, work.season)
+    locales = wanted or told_markets(names, work.season)
     for path, data in write_key_names(file, names, locales, mark, edition).items():
         write_atomically(path, data)
         say(f"{path}: {len(data):,} bytes")
@@ -126,6 +120,7 @@ def propose(
     from localize.delivery.files import write_atomically  # noqa: PLC0415
     from localize.memory.candidates import Candidates  # noqa: PLC0415
     from localize.memory.exchange.files import write_key_names  # noqa: PLC0415
+    from localize.memory.exchange.giving import told_markets  # noqa: PLC0415
     from localize.memory.exchange.values import KeyNames, TermEntry  # noqa: PLC0415
 
     with kept(project) as work:
@@ -140,7 +135,7 @@ def propose(
     if out is not None:
         terms = tuple(TermEntry(one.text, "name", one.example, (), one.times) for one in found)
         names = KeyNames(season.source, terms)
-        for path, data in write_key_names(out, names, _locales(names, season)).items():
+        for path, data in write_key_names(out, names, told_markets(names, season)).items():
             write_atomically(path, data)
     for one in found:
         if as_json:
@@ -157,10 +152,3 @@ def propose(
             say(f"{one.text}: {one.times} times in {many}: {shorten(one.example, 100)}")
     if not found and not as_json:
         say("No name comes again that is no term yet.", err=True)
-
-
-def _locales(names: KeyNames, season: Season) -> Sequence[str]:
-    """The season's markets, and all others that something is told of."""
-    told = [one.locale for term in names.terms for one in term.renderings]
-    told += [one.locale for one in names.addresses]
-    return list(dict.fromkeys([*(market.locale for market in season.markets), *sorted(told)]))

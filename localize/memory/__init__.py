@@ -8,6 +8,9 @@
 | module | what it holds |
 |---|---|
 | `terms` | the termbase: names and words with one rendering in each market |
+| `renderings` | the same, all markets at once |
+| `term_rows` | rows of both: found, told apart, changed |
+| `seen` | what somebody had read before they changed it |
 | `characters` | who speaks in the show |
 | `addresses` | how they address each other, market by market |
 | `candidates` | names that the sources say and that no term has yet |

@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from localize.locales import normalize
 from localize.memory.rules import hold, kept_row, one_line, prose, see_market, see_role, take_out
+from localize.memory.seen import see_unchanged
 from localize.review.acts import ActKind
 from localize.review.bench import season_row
 from localize.review.own_words import addresses_of
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from localize.engines import Address
+    from localize.memory.seen import Seen
     from localize.review.actor import Actor
     from localize.season import Season
     from localize.store import Database
@@ -102,6 +104,7 @@ class Addresses:
         *,
         guessed: bool = False,
         note: str | None = None,
+        seen: Seen | None = None,
     ) -> AddressView:
         """Say how somebody addresses somebody in a market; ``note`` None keeps what is.
 
@@ -109,6 +112,7 @@ class Addresses:
             RefusedError: the person may not.
             InputError: a text is too long, or holds what cannot be kept.
             UnknownNameError: the season has no such market.
+            ChangedError: it is not as the person had read it.
         """
         see_role(actor, ActKind.TERM, "settle forms of address")
         tag = normalize(locale)
@@ -126,23 +130,27 @@ class Addresses:
                 form=form,
                 guessed=guessed,
                 note=note,
+                seen=seen,
             )
             return _view(row)
 
         return self._database.write(work)
 
-    def remove(self, actor: Actor, address_id: int) -> None:
+    def remove(self, actor: Actor, address_id: int, *, seen: Seen | None = None) -> None:
         """Take a form out; it stays in the database, marked so.
 
         Raises:
             RefusedError: the person may not.
             UnknownNameError: there is no such form.
+            ChangedError: it is not as the person had read it.
         """
         see_role(actor, ActKind.REMOVE_TERM, "take forms of address out")
 
         def work(session: Session) -> None:
-            season = season_row(session, self._season)
-            take_out(kept_row(session, AddressRow, season.id, address_id, "form of address"), actor)
+            season = hold(session, self._season)
+            row = kept_row(session, AddressRow, season.id, address_id, "form of address")
+            see_unchanged(session, seen, row, _pair(row.speaker, row.addressee), _said(row))
+            take_out(row, actor)
 
         self._database.write(work)
 
@@ -180,28 +188,45 @@ def put_address(
     form: AddressForm,
     guessed: bool = False,
     note: str | None = None,
+    seen: Seen | None = None,
 ) -> AddressRow:
     """Add or change a form inside a transaction; one that was taken out is there again.
 
     Raises:
         InputError: a text is too long, or holds what cannot be kept.
+        ChangedError: it is not as the person had read it.
     """
     who = one_line("A speaker's name", speaker, NAME)
     whom = one_line("An addressee's name", addressee, NAME)
     about = None if note is None else prose(note)
     row = find_address(session, season_id, locale, who, whom)
+    same = row is not None and (row.form, row.guessed, row.gone) == (form.value, guessed, False)
+    if row is not None and same and about in (None, row.note):
+        return row
+    if row is None:
+        see_unchanged(session, seen, row, _pair(who, whom), "")
+    else:
+        see_unchanged(session, seen, row, _pair(row.speaker, row.addressee), _said(row))
     if row is None:
         row = AddressRow(season_id=season_id, locale=locale, speaker=who, addressee=whom, note="")
         session.add(row)
     elif row.gone:
         row.note, row.gone = "", False
-    elif (form.value, guessed) == (row.form, row.guessed) and about in (None, row.note):
-        return row
     row.form, row.guessed = form.value, guessed
     row.note = row.note if about is None else about
     row.by, row.at = actor.person_id, datetime.now(UTC)
     session.flush()
     return row
+
+
+def _pair(speaker: str, addressee: str) -> str:
+    return f"How {speaker or 'everybody'} addresses {addressee or 'everybody'}"
+
+
+def _said(row: AddressRow) -> str:
+    """What is kept of a pair, in words."""
+    note = f" with the note “{row.note}”" if row.note else ""
+    return f"{row.form}{' (guessed)' if row.guessed else ''}{note}"
 
 
 def _view(row: AddressRow) -> AddressView:

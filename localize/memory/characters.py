@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from localize.memory.rules import hold, kept_row, one_line, prose, see_role, take_out
+from localize.memory.seen import see_unchanged
 from localize.review.acts import ActKind
 from localize.review.bench import season_row
 from localize.review.errors import RefusedError
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from localize.engines import Character
+    from localize.memory.seen import Seen
     from localize.review.actor import Actor
     from localize.season import Season
     from localize.store import Database
@@ -84,7 +86,13 @@ class Characters:
             return characters_of(session, season_row(session, self._season).id)
 
     def put(
-        self, actor: Actor, name: str, *, gender: Gender | None = None, note: str | None = None
+        self,
+        actor: Actor,
+        name: str,
+        *,
+        gender: Gender | None = None,
+        note: str | None = None,
+        seen: Seen | None = None,
     ) -> CharacterView:
         """Add a character, or change what is known of one; None keeps what is.
 
@@ -94,27 +102,34 @@ class Characters:
             RefusedError: the person may not, or there is no name.
             InputError: a text is too long, or holds what cannot be kept.
             UnknownNameError: nothing of the season is kept yet.
+            ChangedError: it is not as the person had read it.
         """
         see_role(actor, ActKind.TERM, "change characters")
 
         def work(session: Session) -> CharacterView:
             season = hold(session, self._season)
-            return _view(put_character(session, season.id, actor, name, gender=gender, note=note))
+            row = put_character(
+                session, season.id, actor, name, gender=gender, note=note, seen=seen
+            )
+            return _view(row)
 
         return self._database.write(work)
 
-    def remove(self, actor: Actor, character_id: int) -> None:
+    def remove(self, actor: Actor, character_id: int, *, seen: Seen | None = None) -> None:
         """Take a character out; it stays in the database, marked so.
 
         Raises:
             RefusedError: the person may not.
             UnknownNameError: there is no such character.
+            ChangedError: it is not as the person had read it.
         """
         see_role(actor, ActKind.REMOVE_TERM, "take characters out")
 
         def work(session: Session) -> None:
-            season = season_row(session, self._season)
-            take_out(kept_row(session, CharacterRow, season.id, character_id, "character"), actor)
+            season = hold(session, self._season)
+            row = kept_row(session, CharacterRow, season.id, character_id, "character")
+            see_unchanged(session, seen, row, row.name, _said(row))
+            take_out(row, actor)
 
         self._database.write(work)
 
@@ -143,30 +158,43 @@ def put_character(
     *,
     gender: Gender | None = None,
     note: str | None = None,
+    seen: Seen | None = None,
 ) -> CharacterRow:
     """Add or change a character inside a transaction; one that was taken out is there again.
 
     Raises:
         RefusedError: there is no name.
         InputError: a text is too long, or holds what cannot be kept.
+        ChangedError: it is not as the person had read it.
     """
     known = one_line("A character's name", name, NAME)
     if not known:
         raise RefusedError("A character needs a name.", "Write it as the cues name the speaker.")
     about = None if note is None else prose(note)
     row = find_character(session, season_id, known)
+    there = row is not None and not row.gone
+    if row is not None and there and gender in (None, row.gender) and about in (None, row.note):
+        return row
+    if row is None:
+        see_unchanged(session, seen, row, known, "")
+    else:
+        see_unchanged(session, seen, row, row.name, _said(row))
     if row is None:
         row = CharacterRow(season_id=season_id, name=known, gender="", note="")
         session.add(row)
     elif row.gone:
         row.name, row.gender, row.note, row.gone = known, "", "", False
-    elif gender in (None, row.gender) and about in (None, row.note):
-        return row
     row.gender = row.gender if gender is None else gender.value
     row.note = row.note if about is None else about
     row.by, row.at = actor.person_id, datetime.now(UTC)
     session.flush()
     return row
+
+
+def _said(row: CharacterRow) -> str:
+    """What is known of a character, in words."""
+    note = f" with the note “{row.note}”" if row.note else ""
+    return f"{row.gender or 'gender not known'}{note}"
 
 
 def _view(row: CharacterRow) -> CharacterView:

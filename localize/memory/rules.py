@@ -44,7 +44,7 @@ def see_role(actor: Actor, kind: ActKind, did: str) -> None:
     allowed = ROLES_OF[kind]
     if not actor.roles & allowed:
         named = " or ".join(sorted(role.value for role in allowed))
-        raise RefusedError(f"Only a {named} may {did}.", "F4 asks the lead.")
+        raise RefusedError(f"Only a {named} may {did}.", "Ask the lead (F4 on the review page).")
 
 
 def may_remove(actor: Actor) -> bool:

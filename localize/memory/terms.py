@@ -24,7 +24,9 @@ from localize.memory.rules import (
     see_role,
     take_out,
 )
-from localize.review.acts import ROLES_OF, ActKind
+from localize.memory.seen import see_unchanged
+from localize.memory.term_rows import change_itself, kept_terms, render, same_term, target_of
+from localize.review.acts import ActKind
 from localize.review.bench import open_bench, season_row
 from localize.review.errors import RefusedError
 from localize.store.tables import WORD, TermRow, TermTargetRow
@@ -32,6 +34,7 @@ from localize.store.tables import WORD, TermRow, TermTargetRow
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from localize.memory.seen import Seen
     from localize.review.actor import Actor
     from localize.season import Season
     from localize.store import Database
@@ -137,7 +140,7 @@ class Terms:
         def work(session: Session) -> TermView:
             season = hold(session, self._season)
             see_market(session, self._season, season, tag)
-            row = _same(session, season.id, given, word)
+            row = same_term(session, season.id, given, word)
             if row is None:
                 row = TermRow(season_id=season.id, source=given, kind=word, note=remark,
                               by=actor.person_id, at=datetime.now(UTC))  # fmt: skip
@@ -147,7 +150,7 @@ class Terms:
             else:
                 _see_unrendered(session, row, tag)
                 about = remark
-            _render(session, row, tag, actor, text=rendering, note=about)
+            render(session, row, tag, actor, text=rendering, note=about)
             return _view(session, row, tag)
 
         return self._database.write(work)
@@ -163,6 +166,8 @@ class Terms:
         source: str | None = None,
         kind: str | None = None,
         note: str | None = None,
+        seen: Seen | None = None,
+        seen_term: Seen | None = None,
     ) -> TermView:
         """Change a market's rendering of a term, or the term itself; None keeps what is.
 
@@ -170,6 +175,8 @@ class Terms:
             RefusedError: the person may not, or the source would be empty or another term's.
             InputError: a text is too long, or holds what cannot be kept.
             UnknownNameError: no such term or market.
+            ChangedError: it is not as the person had read it: the rendering (``seen``), the term
+                itself (``seen_term``).
         """
         see_role(actor, ActKind.TERM, "change terms")
         tag = normalize(locale)
@@ -185,36 +192,29 @@ class Terms:
             season = hold(session, self._season)
             row = kept_row(session, TermRow, season.id, term_id, "term")
             see_market(session, self._season, season, tag)
-            new = {
-                name: value
-                for name, value in itself.items()
-                if value is not None and value != getattr(row, name)
-            }
-            if new:
-                _see_own(actor, row)
-                _see_apart(session, row, new)
-                for name, value in new.items():
-                    setattr(row, name, value)
-                row.by, row.at = actor.person_id, datetime.now(UTC)
+            change_itself(session, row, actor, itself, seen_term)
             if rendering is not None or about is not None:
-                _render(session, row, tag, actor, text=rendering, note=about)
+                render(session, row, tag, actor, text=rendering, note=about, seen=seen)
             session.flush()
             return _view(session, row, tag)
 
         return self._database.write(work)
 
-    def remove(self, actor: Actor, term_id: int) -> None:
+    def remove(self, actor: Actor, term_id: int, *, seen: Seen | None = None) -> None:
         """Take a term out, for all markets; it stays in the database, marked so.
 
         Raises:
             RefusedError: the person may not.
             UnknownNameError: there is no such term.
+            ChangedError: what it is was changed after the person had read it.
         """
         see_role(actor, ActKind.REMOVE_TERM, "take terms out")
 
         def work(session: Session) -> None:
             season = hold(session, self._season)
-            take_out(kept_row(session, TermRow, season.id, term_id, "term"), actor)
+            row = kept_row(session, TermRow, season.id, term_id, "term")
+            see_unchanged(session, seen, row, "The term", f"“{row.source}”")
+            take_out(row, actor)
 
         self._database.write(work)
 
@@ -222,85 +222,19 @@ class Terms:
 # --- What may be ----------------------------------------------------------------------------------
 
 
-def _see_own(actor: Actor, row: TermRow) -> None:
-    if row.by != actor.person_id and not actor.roles & ROLES_OF[ActKind.REMOVE_TERM]:
-        raise RefusedError(
-            "What a term is, is changed by whoever wrote it, or by a lead: all markets see it.",
-            "Change your market's rendering, or ask the lead with F4.",
-        )
-
-
 def _see_unrendered(session: Session, row: TermRow, locale: str) -> None:
-    found = _target(session, row.id, locale)
+    found = target_of(session, row.id, locale)
     if found is not None and found.text:
         raise RefusedError(
             f"“{row.source}” is there already: “{found.text}” in {locale}.", "Change that one."
         )
 
 
-def _see_apart(session: Session, row: TermRow, new: dict[str, str]) -> None:
-    source, kind = new.get("source", row.source), new.get("kind", row.kind)
-    if not source:
-        raise RefusedError("A term needs its source.", "Write it as it is said.")
-    other = _same(session, row.season_id, source, kind, but=row.id)
-    if other is not None:
-        raise RefusedError(f"“{other.source}” is there already.", "Change that one.")
-
-
 # --- Rows -----------------------------------------------------------------------------------------
 
 
-def _kept(session: Session, season_id: int) -> list[TermRow]:
-    query = select(TermRow).where(TermRow.season_id == season_id, TermRow.gone.is_(False))
-    return list(session.scalars(query.order_by(TermRow.id)))
-
-
-def _same(
-    session: Session, season_id: int, source: str, kind: str, *, but: int = 0
-) -> TermRow | None:
-    """A term of this source: of the same kind, or of any where no kind is given."""
-    # Compared here: the databases fold letters' case differently.
-    wanted = source.casefold()
-    for row in _kept(session, season_id):
-        alike = row.source.casefold() == wanted and (not kind or row.kind == kind)
-        if alike and row.id != but:
-            return row
-    return None
-
-
-def _target(session: Session, term_id: int, locale: str) -> TermTargetRow | None:
-    return session.scalar(
-        select(TermTargetRow).where(
-            TermTargetRow.term_id == term_id, TermTargetRow.locale == locale
-        )
-    )
-
-
-def _render(
-    session: Session,
-    term: TermRow,
-    locale: str,
-    actor: Actor,
-    *,
-    text: str | None,
-    note: str | None,
-) -> None:
-    row = _target(session, term.id, locale)
-    if row is None:
-        if not text and not note:
-            return
-        row = TermTargetRow(term_id=term.id, locale=locale, text="", note="")
-        session.add(row)
-    elif (text is None or text == row.text) and (note is None or note == row.note):
-        return
-    row.text = row.text if text is None else text
-    row.note = row.note if note is None else note
-    row.by, row.at = actor.person_id, datetime.now(UTC)
-    session.flush()
-
-
 def _view(session: Session, row: TermRow, locale: str) -> TermView:
-    return _of(row, _target(session, row.id, locale))
+    return _of(row, target_of(session, row.id, locale))
 
 
 def _views(session: Session, season_id: int, locale: str) -> tuple[TermView, ...]:
@@ -312,7 +246,7 @@ def _views(session: Session, season_id: int, locale: str) -> tuple[TermView, ...
             .where(TermRow.season_id == season_id, TermTargetRow.locale == locale)
         )
     }
-    views = [_of(row, targets.get(row.id)) for row in _kept(session, season_id)]
+    views = [_of(row, targets.get(row.id)) for row in kept_terms(session, season_id)]
     return tuple(sorted(views, key=lambda one: (one.source.casefold(), one.term_id)))
 
 

@@ -34,8 +34,24 @@ def read_key_names(path: Path, source: str = "") -> KeyNames:
         UnknownNameError: its name ends in none of `ENDINGS`.
         InputError: it cannot be read.
     """
+    _ending(path)
+    return key_names_in(read_bytes(path), path, source)
+
+
+def key_names_in(data: bytes, path: Path, source: str = "") -> KeyNames:
+    """What the bytes of a file of key names say.
+
+    Args:
+        data: the bytes; no more than `read_bytes` takes.
+        path: by whose name they are told, and that messages name.
+        source: as `read_key_names`.
+
+    Raises:
+        UnknownNameError: the name ends in none of `ENDINGS`.
+        InputError: they cannot be read.
+    """
     ending = _ending(path)
-    data = read_bytes(path)
+    see_size(len(data), str(path))
     if ending in _BOOKS:
         return key_names_of(read_xlsx(data, str(path)))
     if ending == ".tbx":

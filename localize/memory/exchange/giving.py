@@ -87,6 +87,13 @@ def give_key_names(session: Session, season: Season) -> KeyNames:
     )
 
 
+def told_markets(names: KeyNames, season: Season) -> tuple[str, ...]:
+    """The season's markets, then all others that something is told of."""
+    told = [one.locale for term in names.terms for one in term.renderings]
+    told += [one.locale for one in names.addresses]
+    return tuple(dict.fromkeys([*(market.locale for market in season.markets), *sorted(told)]))
+
+
 def source_tracks(session: Session, season_id: int) -> tuple[TrackRow, ...]:
     """The source of each episode: its template where it has one, else its first transcript."""
     found: dict[int, TrackRow] = {}

@@ -1,0 +1,111 @@
+"""Nobody writes over another's words unseen; on both databases."""
+
+from __future__ import annotations
+
+import pytest
+
+from localize.memory.addresses import Addresses
+from localize.memory.characters import Characters
+from localize.memory.seen import ChangedError, Seen
+from localize.memory.terms import Terms
+from localize.store.kinds import AddressForm, Gender
+from tests.localize.review.service_world import World
+
+FORMAL, FAMILIAR = AddressForm.FORMAL, AddressForm.FAMILIAR
+
+
+@pytest.fixture
+def world(database):
+    return World(database)
+
+
+@pytest.fixture
+def characters(world):
+    return Characters(world.database, world.season)
+
+
+@pytest.fixture
+def addresses(world):
+    return Addresses(world.database, world.season)
+
+
+@pytest.fixture
+def terms(world):
+    return Terms(world.database, world.season)
+
+
+def test_a_character_that_another_changed_meanwhile_is_theirs(world, characters):
+    read = characters.put(world.ana, "Nemo", gender=Gender.MALE, seen=Seen())
+    characters.put(world.ben, "Nemo", note="The captain.", seen=Seen(read.at))
+    with pytest.raises(ChangedError, match=r"male with the note “The captain\.” by Ben at") as told:
+        characters.put(world.ana, "nemo", gender=Gender.OTHER, seen=Seen(read.at))
+    assert "save again" in told.value.hint
+    (kept,) = characters.all()
+    assert (kept.gender, kept.note, kept.by) == (Gender.MALE, "The captain.", world.ben.person_id)
+    again = characters.put(world.ana, "Nemo", gender=Gender.OTHER, seen=Seen(kept.at))
+    assert again.gender is Gender.OTHER
+
+
+def test_what_is_there_already_is_no_new_character(world, characters):
+    characters.put(world.ben, "Nemo", gender=Gender.MALE)
+    with pytest.raises(ChangedError, match="Nemo is there already: male \\(Ben, "):
+        characters.put(world.ana, "Nemo", gender=Gender.FEMALE, note="", seen=Seen())
+    # What they want is there: an answer that was lost and is sent again finds itself.
+    assert characters.put(world.ana, "Nemo", gender=Gender.MALE, seen=Seen()).name == "Nemo"
+
+
+def test_what_was_taken_out_meanwhile_is_said(world, characters):
+    read = characters.put(world.ana, "Nemo")
+    characters.remove(world.lea, read.character_id, seen=Seen(read.at))
+    with pytest.raises(ChangedError, match="taken out by Lea"):
+        characters.put(world.ana, "Nemo", note="The captain.", seen=Seen(read.at))
+    assert characters.all() == ()
+    assert characters.put(world.ana, "Nemo", note="The captain.", seen=Seen()).note
+
+
+def test_nothing_is_taken_out_that_was_changed_meanwhile(world, characters, addresses, terms):
+    who = characters.put(world.ana, "Nemo")
+    form = addresses.settle(world.ana, "fr-FR", "Nemo", "", FORMAL)
+    term = terms.add(world.ana, "Deep Six", "fr-FR", "")
+    characters.put(world.ben, "Nemo", gender=Gender.MALE)
+    addresses.settle(world.ben, "fr-FR", "Nemo", "", FAMILIAR)
+    terms.change(world.ana, term.term_id, "fr-FR", kind="ship")
+    with pytest.raises(ChangedError):
+        characters.remove(world.lea, who.character_id, seen=Seen(who.at))
+    with pytest.raises(ChangedError):
+        addresses.remove(world.lea, form.address_id, seen=Seen(form.at))
+    with pytest.raises(ChangedError):
+        terms.remove(world.lea, term.term_id, seen=Seen(term.at))
+    assert len(characters.all()) == len(addresses.of_locale("fr-FR")) == 1
+    terms.remove(world.lea, term.term_id)
+    assert terms.of_locale("fr-FR") == ()
+
+
+def test_a_form_that_two_settle_at_once_is_the_first_ones(world, addresses):
+    addresses.settle(world.ana, "fr-FR", "Nemo", "Aronnax", FORMAL, seen=Seen())
+    with pytest.raises(
+        ChangedError, match="How Nemo addresses Aronnax is there already: formal \\(Ana, "
+    ):
+        addresses.settle(world.ben, "fr-FR", "nemo", "aronnax", FAMILIAR, seen=Seen())
+    (kept,) = addresses.of_locale("fr-FR")
+    assert (kept.form, kept.by) == (FORMAL, world.ana.person_id)
+    # Elsewhere it is nobody's yet.
+    addresses.settle(world.ben, "es-419", "Nemo", "Aronnax", FAMILIAR, seen=Seen())
+    # The same form is no conflict, another guess of it is.
+    addresses.settle(world.ben, "fr-FR", "Nemo", "Aronnax", FORMAL, seen=Seen())
+    with pytest.raises(ChangedError):
+        addresses.settle(world.ben, "fr-FR", "Nemo", "Aronnax", FORMAL, guessed=True, seen=Seen())
+
+
+def test_a_rendering_and_a_term_are_guarded_apart(world, terms):
+    added = terms.add(world.ana, "Deep Six", "fr-FR", "Le Fond")
+    terms.change(world.ana, added.term_id, "fr-FR", note="The ship.")
+    changed = terms.change(world.ben, added.term_id, "fr-FR", target="Le Gouffre")
+    with pytest.raises(ChangedError, match="in fr-FR was changed to “Le Gouffre” by Ben"):
+        terms.change(world.ana, added.term_id, "fr-FR", target="Les Fonds", seen=Seen(added.at))
+    with pytest.raises(ChangedError, match="The term was changed to “Deep Six” by Ana"):
+        terms.change(world.lea, added.term_id, "fr-FR", source="Deep 6", seen_term=Seen(added.at))
+    (kept,) = terms.of_locale("fr-FR")
+    assert (kept.source, kept.target, kept.note) == ("Deep Six", "Le Gouffre", "The ship.")
+    terms.change(world.ana, added.term_id, "fr-FR", target="Les Fonds", seen=Seen(changed.at))
+    assert terms.of_locale("fr-FR")[0].target == "Les Fonds"
