@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 #: An episode, as somebody might name one to see what the pages make of it.
 HOSTILE = "E1 <img src=x onerror=window.hit=1> ${window.hit=2} {{value}} </td>"
-PAGES = ("/", "/template", "/deliver", "/effort", "/people", "/output")
+PAGES = ("/", "/template", "/names", "/deliver", "/effort", "/people", "/output")
 
 
 @pytest.fixture(scope="module")

@@ -11,12 +11,13 @@ from localize_ui.pages.board import Kept, _asked, _changed, _said
 from localize_ui.pages.deliver import DeliverDesk
 from localize_ui.pages.desk import Desk, Said, Sent
 from localize_ui.pages.effort import EffortDesk
+from localize_ui.pages.names.desk import NamesDesk
 from localize_ui.pages.people import PeopleDesk
 from localize_ui.pages.season import SeasonDesk
 from localize_ui.pages.template import TemplateDesk
 from tests.localize_ui.pages.visitor import HOSTILE, Visitor, words
 
-DESKS = (SeasonDesk, TemplateDesk, DeliverDesk, EffortDesk, PeopleDesk)
+DESKS = (SeasonDesk, TemplateDesk, NamesDesk, DeliverDesk, EffortDesk, PeopleDesk)
 
 
 class Odd(Desk):

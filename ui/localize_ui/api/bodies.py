@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import Path
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, SecretStr
+
+from localize.memory.seen import Seen
 
 #: Longest texts, code points: what the store keeps, and for lines what any reader could read.
 _NAME = 200
@@ -49,6 +51,16 @@ Revision = Annotated[int, Field(ge=1, le=_MOST)]
 Number = Annotated[int, Field(ge=1, le=_MOST)]
 #: The same, in an address.
 Id = Annotated[int, Path(ge=1, le=_MOST)]
+
+
+#: When what the person read had been changed last; null where there was nothing. Where it is left
+#: out, whatever is there gives way.
+SeenAt = AwareDatetime | None
+
+
+def seen_of(body: Body, field: str = "seen") -> Seen | None:
+    """What a body says that the person had read; None where it says nothing of it."""
+    return Seen(getattr(body, field)) if field in body.model_fields_set else None
 
 
 class OfCue(Body):

@@ -27,6 +27,7 @@ from localize.errors import (
     SettingsError,
     UnknownNameError,
 )
+from localize.memory.seen import ChangedError
 from localize.review.errors import ConflictError, RefusedError
 from localize.store import BusyError
 from localize.store.mapping import cue_data
@@ -70,6 +71,7 @@ _STATUS: Final[tuple[tuple[type[LocalizeError], int, str], ...]] = (
     (ForgedError, 403, "forged"),
     (RefusedError, 403, "refused"),
     (ConflictError, 409, "conflict"),
+    (ChangedError, 409, "changed"),
     (TooLargeError, 413, "too-large"),
     (UnknownKindError, 415, "unknown-kind"),
     (UnknownNameError, 404, "unknown-name"),

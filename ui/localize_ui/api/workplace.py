@@ -11,6 +11,8 @@ from localize.memory.addresses import Addresses
 from localize.memory.candidates import Candidates
 from localize.memory.characters import Characters
 from localize.memory.recall import Memory
+from localize.memory.renderings import Renderings
+from localize.memory.speakers import Speakers
 from localize.memory.terms import Terms
 from localize.review.requests import ChangeRequests
 from localize.review.service import Review
@@ -18,6 +20,7 @@ from localize.review.templates import Templates
 from localize.season import FILE_NAME, Season, load_season
 from localize.store import Database
 from localize.store.address import Address
+from localize_ui.api.brought_sheets import BroughtSheets
 from localize_ui.api.copies import Copies
 from localize_ui.api.presence import Presence
 from localize_ui.api.runs import Runs
@@ -48,6 +51,7 @@ class Workplace:
         self.runs = Runs(project, out)
         self.copies = Copies()
         self.presence = Presence()
+        self.sheets = BroughtSheets()
         self.local_secret = secrets.token_urlsafe(32)
         self._alone = alone
         self._lock = threading.RLock()
@@ -132,6 +136,16 @@ class Workplace:
     def terms(self) -> Terms:
         """The season's terms."""
         return Terms(self.database, self.season)
+
+    @property
+    def renderings(self) -> Renderings:
+        """The same, all markets at once."""
+        return Renderings(self.database, self.season)
+
+    @property
+    def speakers(self) -> Speakers:
+        """Who the sources say speaks, and is no character yet."""
+        return Speakers(self.database, self.season)
 
     @property
     def characters(self) -> Characters:

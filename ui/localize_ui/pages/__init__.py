@@ -9,6 +9,7 @@
 | `season`, `template`, `deliver`, `effort`, `people` | the pages |
 | `track_panel`, `pipeline` | beside the season's grid: people on a track; runs and episodes |
 | `impacts`, `template_lists` | of a template: what a version does to markets; requests, versions |
+| `names` | the page of the show's own words, a module each for its parts |
 | `picking`, `charts`, `allowed`, `paths` | choosing a track, drawings, roles, addresses |
 | `review` | the shell of the editor, which is a program of its own (``ui/web``) |
 | `output` | what the machines wrote: files as they lie in the output folder |

@@ -10,6 +10,7 @@ from localize_ui.pages import paths
 from localize_ui.pages.board import board_page, connection_of
 from localize_ui.pages.deliver import DeliverDesk
 from localize_ui.pages.effort import EffortDesk
+from localize_ui.pages.names.desk import NamesDesk
 from localize_ui.pages.output import output_page
 from localize_ui.pages.people import PeopleDesk
 from localize_ui.pages.review import review_page
@@ -33,6 +34,7 @@ def pages(place: Workplace, out: Path) -> gr.Blocks:
     season = SeasonDesk(place)
     others: tuple[Desk, ...] = (
         TemplateDesk(place),
+        NamesDesk(place),
         DeliverDesk(place),
         EffortDesk(place),
         PeopleDesk(place),

@@ -3,7 +3,7 @@
 // Gradio runs this as a function whose parameters are element, trigger, props, server, upload, watch:
 // no name here may be one of these.
 const typed = new Map(), unfolded = new Map(), scrolled = new Map();
-let focused = '', waiting = 0;
+let focused = '', waiting = 0, opened = '';
 
 const named = node => node && node.id ? node.id : '';
 const busy = on => {
@@ -19,8 +19,7 @@ const tell = data => {
     trigger('click', {said: JSON.stringify(data), at: location.search});
 };
 const own = node => {
-    const data = {...node.dataset};
-    delete data.sure;
+    const {sure: _, focus: __, escape: ___, ...data} = node.dataset;
     return data;
 };
 const value = control => {
@@ -83,7 +82,38 @@ element.addEventListener('scroll', event => {
     const atEnd = box.scrollTop + box.clientHeight > box.scrollHeight - 8;
     scrolled.set(box.id, [box.scrollLeft, box.scrollTop, atEnd]);
 }, true);
-element.addEventListener('focusin', event => { focused = named(event.target); });
+// Escape closes what is open; arrows go from cell to cell in a table whose cells are buttons.
+const STEPS = {ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0]};
+const cellAt = (table, row, column) => table.rows[row] && table.rows[row].cells[column];
+element.addEventListener('keydown', event => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (event.key === 'Escape') {
+        const close = element.querySelector('[data-escape]');
+        if (close) { event.preventDefault(); close.click(); }
+        return;
+    }
+    const cell = event.target.closest('[data-cells] td'), step = STEPS[event.key];
+    if (!cell || !step) return;
+    event.preventDefault();
+    const table = cell.closest('table');
+    let row = cell.parentElement.rowIndex, column = cell.cellIndex, found = null;
+    do {
+        row += step[0];
+        column += step[1];
+        found = cellAt(table, row, column);
+    } while (found && !found.querySelector('button'));
+    if (found) found.querySelector('button').focus();
+});
+// One cell is on the way of the Tab key: the one that was left last.
+const oneOnTheWay = () => element.querySelectorAll('[data-cells]').forEach(table => {
+    const buttons = [...table.querySelectorAll('button')];
+    const here = buttons.find(button => button.id === focused) || buttons[0];
+    buttons.forEach(button => { button.tabIndex = button === here ? 0 : -1; });
+});
+element.addEventListener('focusin', event => {
+    focused = named(event.target);
+    if (event.target.closest('[data-cells]')) oneOnTheWay();
+});
 
 // The file itself is the body, so that the browser reads it from the disk as it sends it.
 const sendFile = async input => {
@@ -96,7 +126,7 @@ const sendFile = async input => {
         const me = await (await fetch('/api/v1/me')).json();
         const made = await new Promise((done, failed) => {
             const request = new XMLHttpRequest();
-            request.open('POST', '/api/v1/uploads?name=' + encodeURIComponent(file.name));
+            request.open('POST', `/api/v1/${input.dataset.upload}?name=` + encodeURIComponent(file.name));
             request.setRequestHeader('X-CSRF-Token', me.code || '');
             request.setRequestHeader('Content-Type', 'application/octet-stream');
             request.upload.onprogress = event => {
@@ -113,7 +143,7 @@ const sendFile = async input => {
             request.onerror = () => failed(new Error('The connection was lost. Add the file again.'));
             request.send(file);
         });
-        tell({act: 'added', path: made.path});
+        tell({act: input.dataset.then, path: made.path});
     } catch (error) {
         tellIt(error.message);
         say.setAttribute('data-bad', '');
@@ -157,6 +187,11 @@ const drawn = () => {
     }
     const node = focused && element.querySelector('#' + CSS.escape(focused));
     if (node && document.activeElement === document.body) node.focus({preventScroll: true});
+    oneOnTheWay();
+    // What somebody has just opened is where they go on.
+    const wanted = element.querySelector('[data-focus]'), key = wanted ? wanted.dataset.focus : '';
+    if (key && key !== opened) wanted.focus();
+    opened = key;
     element.querySelectorAll('time[datetime]').forEach(local);
 };
 watch('value', () => requestAnimationFrame(drawn));

@@ -91,6 +91,12 @@ def select(name: str, pairs: Iterable[tuple[str, str]], chosen: str = "", **give
     return tag("select", options(pairs, chosen), name=name, **given)
 
 
+def area(name: str, value: str = "", **given: object) -> str:
+    """A field of several lines; the value is text."""
+    # A line break after the tag is the markup's own: one that the text begins with would be lost.
+    return tag("textarea", "\n" + escape(value), name=name, **given)
+
+
 def check(name: str, value: str, label: str, *, checked: bool = False, **given: object) -> str:
     """A box to tick, with its label."""
     box = field(type="checkbox", name=name, value=value, checked=checked, **given)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _PAGES: Final = (
     ("Season", paths.SEASON, None),
     ("Template", paths.TEMPLATE, None),
+    ("Names", paths.NAMES, None),
     ("Deliver", paths.DELIVER, None),
     ("Effort", paths.EFFORT, None),
     ("Files", paths.OUTPUT, None),

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 SEASON: Final = "/"
 REVIEW: Final = "/review"
 TEMPLATE: Final = "/template"
+NAMES: Final = "/names"
 DELIVER: Final = "/deliver"
 EFFORT: Final = "/effort"
 PEOPLE: Final = "/people"
@@ -15,7 +16,7 @@ OUTPUT: Final = "/output"
 
 #: Every page; `localize_ui.gradio_routes` opens these, `localize_ui.api.gate` sends whoever is not
 #: signed in from them to the form.
-ALL: Final = (SEASON, REVIEW, TEMPLATE, DELIVER, EFFORT, PEOPLE, OUTPUT)
+ALL: Final = (SEASON, REVIEW, TEMPLATE, NAMES, DELIVER, EFFORT, PEOPLE, OUTPUT)
 
 
 def address(page: str, **query: object) -> str:

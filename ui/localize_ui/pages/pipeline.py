@@ -107,7 +107,7 @@ class Pipeline:
         )  # fmt: skip
         upload = (
             '<label class="lz-field lz-upload"><span>Add an episode from your machine</span>'
-            + field(type="file", data_upload=True, id="upload",
+            + field(type="file", data_upload="uploads", data_then="added", id="upload",
                     accept="video/*,audio/*,.mkv,.mxf,.ts,.m2ts,.mts")
             + '</label><div class="lz-uploading" role="status" hidden></div>'
         )  # fmt: skip

@@ -6,8 +6,9 @@ from fastapi import APIRouter, Query
 from pydantic import Field
 
 from localize.memory.recall import MemoryHit
+from localize.memory.renderings import TermCard
 from localize.memory.terms import NOTE, SOURCE, TARGET, TermView
-from localize_ui.api.bodies import Body, Id, Name, WordOrNone
+from localize_ui.api.bodies import Body, Id, Name, SeenAt, WordOrNone, seen_of
 from localize_ui.api.identity import Asks, Place
 
 _Cue = Annotated[str, Query(min_length=1, max_length=100)]
@@ -27,7 +28,10 @@ class NewTerm(Body):
 
 
 class TermChange(Body):
-    """A market's rendering, or the term itself; what is not named stays."""
+    """A market's rendering, or the term itself; what is not named stays.
+
+    ``seen`` is of the rendering, ``seen_term`` of the term itself, as ``GET terms`` has them.
+    """
 
     locale: Name
     target: _Target | None = None
@@ -35,9 +39,17 @@ class TermChange(Body):
     source: _Source | None = None
     kind: WordOrNone | None = None
     note: _Note | None = None
+    seen: SeenAt = None
+    seen_term: SeenAt = None
 
 
 router = APIRouter(tags=["memory"])
+
+
+@router.get("/terms")
+def all_terms(place: Place, _: Asks) -> list[TermCard]:
+    """Every term of the season, with the renderings of all markets."""
+    return list(place.renderings.all())
 
 
 @router.get("/tracks/{track_id}/terms")
@@ -66,6 +78,8 @@ def change(place: Place, caller: Asks, term_id: Id, body: TermChange) -> TermVie
         source=body.source,
         kind=body.kind,
         note=body.note,
+        seen=seen_of(body),
+        seen_term=seen_of(body, "seen_term"),
     )
 
 

@@ -10,7 +10,7 @@ from localize.memory.candidates import Candidate
 from localize.memory.characters import CharacterView
 from localize.memory.terms import NOTE
 from localize.store.kinds import AddressForm, Gender
-from localize_ui.api.bodies import Body, Id, Name
+from localize_ui.api.bodies import Body, Id, Name, SeenAt, seen_of
 from localize_ui.api.identity import Asks, Place
 
 _Locale = Annotated[str, Query(min_length=1, max_length=200)]
@@ -25,6 +25,7 @@ class CharacterChange(Body):
     name: Name
     gender: Gender | None = None
     note: _Note | None = None
+    seen: SeenAt = None
 
 
 class Settled(Body):
@@ -36,6 +37,7 @@ class Settled(Body):
     form: AddressForm
     guessed: bool = False
     note: _Note | None = None
+    seen: SeenAt = None
 
 
 class Dismissed(Body):
@@ -56,7 +58,9 @@ def characters(place: Place, _: Asks) -> list[CharacterView]:
 @router.put("/characters")
 def put_character(place: Place, caller: Asks, body: CharacterChange) -> CharacterView:
     """Add a character, or change what is known of one."""
-    return place.characters.put(caller.actor, body.name, gender=body.gender, note=body.note)
+    return place.characters.put(
+        caller.actor, body.name, gender=body.gender, note=body.note, seen=seen_of(body)
+    )
 
 
 @router.delete("/characters/{character_id}", status_code=204)
@@ -82,6 +86,7 @@ def settle(place: Place, caller: Asks, body: Settled) -> AddressView:
         body.form,
         guessed=body.guessed,
         note=body.note,
+        seen=seen_of(body),
     )
 
 
