@@ -84,7 +84,7 @@ class Flow(Generic[AnEpisode]):
         self._size = BatchSize(most)
         self._threads = max(1, threads)
         self._tell = tell
-        self._waiting = Waiting(_AHEAD * self._threads * most)
+        self._waiting = Waiting(_AHEAD * self._threads * most, self._threads)
         self._told: SimpleQueue[_Told] = SimpleQueue()
         self._open: dict[Hashable, _Open[AnEpisode]] = {}
         self._lock = threading.Lock()

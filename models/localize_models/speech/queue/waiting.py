@@ -29,15 +29,17 @@ class Kind(NamedTuple):
 class Waiting:
     """A bounded queue from which batches are taken, not windows.
 
-    A batch is taken when one is full, or the queue is, or nothing more comes. So what makes a batch
-    does not depend on how fast anybody is.
+    A batch is taken when one is full, or the queue is, or nothing more comes. The last windows are
+    shared out among those who take: nobody is left without while another works through a full one.
 
     Args:
         room: windows that may wait.
+        takers: threads that take batches.
     """
 
-    def __init__(self, room: int) -> None:
+    def __init__(self, room: int, takers: int = 1) -> None:
         self._room = room
+        self._takers = max(1, takers)
         self._held: list[Prepared] = []
         self._passed: dict[int, int] = {}
         self._closed = False
@@ -89,6 +91,8 @@ class Waiting:
         """What would be taken now; None where it is worth while to wait."""
         if not self._held:
             return [] if self._closed else None
+        if self._closed:
+            size = min(size, -(-len(self._held) // self._takers))
         oldest = self._held[0]
         kinds: dict[Kind, list[Prepared]] = {}
         for one in self._held:

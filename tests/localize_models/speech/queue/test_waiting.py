@@ -45,6 +45,16 @@ def test_hints_of_another_length_are_another_kind():
     assert numbers(waiting.take(lambda: 8)) == [1]
 
 
+def test_the_last_windows_are_shared_out():
+    waiting = Waiting(100, takers=2)
+    for number in range(10):
+        waiting.put(window(number))
+    assert numbers(waiting.take(lambda: 4)) == [0, 1, 2, 3]
+    waiting.close()
+    taken = [len(waiting.take(lambda: 4)) for _ in range(5)]
+    assert taken == [3, 2, 1, 0, 0]
+
+
 def test_a_full_queue_gives_what_it_has():
     waiting = filled(window(0), window(1, 900), room=2)
     assert numbers(waiting.take(lambda: 8)) == [0]
