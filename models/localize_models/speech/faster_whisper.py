@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from localize_models.speech.queue.features import Prepared
 
 #: Changes whenever what we do around faster-whisper may change its words or times.
-_METHOD: Final = "11"
+_METHOD: Final = "12"
 #: The aligner that is the engine's own way; it knows the voice activity already.
 _OWN: Final = "letters"
 
