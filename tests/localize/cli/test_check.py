@@ -70,6 +70,8 @@ def test_json_is_all_there_is_on_stdout(write):
         "paired": None,
         "media": None,
         "shots": 0,
+        "speech": None,
+        "known": 0,
     }
     assert findings[1] == {
         "kind": "finding",
