@@ -60,23 +60,23 @@ class AddressPart:
         names, left = cast(self._place.characters.all(), addresses)
         told = [
             (
-                f"<p>How people address each other in {chip(market)}: who speaks stands at the "
-                "side, who is spoken to along the top. A question mark is a guess that nobody has "
-                "settled; what holds in general stands in grey.</p>"
+                f'<p class="lz-said">How people address each other in {chip(market)}: who speaks '
+                "stands at the side, who is spoken to along the top. A question mark is a guess "
+                "that nobody has settled; what holds in general stands in grey.</p>"
             )
         ]
         if markers_of(market) is None:
             told.append(
-                '<p class="lz-quiet">Checks know no words of this language that tell one form '
-                "from the other: what is settled here is given to engines and shown to people."
-                "</p>"
+                '<p class="lz-quiet lz-said">Checks know no words of this language that tell one '
+                "form from the other: what is settled here is given to engines and shown to "
+                "people.</p>"
             )
         if len(names) == 1:
             told.append(empty("Characters that are listed, or in a sheet, get a row each."))
         if left > 0:
             told.append(
-                f'<p class="lz-quiet">{SIDE} names are shown, {left} more are in the list on the '
-                "right.</p>"
+                f'<p class="lz-quiet lz-said">{SIDE} names are shown, {left} more are in the list '
+                "on the right.</p>"
             )
         return "".join(told) + Grid(names, addresses, _words(market), _opened(view)).html()
 

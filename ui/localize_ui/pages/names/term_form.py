@@ -74,7 +74,7 @@ def term_form(view: View, card: TermCard) -> str:
         )
     if not view.writes:
         return section(card.source, "".join(parts), aside=closer())
-    parts.append(send("Save"))
+    parts.append(send("Save", class_="lz-at-hand"))
     inner = form("save-term", "".join(parts), data_term=card.term_id, class_="lz-form")
     if view.removes:
         inner += (
