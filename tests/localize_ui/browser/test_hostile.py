@@ -174,6 +174,26 @@ def test_template_stays_text(sits, season):
     assert IMAGE in text
 
 
+def test_names_stay_text(sits, season):
+    lea = sits("lea")
+    text = visit(lea, "/names", SVG)
+    for term in (IMAGE, SCRIPT, SVG):
+        assert f"{term}!" in text, "a rendering"
+    lea.page.locator("button", has_text="Change").first.click()
+    lea.page.locator("[data-act=save-term]").wait_for()
+    assert IMAGE in said(lea), "a note"
+    assert f"Bob {IMAGE}" in visit(lea, "/names?show=characters", "Bob")
+    lea.page.get_by_role("button", name="Add", exact=True).click()
+    lea.page.get_by_text("is a character").wait_for()
+    lea.page.goto(lea.server.url + "/names?show=address&market=ar")
+    lea.page.locator("[data-cells] button").nth(1).click()
+    lea.page.locator("[data-act=settle]").wait_for()
+    lea.page.get_by_label("Note").fill(SVG + SCRIPT)
+    lea.page.get_by_role("button", name="formal").click()
+    lea.page.locator(".lz-done", has_text=IMAGE).wait_for()
+    assert IMAGE in said(lea)
+
+
 def test_deliver_stays_text(sits, season):
     _, tracks = season
     lea = sits("lea")
