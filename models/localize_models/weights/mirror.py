@@ -105,6 +105,8 @@ def _download(wheel: Wheel, run: Path, progress: _Share) -> Path:
     command = [
         *(sys.executable, "-P", "-m", "pip", "download", "--quiet", "--no-deps"),
         *("--only-binary=:all:", "--ignore-requires-python", "--no-cache-dir", "--retries", "1"),
+        *(("--platform", wheel.platform) if wheel.platform else ()),
+        *(("--python-version", wheel.python) if wheel.python else ()),
         *("--progress-bar", "off", "--dest", str(target), f"{wheel.project}=={wheel.version}"),
     ]
     environment = os.environ | {

@@ -240,7 +240,9 @@ class CatalogModelStore:
     def _sources(self, entry: catalogue.Model) -> list[Callable[[Staging, Meter], None]]:
         if self._is_offline:
             return [hubcache.fill]
-        sources: list[Callable[[Staging, Meter], None]] = [hubcache.fill, _hub]
+        sources: list[Callable[[Staging, Meter], None]] = (
+            [hubcache.fill, _hub] if entry.repo else []
+        )
         if entry.mirror:
             sources.append(mirror.fill)
         return sources
