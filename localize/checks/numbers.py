@@ -164,7 +164,7 @@ def _begins_sentence(before: str) -> bool:
 
 
 class StartNumber:
-    """No sentence begins with figures; small numbers are left to `NumberSpelling`."""
+    """No sentence begins with figures; small ones are left to `number-words`."""
 
     name: ClassVar[str] = "number-start"
 

@@ -100,7 +100,7 @@ _PARENTHESES: Final = re.compile(r"[({（]([^(){}（）]*)[)}）]")
 
 
 class SoundBrackets:
-    """For the deaf, sounds and labels stand in the guide's brackets: ``(x)`` → ``[x]``.
+    """For the deaf, sounds and labels stand in the guide's brackets, as [x] for (x).
 
     Source: Netflix's English SDH guide, by Subtitle Edit's check.
     """

@@ -15,6 +15,20 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+def _list_rules(asked: bool) -> None:
+    """Print every rule with what it asks."""
+    if not asked:
+        return
+    from localize import registry  # noqa: PLC0415 -- `--help` loads no checks
+
+    names = registry.names(registry.CHECKS)
+    width = max(map(len, names))
+    for name in names:
+        said = (registry.load(registry.CHECKS, name).__doc__ or "").strip().partition("\n")[0]
+        typer.echo(f"{name:<{width}}  {said}")
+    raise typer.Exit
+
+
 def check(
     files: Annotated[
         list[Path], typer.Argument(help="Subtitle files, and folders of them with all below.")
@@ -96,6 +110,12 @@ def check(
         Path | None,
         typer.Option(metavar="FILE", help="Write a page to look at: charts, and every finding."),
     ] = None,
+    _: Annotated[
+        bool,
+        typer.Option(
+            "--rules", callback=_list_rules, is_eager=True, help="List the rules, and end."
+        ),
+    ] = False,
     json: Annotated[
         bool, typer.Option("--json", help="One JSON object a line on stdout, nothing else there.")
     ] = False,

@@ -109,7 +109,7 @@ def convert(
         bool, typer.Option("--force", help="Replace OUT if it is there already.")
     ] = False,
 ) -> None:
-    """Convert subtitle files, repairing what is damaged.
+    """Convert subtitle files into another format, rate or time, repairing what is damaged.
 
     Every repair, and whatever OUT's format cannot say, is a line on stderr. The exit code is 1 if
     a cue had to be left out, or a file could not be converted or, with --sync, put in time.

@@ -7,7 +7,7 @@ Exit codes: 0 done; 1 findings or failures remain, each named; 2 the command its
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -43,26 +43,33 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("run")(run_command)
-app.command("translate")(translate)
-app.command("check")(check)
-app.command("convert")(convert)
-app.command("retime")(retime)
-app.command("import")(import_file)
-app.command("export")(export)
-app.command("effort")(effort)
-app.add_typer(guide_app, name="guide")
-app.add_typer(season_app, name="season")
-app.add_typer(shots_app, name="shots")
-app.add_typer(template_app, name="template")
-app.add_typer(terms_app, name="terms")
-app.add_typer(memory_app, name="memory")
-app.add_typer(xliff_app, name="xliff")
-app.add_typer(users_app, name="users")
-app.add_typer(models_app, name="models")
-app.command("doctor")(doctor)
-app.command("serve")(serve)
-app.command("demo")(demo)
+
+#: What `localize --help` lists together.
+_SEASON: Final = "A season"
+_FILES: Final = "Files"
+_WORDS: Final = "The show's own words"
+_MACHINE: Final = "This machine and its people"
+
+app.command("run", rich_help_panel=_SEASON)(run_command)
+app.command("serve", rich_help_panel=_SEASON)(serve)
+app.command("export", rich_help_panel=_SEASON)(export)
+app.command("import", rich_help_panel=_SEASON)(import_file)
+app.command("effort", rich_help_panel=_SEASON)(effort)
+app.add_typer(season_app, name="season", rich_help_panel=_SEASON)
+app.add_typer(template_app, name="template", rich_help_panel=_SEASON)
+app.add_typer(shots_app, name="shots", rich_help_panel=_SEASON)
+app.command("translate", rich_help_panel=_FILES)(translate)
+app.command("check", rich_help_panel=_FILES)(check)
+app.command("convert", rich_help_panel=_FILES)(convert)
+app.command("retime", rich_help_panel=_FILES)(retime)
+app.add_typer(guide_app, name="guide", rich_help_panel=_FILES)
+app.add_typer(terms_app, name="terms", rich_help_panel=_WORDS)
+app.add_typer(memory_app, name="memory", rich_help_panel=_WORDS)
+app.add_typer(xliff_app, name="xliff", rich_help_panel=_WORDS)
+app.command("demo", rich_help_panel=_MACHINE)(demo)
+app.command("doctor", rich_help_panel=_MACHINE)(doctor)
+app.add_typer(models_app, name="models", rich_help_panel=_MACHINE)
+app.add_typer(users_app, name="users", rich_help_panel=_MACHINE)
 
 
 def _version(asked: bool) -> None:

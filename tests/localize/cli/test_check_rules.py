@@ -4,8 +4,20 @@ from __future__ import annotations
 
 import pytest
 
+from localize import registry
 from localize.errors import SettingsError
 from tests.localize.cli.checking import BROKEN, CLEAN, FIGURES, ONLY_FIGURES, objects, rules_of, run
+
+
+def test_every_rule_is_listed_with_what_it_asks():
+    done = run("--rules")
+    assert done.exit_code == 0
+    said = dict(line.split(maxsplit=1) for line in done.stdout.splitlines())
+    assert set(said) == set(registry.names(registry.CHECKS))
+    for name, asked in said.items():
+        assert asked[0].isupper(), name
+        assert asked.endswith((".", "?")), name
+        assert "`" not in asked or asked.count("`") == 2, name
 
 
 def test_only_skip_and_severity(write):
