@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from localize.memory.rules import hold, kept_row, one_line, prose, see_role, take_out
-from localize.memory.seen import see_unchanged
+from localize.memory.seen import Seen, see_unchanged
 from localize.review.acts import ActKind
 from localize.review.bench import season_row
 from localize.review.errors import RefusedError
 from localize.review.own_words import characters_of
 from localize.store.kinds import Gender
-from localize.store.tables import NAME, CharacterRow
+from localize.store.tables import NAME, AddressRow, CharacterRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from localize.engines import Character
-    from localize.memory.seen import Seen
     from localize.review.actor import Actor
     from localize.season import Season
     from localize.store import Database
@@ -115,6 +114,51 @@ class Characters:
 
         return self._database.write(work)
 
+    def change(
+        self,
+        actor: Actor,
+        character_id: int,
+        *,
+        name: str | None = None,
+        gender: Gender | None = None,
+        note: str | None = None,
+        seen: Seen | None = None,
+    ) -> CharacterView:
+        """Change what is known of a character, the name included; None keeps what is.
+
+        Forms of address follow the name.
+
+        Raises:
+            RefusedError: the person may not, there would be no name, or it is another's.
+            InputError: a text is too long, or holds what cannot be kept.
+            UnknownNameError: there is no such character.
+            ChangedError: it is not as the person had read it.
+        """
+        see_role(actor, ActKind.TERM, "change characters")
+
+        def work(session: Session) -> CharacterView:
+            season = hold(session, self._season)
+            row = session.get(CharacterRow, character_id)
+            if row is not None and row.season_id == season.id and row.gone:
+                see_unchanged(session, seen, row, row.name, "")
+            row = kept_row(session, CharacterRow, season.id, character_id, "character")
+            called = row.name if name is None else _known_name(name)
+            if called != row.name:
+                see_unchanged(session, seen, row, row.name, _said(row))
+                rename(session, row, called)
+                row.by, row.at = actor.person_id, datetime.now(UTC)
+                session.flush()
+                read = None if seen is None else Seen(row.at)
+            else:
+                read = seen
+            return _view(
+                put_character(
+                    session, season.id, actor, called, gender=gender, note=note, seen=read
+                )
+            )
+
+        return self._database.write(work)
+
     def remove(self, actor: Actor, character_id: int, *, seen: Seen | None = None) -> None:
         """Take a character out; it stays in the database, marked so.
 
@@ -167,9 +211,7 @@ def put_character(
         InputError: a text is too long, or holds what cannot be kept.
         ChangedError: it is not as the person had read it.
     """
-    known = one_line("A character's name", name, NAME)
-    if not known:
-        raise RefusedError("A character needs a name.", "Write it as the cues name the speaker.")
+    known = _known_name(name)
     about = None if note is None else prose(note)
     row = find_character(session, season_id, known)
     there = row is not None and not row.gone
@@ -189,6 +231,43 @@ def put_character(
     row.by, row.at = actor.person_id, datetime.now(UTC)
     session.flush()
     return row
+
+
+def rename(session: Session, row: CharacterRow, name: str) -> None:
+    """Give a character another name, inside a transaction; forms of address follow.
+
+    Raises:
+        RefusedError: the name is another's, or was, or forms of address have it already.
+    """
+    other = find_character(session, row.season_id, name)
+    if other is not None and other.id != row.id:
+        if other.gone:
+            raise RefusedError(
+                f"“{other.name}” was taken out before.", "Add it again, and take this one out."
+            )
+        raise RefusedError(f"“{other.name}” is there already.", "Change that one.")
+    old, new = row.name.casefold(), name.casefold()
+    forms = session.scalars(select(AddressRow).where(AddressRow.season_id == row.season_id)).all()
+    if old != new and any(new in _pair(one) for one in forms):
+        raise RefusedError(
+            f"Forms of address are settled for “{name}” already.",
+            "Add that character, and take this one out.",
+        )
+    for one in forms:
+        one.speaker = name if one.speaker.casefold() == old else one.speaker
+        one.addressee = name if one.addressee.casefold() == old else one.addressee
+    row.name = name
+
+
+def _pair(one: AddressRow) -> tuple[str, str]:
+    return one.speaker.casefold(), one.addressee.casefold()
+
+
+def _known_name(name: str) -> str:
+    known = one_line("A character's name", name, NAME)
+    if not known:
+        raise RefusedError("A character needs a name.", "Write it as the cues name the speaker.")
+    return known
 
 
 def _said(row: CharacterRow) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from localize.errors import UnknownNameError
 from localize.memory.addresses import Addresses
 from localize.memory.characters import Characters
 from localize.memory.seen import ChangedError, Seen
 from localize.memory.terms import Terms
+from localize.review.errors import RefusedError
 from localize.store.kinds import AddressForm, Gender
 from tests.localize.review.service_world import World
 
@@ -61,6 +63,53 @@ def test_what_was_taken_out_meanwhile_is_said(world, characters):
         characters.put(world.ana, "Nemo", note="The captain.", seen=Seen(read.at))
     assert characters.all() == ()
     assert characters.put(world.ana, "Nemo", note="The captain.", seen=Seen()).note
+
+
+def test_a_character_gets_another_name_and_its_forms_follow(world, characters, addresses):
+    nimo = characters.put(world.ana, "Nimo", gender=Gender.MALE)
+    characters.put(world.ana, "Ned")
+    addresses.settle(world.ana, "fr-FR", "nimo", "Ned", FORMAL)
+    addresses.settle(world.ana, "es-419", "", "Nimo", FORMAL)
+    form = addresses.settle(world.ana, "es-419", "Ned", "", FORMAL)
+    addresses.remove(world.lea, form.address_id)
+    done = characters.change(
+        world.ben, nimo.character_id, name="Nemo", note="The captain.", seen=Seen(nimo.at)
+    )
+    assert (done.character_id, done.name, done.gender, done.note, done.by) == (
+        nimo.character_id, "Nemo", Gender.MALE, "The captain.", world.ben.person_id,
+    )  # fmt: skip
+    pairs = [
+        (one.speaker, one.addressee, one.by)
+        for locale in ("fr-FR", "es-419")
+        for one in addresses.of_locale(locale)
+    ]
+    ana = world.ana.person_id
+    assert pairs == [("Nemo", "Ned", ana), ("", "Nemo", ana)]
+    with pytest.raises(ChangedError, match="Nemo was changed to male"):
+        characters.change(world.ana, nimo.character_id, name="Neemo", seen=Seen(nimo.at))
+    assert characters.change(world.ana, nimo.character_id, name="NEMO").name == "NEMO"
+
+
+def test_a_name_is_one_characters_alone(world, characters, addresses):
+    nemo, ned = (characters.put(world.ana, name) for name in ("Nemo", "Ned"))
+    addresses.settle(world.ana, "fr-FR", "Conseil", "Ned", FORMAL)
+    characters.remove(world.lea, characters.put(world.ana, "Hugo").character_id)
+    for name, why in (
+        ("ned", "there already"),
+        ("conseil", "settled for “conseil” already"),
+        ("HUGO", "taken out before"),
+        ("  ", "needs a name"),
+    ):
+        with pytest.raises(RefusedError, match=why):
+            characters.change(world.ana, nemo.character_id, name=name)
+    assert characters.all() == (ned, nemo)
+    characters.remove(world.lea, nemo.character_id)
+    with pytest.raises(ChangedError, match="Nemo was taken out by Lea"):
+        characters.change(world.ana, nemo.character_id, note="x", seen=Seen(nemo.at))
+    with pytest.raises(UnknownNameError):
+        characters.change(world.ana, nemo.character_id, note="x")
+    with pytest.raises(UnknownNameError):
+        characters.change(world.ana, 99, note="x", seen=Seen(nemo.at))
 
 
 def test_nothing_is_taken_out_that_was_changed_meanwhile(world, characters, addresses, terms):

@@ -25,6 +25,10 @@ def test_characters_from_adding_to_taking_out(served):
     )  # fmt: skip
     assert ok(ana.api("GET", "characters")) == [changed]
     path = f"characters/{added['character_id']}"
+    assert ok(ana.api("PUT", path, {"name": "Anne"}))["name"] == "Anne"
+    stale = {"name": "Annie", "seen": changed["at"]}
+    assert error(ana.api("PUT", path, stale)) == (409, "changed")
+    assert error(ana.api("PUT", "characters/999", {"name": "Annie"})) == (404, "unknown-name")
     assert error(ana.api("DELETE", path)) == (403, "refused")
     assert lea.api("DELETE", path).status_code == 204
     assert error(lea.api("DELETE", path)) == (404, "unknown-name")

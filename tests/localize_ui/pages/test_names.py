@@ -237,6 +237,10 @@ def test_characters_from_adding_to_taking_out(desk, spoken, visitors):
     assert (one.gender, one.note) == (Gender.FEMALE, HOSTILE)
     assert HOSTILE in words(ana.sees(desk))
     assert not ana.does(desk, "save-character", **again | {"gender": "alien"}).ok
+    again = sent(ana.sees(desk, **key), "save-character")
+    assert ana.does(desk, "save-character", **again | {"name": "Sintel the Brave"}).ok
+    (one,) = spoken.workplace.characters.all()
+    assert (one.name, one.gender) == ("Sintel the Brave", Gender.FEMALE)
     taken = {"character": one.character_id, "seen": one.at.isoformat()}
     assert not ana.does(desk, "remove-character", **taken).ok
     assert lea.does(desk, "remove-character", **taken).ok
@@ -413,7 +417,7 @@ def test_who_has_no_role_sees_all_and_changes_nothing(desk, served, visitors):
         ("restore-name", {"text": "x"}),
         ("name-speaks", {"text": "x"}),
         ("add-character", {"name": "x"}),
-        ("save-character", {"name": "Anna", "gender": "male"}),
+        ("save-character", {"character": who.character_id, "name": "Anna", "gender": "male"}),
         ("remove-character", {"character": who.character_id}),
         ("settle", {**FORM, "form": "familiar"}),
         ("remove-term", {"term": term.term_id}),

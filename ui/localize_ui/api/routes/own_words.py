@@ -28,6 +28,15 @@ class CharacterChange(Body):
     seen: SeenAt = None
 
 
+class CharacterAgain(Body):
+    """What is to be known of a character; what is not named stays."""
+
+    name: Name | None = None
+    gender: Gender | None = None
+    note: _Note | None = None
+    seen: SeenAt = None
+
+
 class Settled(Body):
     """How somebody addresses somebody in a market; an empty name stands for everybody."""
 
@@ -60,6 +69,21 @@ def put_character(place: Place, caller: Asks, body: CharacterChange) -> Characte
     """Add a character, or change what is known of one."""
     return place.characters.put(
         caller.actor, body.name, gender=body.gender, note=body.note, seen=seen_of(body)
+    )
+
+
+@router.put("/characters/{character_id}")
+def change_character(
+    place: Place, caller: Asks, character_id: Id, body: CharacterAgain
+) -> CharacterView:
+    """Change what is known of a character, the name included; forms of address follow it."""
+    return place.characters.change(
+        caller.actor,
+        character_id,
+        name=body.name,
+        gender=body.gender,
+        note=body.note,
+        seen=seen_of(body),
     )
 
 

@@ -110,9 +110,10 @@ class CharactersPart:
         return Said(f"{made.name} is a character.")
 
     def _save(self, caller: Caller, sent: Sent, _: Query) -> Said:
-        done = self._place.characters.put(
+        done = self._place.characters.change(
             caller.actor,
-            sent.word("name"),
+            sent.number("character"),
+            name=sent.word("name"),
             gender=_gender(sent),
             note=sent.word("note"),
             seen=seen_in(sent),
@@ -182,12 +183,15 @@ def _form(view: View, one: CharacterView) -> str:
     key = f"character-{one.character_id}"
     inner = (
         seen_field(one.at)
+        + labelled("Name, as the cues have it", field(name="name", id=f"{key}-name",
+                                                      value=one.name, required=True,
+                                                      maxlength=NAME, autocomplete="off"))
         + labelled("Gender", select("gender", _GENDERS, one.gender.value, id=f"{key}-gender",
                                     data_focus=key))
         + labelled("Notes, for those who translate", area("note", one.note, id=f"{key}-note"))
         + send("Save")
     )  # fmt: skip
-    shown = form("save-character", inner, data_name=one.name, class_="lz-form")
+    shown = form("save-character", inner, data_character=one.character_id, class_="lz-form")
     if view.removes:
         shown += (
             '<p class="lz-links">'
