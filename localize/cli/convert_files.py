@@ -12,7 +12,7 @@ import typer
 
 from localize import formats, registry
 from localize.cli.saying import say_line
-from localize.cli.syncing import Syncing
+from localize.cli.syncing import LEFT_OUT, Syncing
 from localize.delivery.files import write_atomically
 from localize.engines import WriteOptions
 from localize.errors import InputError, LocalizeError, SettingsError
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
 #: What stands for stdin and stdout.
 STREAM: Final = "-"
-#: The rule of findings that stand for a cue that is not in the result.
-_LEFT_OUT: Final = "cue-left-out"
 #: Formats that have no words in which to say that a track is a draft.
 _SPEECHLESS: Final = frozenset({"srt", "scc"})
 
@@ -92,13 +90,15 @@ def convert_file(source: str, target: str, job: Job) -> bool:
     result = formats.read_bytes(
         data, path=name, locale=job.locale, format_name=job.from_format or None
     )
+    told = result.findings
     if job.syncing is None:
         track = job.retiming.track(result.track)
     else:
         synced = job.syncing.find(Path(source), result.track)
         for line in synced.lines():
             say_line(f"{source}: {line}", err=True)
-        track = synced.track(result.track)
+        track, lost = synced.track(result.track)
+        told = (*told, *lost)
     draft = job.draft or is_draft(data, source, target)
     options = WriteOptions(draft=draft, rate=job.rate, start=job.start)
     written = writer.write(track, options)
@@ -107,7 +107,7 @@ def convert_file(source: str, target: str, job: Job) -> bool:
         sys.stdout.buffer.flush()
     else:
         write_atomically(Path(target), written)
-    report(source, result.findings)
+    report(source, told)
     report(target, writer.losses(track, options))
     if draft and writer.name in _SPEECHLESS and not _named_draft(target):
         typer.echo(
@@ -115,7 +115,7 @@ def convert_file(source: str, target: str, job: Job) -> bool:
             "name.",
             err=True,
         )
-    return all(finding.rule != _LEFT_OUT for finding in result.findings)
+    return all(finding.rule != LEFT_OUT for finding in told)
 
 
 def convert_folder(source: Path, target: Path, job: Job) -> bool:

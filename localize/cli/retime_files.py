@@ -124,9 +124,9 @@ def retime_file(one: Input, terms: Terms, copies: Copies | None) -> Timed:
     heard = None if media is None or terms.listening is None else terms.listening.hear(media.path)
     context = _context(one.path, read.track, terms, media, heard)
     sync = None if terms.syncing is None else terms.syncing.find(one.path, read.track)
-    whole = read.track if sync is None else sync.track(read.track)
+    whole, lost = (read.track, ()) if sync is None else sync.track(read.track)
     track, moves, together = _retimed(whole, context, heard)
-    told = (*read.findings, *(() if heard is None else heard.findings))
+    told = (*read.findings, *lost, *(() if heard is None else heard.findings))
     copy, written = None, False
     if copies is not None:
         moved = bool(moves) or whole != read.track

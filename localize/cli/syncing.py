@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from localize.checks.speech import stands_for_words
 from localize.cli.check_beside import Beside
 from localize.cli.listening import Listening
 from localize.cli.saying import percent
 from localize.errors import InputError
+from localize.findings import Finding, Severity
 from localize.formats import is_subtitle_file, read_file
 from localize.formats.retiming import Retiming
 from localize.guides.model import Habits
@@ -22,6 +23,10 @@ from localize.timing.sync import Sync, find_sync, said_shift
 if TYPE_CHECKING:
     from localize.script import Cue, Track
     from localize.timeline import Span
+
+
+#: The rule of findings that stand for a cue that is not in the result.
+LEFT_OUT: Final = "cue-left-out"
 
 
 class UnsureError(InputError):
@@ -39,20 +44,27 @@ class Synced:
 
     parts: tuple[tuple[int, Sync], ...]
 
-    def track(self, track: Track) -> Track:
-        """The track with each part moved; as it was where it is in time.
+    def track(self, track: Track) -> tuple[Track, tuple[Finding, ...]]:
+        """The track with each part moved, and what is to be said of cues without a place then.
 
-        Raises:
-            SettingsError: a cue would begin before the programme.
+        A cue that would stand before the programme, such as one of a recap that it has not, is left
+        out and named; one that would only begin before it begins with it.
         """
-        if len(self.parts) == 1:
-            return _retiming_of(self.parts[0][1]).track(track)
         until = [*(since for since, _ in self.parts[1:]), math.inf]
         cues: list[Cue] = []
-        for (since, sync), end in zip(self.parts, until, strict=True):
-            own = tuple(cue for cue in track.cues if since <= cue.start < end)
-            cues += _retiming_of(sync).track(replace(track, cues=own)).cues
-        return replace(track, cues=tuple(cues))
+        told: list[Finding] = []
+        for number, ((since, sync), end) in enumerate(zip(self.parts, until, strict=True)):
+            retiming = _retiming_of(sync)
+            for cue in track.cues:
+                if cue.start >= end or (number and cue.start < since):
+                    continue
+                if retiming.time(cue.start) >= 0:
+                    cues += retiming.track(replace(track, cues=(cue,))).cues
+                elif retiming.time(cue.end) > 0:
+                    cues.append(replace(cue, start=0, end=retiming.time(cue.end)))
+                else:
+                    told.append(_left_out(cue))
+        return replace(track, cues=tuple(cues)), tuple(told)
 
     def lines(self) -> list[str]:
         """How the file was moved, and how sure that is, for people."""
@@ -114,6 +126,18 @@ class Syncing:
             return cues, max((cue.end for cue in cues), default=0), True
         heard = self.listening.hear(Beside(media=reference).media_path(path) or reference)
         return heard.voices.sounding, heard.duration, False
+
+
+def _left_out(cue: Cue) -> Finding:
+    text = " ".join(cue.lines)
+    return Finding(
+        LEFT_OUT,
+        Severity.WARNING,
+        f"cue {cue.id} at {format_clock(cue.start)} would stand before the programme and was left "
+        f"out: {text!r}",
+        cue_id=cue.id,
+        start=cue.start,
+    )
 
 
 def spoken(track: Track) -> tuple[Span, ...]:

@@ -160,5 +160,24 @@ def test_a_file_of_another_cut_is_put_in_time_part_by_part(tmp_path):
     assert "moved by +60.000 s" in done.stderr
 
 
+def test_a_cue_before_the_programme_is_left_out_and_named(truth, episodes, tmp_path):
+    late = tmp_path / "late.en.srt"
+    assert run("convert", truth, late, "--shift", "20000").exit_code == 0
+    opening = "\n1\n00:00:02,000 --> 00:00:04,000\nSubtitles by nobody.\n\n"
+    first = times(truth)[0][0] + 20_000
+    edge = f"2\n{_clock(19_000)} --> {_clock(min(first - 1, 20_400))}\n[wind]\n\n"
+    late.write_text(opening + edge + late.read_text("utf-8"), "utf-8")
+    out = tmp_path / "out.en.srt"
+    done = run("convert", late, out, "--sync", episodes / "lighthouse.mp4")
+    assert done.exit_code == 1
+    assert (
+        "would stand before the programme and was left out: 'Subtitles by nobody.'" in done.stderr
+    )
+    written = read_file(out).track.cues
+    assert written[0].lines == ("[wind]",)
+    assert written[0].start == 0
+    assert len(written) == len(times(truth)) + 1
+
+
 def _clock(time):
     return f"00:{time // 60_000:02}:{time // 1000 % 60:02},{time % 1000:03}"
