@@ -15,6 +15,10 @@ from localize.engines.coverage import (
     Stretch,
     StretchKind,
 )
+from localize.engines.english import (
+    English,
+    EnglishPhrase,
+)
 from localize.engines.executors import (
     Executor,
     Job,
@@ -91,6 +95,8 @@ __all__ = [
     "Diariser",
     "Draft",
     "EngineSettings",
+    "English",
+    "EnglishPhrase",
     "Estimate",
     "Estimating",
     "Example",

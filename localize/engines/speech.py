@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from localize.engines.coverage import Coverage
+from localize.engines.english import English
 from localize.findings import Finding
 from localize.script import Provenance, Word
 from localize.timeline import Span
@@ -44,6 +45,9 @@ class SpeechRequest:
             recognition; empty for none. An engine that cannot align one says so in its
             capabilities.
         terms: names of the show to listen for.
+        english_from: languages out of which the dialogue is wanted in English as well, for a draft
+            made from sound. An engine that can makes it on the way (`Transcript.english`); others,
+            and dialogue in any other language, leave it.
     """
 
     id: str
@@ -51,6 +55,7 @@ class SpeechRequest:
     language: str = ""
     script: tuple[ScriptLine, ...] = ()
     terms: tuple[str, ...] = ()
+    english_from: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,7 @@ class Transcript:
             language …).
         provenance: who made it.
         coverage: what may have been missed or made up; None where the engine does not say.
+        english: the dialogue in English, where that was asked for and made on the way.
     """
 
     id: str
@@ -80,6 +86,7 @@ class Transcript:
     provenance: Provenance
     findings: tuple[Finding, ...] = ()
     coverage: Coverage | None = None
+    english: English | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +97,13 @@ class SpeechCapabilities:
         languages: language tags; empty for any.
         script: aligns a supplied script.
         terms: listens for names.
+        english: makes English on the way (`SpeechRequest.english_from`).
     """
 
     languages: frozenset[str] = frozenset()
     script: bool = False
     terms: bool = False
+    english: bool = False
 
 
 class SpeechEngine(Protocol):

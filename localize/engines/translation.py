@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
+from localize.engines.english import English
 from localize.findings import Finding
 from localize.script import Provenance, Word
 from localize.timeline import Span
@@ -135,6 +136,7 @@ class TranslationRequest:
         counting: the rule (`localize.guides.counting`) that `TranslationUnit.room` is counted by.
         examples: lines like some of the units, with people's renderings, for engines that take
             context.
+        english: what the speech engine made of the sound in English, for engines that take it.
     """
 
     id: str
@@ -151,6 +153,7 @@ class TranslationRequest:
     counting: str = "latin"
     examples: tuple[Example, ...] = ()
     characters: tuple[Character, ...] = ()
+    english: English | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +221,8 @@ class TranslationCapabilities:
         context: it reads notes, speakers, addresses and the synopsis, and the units around each.
         terms: it keeps to the terms that it is given.
         length: it keeps to each unit's room.
+        from_english: it lays out what the speech engine has made of the sound in English
+            (`TranslationRequest.english`), where there is any, rather than listen again.
         preference: of several engines that serve a market the one with the most is taken, unless
             the operator names one: 10 for rules word by word, 40 for a speech model's own English,
             60 for models that were trained to translate text.
@@ -229,6 +234,7 @@ class TranslationCapabilities:
     context: bool = False
     terms: bool = False
     length: bool = False
+    from_english: bool = False
     preference: int = 50
 
 

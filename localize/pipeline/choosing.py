@@ -108,6 +108,17 @@ def _with_pivot(
     return (*engines, Pivot(direct, settings.pivot))
 
 
+def serving(
+    engines: Iterable[TranslationEngine], source: str, target: str, settings: RunSettings
+) -> TranslationEngine | None:
+    """As `engine_for`; None where none does."""
+    named = settings.market(target).engine
+    for engine in engines:
+        if named in ("", engine.name) and engine.serves(source, target):
+            return engine
+    return None
+
+
 def engine_for(
     engines: Iterable[TranslationEngine], source: str, target: str, settings: RunSettings
 ) -> TranslationEngine:
@@ -122,10 +133,9 @@ def engine_for(
     Raises:
         NoEngineError: none does; its hint names the model that would.
     """
-    named = settings.market(target).engine
-    for engine in engines:
-        if named in ("", engine.name) and engine.serves(source, target):
-            return engine
+    engine = serving(engines, source, target, settings)
+    if engine is not None:
+        return engine
     raise NoEngineError(
         f"No translation engine here drafts {target} from {source}.",
         hint=" ".join(filter(None, (offer(source, target, settings.engine), _LISTED))),

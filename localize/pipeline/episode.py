@@ -14,6 +14,7 @@ import time
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from localize import drafting, locales, registry
@@ -30,7 +31,7 @@ from localize.media.identity import content_hash
 from localize.media.info import MediaInfo
 from localize.media.probe import probe
 from localize.media.rate import rate_finding
-from localize.pipeline import apart
+from localize.pipeline import apart, english
 from localize.pipeline.basis import Basis
 from localize.pipeline.choosing import FATAL, engine_for, translation_engines
 from localize.pipeline.cutting import checked_track, same_language, words_as_cues
@@ -188,7 +189,7 @@ class EpisodeWorker:
         programme = Programme(
             transcript, self._rate(info), times, speakers.provenance if speakers else None
         )
-        work = _EpisodeWork(self, job, looked.media, programme, stages, looked.sound)
+        work = _EpisodeWork(self, job, looked.media, programme, stages, looked.sound, looked.key)
         source, segmentation = work.source_track()
         tracks, failures, drafted = work.market_tracks(source, segmentation)
         return EpisodeOutcome(
@@ -223,17 +224,22 @@ class EpisodeWorker:
         language = locales.language(self.settings.source)
         job, names = looked.job, self._names()
         request = SpeechRequest(job.name, looked.sound.open(), language, job.script, names)
+        mixed = request if job.held else replace(request, english_from=self._english_from)
         if job.script:  # its words are found in the mix, whoever says them
-            return (request,)
-        return apart.parted(request, apart.voices(looked.sound, self.settings.speakers))
+            return (mixed,)
+        voices = apart.voices(looked.sound, self.settings.speakers)
+        # Drafts are made from the mix, so that English of each voice would be of no use.
+        return apart.parted(request, voices) if voices else (mixed,)
+
+    @cached_property
+    def _english_from(self) -> frozenset[str]:
+        return english.wanted_from(self.speech, self.translation, self.settings)
 
     def _names(self) -> tuple[str, ...]:
         """What to listen for, where the engine can."""
         return self.settings.names() if self.speech.capabilities().terms else ()
 
-    def ready(
-        self, engine: SpeechEngine | TranslationEngine | Diariser, stages: Stages
-    ) -> None:
+    def ready(self, engine: SpeechEngine | TranslationEngine | Diariser, stages: Stages) -> None:
         """Fetch what an engine needs, once a process, before its first use."""
         if id(engine) in self._ready:
             return
@@ -293,6 +299,8 @@ class _EpisodeWork:
     programme: Programme
     stages: Stages
     sound: LazySound
+    #: Content key of its transcript.
+    heard: str
 
     def __post_init__(self) -> None:
         self.settings, self.guidance = self.worker.settings, self.worker.guidance
@@ -378,7 +386,11 @@ class _EpisodeWork:
         def translate(wanted: tuple[TranslationUnit, ...]) -> Draft:
             self.worker.ready(engine, self.stages)
             tell = self.stages.progress("draft", work.duration, track=target)
-            request = replace(work.with_sound(self.sound.open()), units=wanted)
+            request = replace(
+                work.with_sound(self.sound.open()),
+                units=wanted,
+                english=english.kept(self.stages.results, self.heard),
+            )
             (draft,) = drafting.draft_safely(engine, [request], tell)
             inputs = content_key(work.asked, work.spelled)
             return replace(draft, provenance=replace(draft.provenance, inputs=inputs))

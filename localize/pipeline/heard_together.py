@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from localize.engines import SpeechRequest, Transcript
 from localize.findings import Finding
-from localize.pipeline import apart
+from localize.pipeline import apart, english
 from localize.pipeline.choosing import FATAL
 from localize.pipeline.events import Notice
 from localize.pipeline.settings import EpisodeJob
@@ -68,7 +68,7 @@ class Looked:
     seconds: float
 
     def heard(self, transcript: Transcript, speakers: str) -> Heard:
-        """What is kept of a transcript.
+        """What is kept of a transcript; the English beside it is kept first.
 
         Args:
             transcript: as it was heard.
@@ -77,7 +77,8 @@ class Looked:
         if self.job.script and apart.asked(self.sound, speakers) and self.sound.levels is not None:
             transcript = apart.by_channel(transcript, self.sound.levels)
         made = replace(transcript.provenance, inputs=self.media)
-        return Heard(replace(transcript, provenance=made), self.sound.findings)
+        english.keep(self.stages.results, self.key, transcript.english)
+        return Heard(replace(transcript, provenance=made, english=None), self.sound.findings)
 
 
 def work_together(

@@ -2,6 +2,10 @@
 
 `auto` takes CUDA when CTranslate2 sees a device *and* its libraries load, else the CPU. CUDA by
 name is a promise: where it cannot be kept, a `DeviceError` says why and what to do.
+
+`cuda` is the first card, as it is for PyTorch, faster-whisper and CTranslate2: who wants several
+names them, `cuda:0,cuda:1`, since the others may be somebody else's. Each then holds the weights,
+and batches go to whichever is free.
 """
 
 from __future__ import annotations
@@ -31,7 +35,10 @@ _PREFERRED: Final = {
 #: better used by a second worker, since a decoder's matrices are small.
 _MOST_THREADS: Final = 8
 
-_NAME: Final = re.compile(r"(auto|cpu|cuda)(?::(\d{1,3}))?", re.ASCII)
+_CARD: Final = re.compile(r"cuda:(\d{1,3})", re.ASCII)
+#: Devices that are named without a number; ``cuda`` is the first card.
+_ALONE: Final = ("auto", "cpu", "cuda")
+_HOW: Final = "Say auto, cpu, cuda, cuda:N (N from 0), or several cards: cuda:0,cuda:1."
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +49,24 @@ class Device:
         device: ``cpu`` or ``cuda``.
         index: which one; 0 for the CPU.
         compute_type: CTranslate2's name for the arithmetic.
+        more: further cards that the model runs on as well.
     """
 
     device: str
     index: int
     compute_type: str
+    more: tuple[int, ...] = ()
+
+    @property
+    def indexes(self) -> tuple[int, ...]:
+        """Every card, in the order that they were named; one 0 for the CPU."""
+        return (self.index, *self.more)
 
     @property
     def label(self) -> str:
-        """For people and for provenance: ``cpu/int8``, ``cuda:0/float16``."""
-        place = self.device if self.device == "cpu" else f"{self.device}:{self.index}"
-        return f"{place}/{self.compute_type}"
+        """For people and for provenance: ``cpu/int8``, ``cuda:0,cuda:1/float16``."""
+        cards = ",".join(f"{self.device}:{index}" for index in self.indexes)
+        return f"{self.device if self.device == 'cpu' else cards}/{self.compute_type}"
 
 
 class Machine(Protocol):
@@ -94,26 +108,32 @@ class ThisMachine:
         return frozenset(ctranslate2.get_supported_compute_types(device, index))
 
 
-def parse(device: str) -> tuple[str, int]:
-    """``cuda:1`` → (``cuda``, 1); whether it is there is `resolve`'s question.
+def parse(device: str) -> tuple[str, tuple[int, ...]]:
+    """``cuda:1`` → (``cuda``, (1,)); whether it is there is `resolve`'s question.
 
     Raises:
-        SettingsError: not ``auto``, ``cpu``, ``cuda`` or ``cuda:N``.
+        SettingsError: not ``auto``, ``cpu``, ``cuda`` or cards by their numbers, or one card twice.
     """
-    match = _NAME.fullmatch(device.strip().lower())
-    if match is None or (match[1] != "cuda" and match[2] is not None):
-        raise SettingsError(
-            f"{device!r} is not a device.", hint="Say auto, cpu, cuda or cuda:N (N from 0)."
-        )
-    return match[1], int(match[2] or 0)
+    named = device.strip().lower()
+    if named in _ALONE:
+        return named, (0,)
+    cards = [_CARD.fullmatch(part.strip()) for part in named.split(",")]
+    indexes = tuple(int(card[1]) for card in cards if card is not None)
+    if len(indexes) < len(cards):
+        raise SettingsError(f"{device!r} is not a device.", hint=_HOW)
+    twice = next((index for n, index in enumerate(indexes) if index in indexes[:n]), None)
+    if twice is not None:
+        raise SettingsError(f"{device!r} names cuda:{twice} twice.", hint=_HOW)
+    return "cuda", indexes
 
 
 def resolve(device: str, compute_type: str = "", machine: Machine | None = None) -> Device:
     """The device that a model is to run on.
 
     Args:
-        device: ``auto``, ``cpu``, ``cuda`` or ``cuda:N``.
-        compute_type: CTranslate2's name; empty or ``auto`` for the best that the device has.
+        device: ``auto``, ``cpu``, ``cuda``, ``cuda:N``, or several cards, ``cuda:0,cuda:1``.
+        compute_type: CTranslate2's name; empty or ``auto`` for the best that the device has, or
+            that all the cards have.
         machine: whom to ask; this machine by default.
 
     Raises:
@@ -121,16 +141,17 @@ def resolve(device: str, compute_type: str = "", machine: Machine | None = None)
         DeviceError: CUDA was asked for and is not there.
     """
     machine = machine or ThisMachine()
-    kind, index = parse(device)
+    kind, indexes = parse(device)
     if kind == "auto":
         usable = machine.cuda_devices() > 0 and not machine.missing_cuda_libraries()
         kind = "cuda" if usable else "cpu"
     elif kind == "cuda":
-        _require_cuda(machine, index)
-    return Device(kind, index, _arithmetic(kind, index, compute_type, machine))
+        _require_cuda(machine, indexes)
+    arithmetic = _arithmetic(kind, indexes, compute_type, machine)
+    return Device(kind, indexes[0], arithmetic, indexes[1:])
 
 
-def _require_cuda(machine: Machine, index: int) -> None:
+def _require_cuda(machine: Machine, indexes: tuple[int, ...]) -> None:
     count = machine.cuda_devices()
     if count == 0:
         raise DeviceError(
@@ -138,10 +159,10 @@ def _require_cuda(machine: Machine, index: int) -> None:
             hint="Check that `nvidia-smi` lists one and that its driver is for CUDA 12 or later "
             "(in a container: that the device is passed in), or use --device cpu.",
         )
-    if index >= count:
+    if max(indexes) >= count:
         there = "cuda:0" if count == 1 else f"cuda:0 to cuda:{count - 1}"
         raise DeviceError(
-            f"cuda:{index} was asked for, but there is only {there}.",
+            f"cuda:{max(indexes)} was asked for, but there is only {there}.",
             hint=f"Use {there}, or look at CUDA_VISIBLE_DEVICES.",
         )
     missing = machine.missing_cuda_libraries()
@@ -153,14 +174,17 @@ def _require_cuda(machine: Machine, index: int) -> None:
         )
 
 
-def _arithmetic(kind: str, index: int, wanted: str, machine: Machine) -> str:
-    supported = machine.compute_types(kind, index)
+def _arithmetic(kind: str, indexes: tuple[int, ...], wanted: str, machine: Machine) -> str:
+    able = [frozenset(machine.compute_types(kind, index)) for index in indexes]
+    supported = frozenset.intersection(*able)
     if wanted in ("", "auto"):
         return next((name for name in _PREFERRED[kind] if name in supported), "float32")
     if wanted not in supported:
+        index = next(n for n, one in zip(indexes, able, strict=True) if wanted not in one)
         place = kind if kind == "cpu" else f"{kind}:{index}"
+        own = able[indexes.index(index)]
         raise SettingsError(
-            f"{place} does not compute in {wanted!r}; it knows: {', '.join(sorted(supported))}.",
+            f"{place} does not compute in {wanted!r}; it knows: {', '.join(sorted(own))}.",
             hint="Leave the compute type out to let the device decide.",
         )
     return wanted

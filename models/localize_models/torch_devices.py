@@ -82,7 +82,8 @@ def resolve(device: str, compute_type: str = "") -> TorchDevice:
     """The device that a model is to run on.
 
     Args:
-        device: ``auto``, ``cpu``, ``cuda`` or ``cuda:N``.
+        device: ``auto``, ``cpu``, ``cuda`` or ``cuda:N``; of several cards the first, since these
+            models do not share their batches out.
         compute_type: CTranslate2's name; empty or ``auto`` for the best that the device has.
 
     Raises:
@@ -91,7 +92,7 @@ def resolve(device: str, compute_type: str = "") -> TorchDevice:
         DeviceError: CUDA was asked for and is not there.
     """
     require()
-    asked, index = devices.parse(device)
+    asked, (index, *_) = devices.parse(device)
     if compute_type not in ("", "auto") and compute_type not in _KINDS:
         raise SettingsError(
             f"Torch does not compute in {compute_type!r}; it knows: {', '.join(sorted(_KINDS))}.",

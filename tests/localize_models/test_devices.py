@@ -34,16 +34,42 @@ class Described:
 
 
 @pytest.mark.parametrize(
-    ("name", "parts"), [("auto", ("auto", 0)), ("CUDA:3", ("cuda", 3)), (" cpu ", ("cpu", 0))]
+    ("name", "parts"),
+    [
+        ("auto", ("auto", (0,))),
+        ("CUDA:3", ("cuda", (3,))),
+        (" cpu ", ("cpu", (0,))),
+        ("cuda", ("cuda", (0,))),
+        ("cuda:1, cuda:0", ("cuda", (1, 0))),
+    ],
 )
 def test_names(name, parts):
     assert parse(name) == parts
 
 
-@pytest.mark.parametrize("name", ["", "gpu", "cuda:", "cuda:x", "cuda:-1", "cpu:1", "mps"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        "gpu",
+        "cuda:",
+        "cuda:x",
+        "cuda:-1",
+        "cpu:1",
+        "mps",
+        "cuda,cuda:1",
+        "cuda:0,",
+        "cuda:0,cpu",
+    ],
+)
 def test_what_is_no_device(name):
-    with pytest.raises(SettingsError, match="auto, cpu, cuda or cuda:N"):
+    with pytest.raises(SettingsError, match=r"is not a device.*auto, cpu, cuda, cuda:N"):
         parse(name)
+
+
+def test_a_card_that_is_named_twice():
+    with pytest.raises(SettingsError, match="names cuda:1 twice"):
+        parse("cuda:1,cuda:0,cuda:1")
 
 
 @pytest.mark.parametrize(
@@ -52,6 +78,8 @@ def test_what_is_no_device(name):
         (Described(), "auto", Device("cpu", 0, "int8")),
         (Described(cuda=1), "auto", Device("cuda", 0, "float16")),
         (Described(cuda=2), "cuda:1", Device("cuda", 1, "float16")),
+        (Described(cuda=4), "cuda", Device("cuda", 0, "float16")),
+        (Described(cuda=4), "cuda:3,cuda:1", Device("cuda", 3, "float16", (1,))),
         (Described(cuda=1, arithmetic=OLD), "cuda", Device("cuda", 0, "int8_float32")),
         (Described(cuda=1, missing=("libcublas.so.12",)), "auto", Device("cpu", 0, "int8")),
         (Described(cuda=1), "cpu", Device("cpu", 0, "int8")),
@@ -67,6 +95,7 @@ def test_what_is_taken(machine, asked, found):
         (Described(), "cuda", "no CUDA device.*nvidia-smi.*--device cpu"),
         (Described(cuda=1), "cuda:1", "only cuda:0"),
         (Described(cuda=3), "cuda:3", "only cuda:0 to cuda:2"),
+        (Described(cuda=2), "cuda:0,cuda:2", "cuda:2 was asked for, but there is only cuda:0 to"),
         (Described(cuda=1, missing=("libcublas.so.12",)), "cuda", "libcublas.so.12.*LD_LIBRARY"),
     ],
 )
@@ -80,6 +109,25 @@ def test_arithmetic_that_is_asked_for():
     assert resolve("cpu", "auto").compute_type == resolve("cpu").compute_type
     with pytest.raises(SettingsError, match=r"cpu does not compute in 'float64'.*float32"):
         resolve("cpu", "float64")
+
+
+def test_what_several_cards_are_called():
+    device = resolve("cuda:0,cuda:1", machine=Described(cuda=2))
+    assert device.indexes == (0, 1)
+    assert device.label == "cuda:0,cuda:1/float16"
+    assert resolve("cpu", machine=Described()).label == "cpu/int8"
+
+
+def test_cards_compute_in_what_all_of_them_can():
+    class Unequal(Described):
+        def compute_types(self, device, index):
+            return OLD if index == 1 else NEW
+
+    machine = Unequal(cuda=2)
+    assert resolve("cuda:0", machine=machine).compute_type == "float16"
+    assert resolve("cuda:0,cuda:1", machine=machine).compute_type == "int8"
+    with pytest.raises(SettingsError, match="cuda:1 does not compute in 'float16'"):
+        resolve("cuda:0,cuda:1", "float16", machine)
 
 
 def test_this_machine():

@@ -16,7 +16,7 @@ from localize.engines import (
 )
 from localize.script import Provenance, Word
 from localize.timeline import Span
-from localize_models.speech import again, coverage, guards, language, nets
+from localize_models.speech import again, coverage, english, guards, language, nets
 from localize_models.speech.again import First
 from localize_models.speech.align_script import with_script
 from localize_models.speech.listener import QueueListener
@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 
     from localize.engines import Aligner, FetchProgress, Progress
     from localize_models.speech.heard import Heard
-    from localize_models.speech.queue.features import Prepared
 
-#: Changes whenever what we do around faster-whisper may change its words or times.
+#: Changes whenever what we do around faster-whisper may change its words or times; so does
+#: `english._METHOD` where it may change how windows are cut, padded or decoded.
 _METHOD: Final = "12"
 #: The aligner that is the engine's own way; it knows the voice activity already.
 _OWN: Final = "letters"
@@ -69,8 +69,14 @@ class FasterWhisperEngine:
         self._session.close()
 
     def capabilities(self) -> SpeechCapabilities:
-        """Languages of the model; it listens for names, and takes a script's words."""
-        return SpeechCapabilities(languages=self._session.facts.languages, script=True, terms=True)
+        """Languages of the model; it listens for names, and takes a script's words.
+
+        English it makes on the way where the model was trained to translate.
+        """
+        facts = self._session.facts
+        return SpeechCapabilities(
+            languages=facts.languages, script=True, terms=True, english=facts.translates
+        )
 
     def prepare(self, progress: FetchProgress | None = None) -> None:
         """As `SpeechEngine.prepare`: the device is there, the weights are kept.
@@ -116,17 +122,8 @@ class FasterWhisperEngine:
             reached[episode.key] = max(reached.get(episode.key, 0), end)
             told(episode.request.id, min(reached[episode.key], episode.duration))
 
-        def decode(batch: Sequence[Prepared]) -> list[Heard]:
-            try:
-                return decoder.decode(batch)
-            except RuntimeError as error:
-                if sizes.is_full(error) and len(batch) > 1:
-                    raise
-                with self._session.failures():
-                    raise
-
         most = sizes.fitting(self._session.placed())
-        flow = Flow[Opened](decode, most, self._session.workers, tell)
+        flow = Flow[Opened](decoder.decode_or_full, most, self._session.workers, tell)
         before = time.perf_counter()
         for episode, windows in flow.run(self._opened(requests, open_now)):
             del open_now[episode.key]
@@ -189,6 +186,7 @@ class FasterWhisperEngine:
             provenance=self.provenance(),
             findings=(*spoken.findings, *episode.hints.findings, *coverage.findings_of(report)),
             coverage=report,
+            english=english.of(windows, episode.speech, english.provenance(self._session)),
         )
 
     def _timed(self, words: Sequence[Word], episode: Opened, spoken: str) -> tuple[Word, ...]:

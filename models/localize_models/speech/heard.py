@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,13 @@ if TYPE_CHECKING:
     from localize_models.speech.words import RawWord  # noqa: TC004
 
 
+class Task(enum.StrEnum):
+    """What Whisper is to write of a window, by its own names."""
+
+    WORDS = "transcribe"
+    ENGLISH = "translate"
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """Speech that is decoded in one go.
@@ -20,13 +28,20 @@ class Window:
         episode: whose it is.
         index: its place among the episode's windows.
         speech: what of the sound it holds; at most 30 s.
-        language: BCP 47; what it is decoded in.
+        language: BCP 47; what is spoken in it.
+        task: whether that is written down, or its English.
     """
 
     episode: Hashable
     index: int
     speech: Collected
     language: str
+    task: Task = Task.WORDS
+
+    @property
+    def written(self) -> str:
+        """BCP 47; what its text is in."""
+        return "en" if self.task is Task.ENGLISH else self.language
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +60,7 @@ class Heard:
         attempts: how often it was decoded until this was taken.
         languages: Whisper's names of languages and the share of each in this sound, the greatest
             first; empty where the model knows only one.
+        english: the same window in English, where that was asked for as well.
     """
 
     window: Window
@@ -57,3 +73,4 @@ class Heard:
     temperature: float = 0.0
     attempts: int = 1
     languages: tuple[tuple[str, float], ...] = ()
+    english: Heard | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from localize.timeline import Span
-from localize_models.speech.heard import Heard, Window
+from localize_models.speech.heard import Heard, Task, Window
 from localize_models.speech.language import SHORT_MS
 from localize_models.speech.queue.features import Prepared, prepared
 from localize_models.speech.sections import Collected
@@ -27,6 +27,8 @@ class QueueListener:
         hints: tokens put before each window.
         fails: as `Prepared.fails`.
         most: windows of a batch.
+        task: what is decoded.
+        first: the rung of the ladder to begin with, where others have failed before.
     """
 
     def __init__(
@@ -36,6 +38,9 @@ class QueueListener:
         hints: tuple[int, ...],
         fails: Callable[[Heard], float],
         most: int,
+        *,
+        task: Task = Task.WORDS,
+        first: int = 0,
     ) -> None:
         self._session = decoder.session
         self._decoder = decoder
@@ -43,6 +48,8 @@ class QueueListener:
         self._hints = hints
         self._fails = fails
         self._most = most
+        self._task = task
+        self._first = first
 
     def languages(self, speech: Sequence[Collected]) -> Sequence[Sequence[tuple[str, float]]]:
         """As `again.Listener.languages`, by the first ten seconds of each."""
@@ -66,14 +73,15 @@ class QueueListener:
         found: dict[int, Heard] = {}
         with self._session.failures():
             for batch in self._batches(ready):
-                found |= {heard.window.index: heard for heard in self._decoder.decode(batch)}
+                heard = self._decoder.decode(batch, self._first)
+                found |= {one.window.index: one for one in heard}
         return [found[n] for n in range(len(pieces))]
 
     def _prepared(
         self, number: int, speech: Collected, language: str, *, full: bool = False
     ) -> Prepared:
         return prepared(
-            Window("again", number, speech, language),
+            Window("again", number, speech, language, self._task),
             self._sound,
             self._session.model(),
             self._hints,

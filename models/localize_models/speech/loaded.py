@@ -1,12 +1,16 @@
 """Loaded models, shared in a process: the speech and the translation engine run the same weights.
 
-Whoever needs a model holds it with `hold` and lets go with `release`; it is unloaded when the last
-one lets go.
+Whoever needs a model holds it with `hold`, works with it inside `working`, and lets go with
+`release`; it is unloaded when the last one lets go. One that is held and not worked with for
+`IDLE_S` rests: its weights leave the memory, and the next piece of work brings them back. So an
+engine that lives long, in a server or beside other stages, keeps no weights that nobody needs.
 """
 
 from __future__ import annotations
 
 import threading
+import time
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -15,12 +19,17 @@ from localize.errors import DeviceError, ModelError
 from localize_models.devices import Device
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from faster_whisper import WhisperModel
 
 
 #: On a CPU so many batches are worked on at once, where there are threads for each.
 _WORKERS: Final = 2
 _LEAST_SHARED: Final = 2
+#: A model that nobody works with for so long rests, s. Long beside what it takes to bring one back
+#: (base 0.2 s from a disk's cache), and short beside a stage that does not listen.
+IDLE_S: Final = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +48,22 @@ class Loading:
 
 
 class _Entry:
+    """A loaded model, who holds it, and who works with it."""
+
     def __init__(self, model: WhisperModel) -> None:
         self.model = model
         self.holders = 0
+        self.workers = 0
+        self.left = time.monotonic()
+
+    @property
+    def rests(self) -> bool:
+        return not self.model.model.model_is_loaded
 
 
-_lock = threading.Lock()
+_lock = threading.Condition()
 _entries: dict[Loading, _Entry] = {}
+_keeper: threading.Thread | None = None
 
 
 def hold(loading: Loading) -> WhisperModel:
@@ -59,6 +77,7 @@ def hold(loading: Loading) -> WhisperModel:
         entry = _entries.get(loading)
         if entry is None:
             entry = _entries[loading] = _Entry(_load(loading))
+            _watch()
         entry.holders += 1
         return entry.model
 
@@ -71,12 +90,70 @@ def release(loading: Loading) -> None:
         if entry.holders == 0:
             del _entries[loading]
             entry.model.model.unload_model()
+            _lock.notify_all()
+
+
+@contextmanager
+def working(loading: Loading) -> Iterator[None]:
+    """A piece of work with a model that is held: its weights stay in memory for as long.
+
+    Raises:
+        ModelError: weights that rested cannot be loaded again.
+        DeviceError: the device has no room for them any more, or fails.
+    """
+    with _lock:
+        entry = _entries[loading]
+        if entry.rests:
+            try:
+                entry.model.model.load_model()
+            except RuntimeError as error:
+                raise failure(error, loading, "be loaded again") from error
+        entry.workers += 1
+    try:
+        yield
+    finally:
+        with _lock:
+            entry.workers -= 1
+            entry.left = time.monotonic()
+            _lock.notify_all()
 
 
 def held() -> tuple[Loading, ...]:
-    """What is loaded now; for tests and for `localize doctor`."""
+    """What is held now, resting or not; for tests and for `localize doctor`."""
     with _lock:
         return tuple(_entries)
+
+
+def resting() -> tuple[Loading, ...]:
+    """What of `held` has its weights out of the memory."""
+    with _lock:
+        return tuple(loading for loading, entry in _entries.items() if entry.rests)
+
+
+def _watch() -> None:
+    """See that somebody looks after the idle; the caller holds the lock."""
+    global _keeper  # noqa: PLW0603 -- a process has one
+    if _keeper is None:
+        _keeper = threading.Thread(target=_look_after, name="idle-models", daemon=True)
+        _keeper.start()
+
+
+def _look_after() -> None:
+    """Unload what is idle, until nothing is held."""
+    global _keeper  # noqa: PLW0603 -- as above
+    with _lock:
+        while _entries:
+            now = time.monotonic()
+            waits = [IDLE_S]
+            for entry in _entries.values():
+                if entry.workers or entry.rests:
+                    continue
+                if now - entry.left >= IDLE_S:
+                    entry.model.model.unload_model()
+                else:
+                    waits.append(IDLE_S - (now - entry.left))
+            _lock.wait(min(waits))
+        _keeper = None
 
 
 def shared_out(device: Device, threads: int) -> tuple[int, int]:
@@ -86,7 +163,9 @@ def shared_out(device: Device, threads: int) -> tuple[int, int]:
         device: where the model runs; a card works on one batch at a time.
         threads: there are.
     """
-    if device.device != "cpu" or threads < _LEAST_SHARED:
+    if device.device != "cpu":
+        return len(device.indexes), threads
+    if threads < _LEAST_SHARED:
         return 1, threads
     return _WORKERS, threads // _WORKERS
 
@@ -100,10 +179,11 @@ def _load(loading: Loading) -> WhisperModel:
         return WhisperModel(
             str(loading.folder),
             device=device.device,
-            device_index=device.index,
+            device_index=list(device.indexes),
             compute_type=device.compute_type,
             cpu_threads=threads,
-            num_workers=workers,
+            # CTranslate2 has so many for each card.
+            num_workers=workers if device.device == "cpu" else 1,
             local_files_only=True,
         )
     except Exception as error:  # CTranslate2 raises RuntimeError, tokenizers bare Exception

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from localize_models.speech import guards, language, terms, voice
 from localize_models.speech.faults import faults
-from localize_models.speech.heard import Heard, Window
+from localize_models.speech.heard import Heard, Task, Window
 from localize_models.speech.queue.cutting import windows
 from localize_models.speech.queue.features import prepared
 from localize_models.speech.quiet import voice_probabilities
@@ -35,11 +35,14 @@ class Opened:
         key: its number among the requests.
         request: what was asked.
         session: the engine's hold on the model.
+        task: what its windows are decoded for; English may be asked for beside words
+            (`SpeechRequest.english_from`).
     """
 
     key: int
     request: SpeechRequest
     session: WhisperSession
+    task: Task = Task.WORDS
 
     @cached_property
     def probabilities(self) -> NDArray[np.float32]:
@@ -89,10 +92,8 @@ class Opened:
             return language.Detection("en", 1.0)
         if self.count <= 1:
             return None
-        with self.session.failures():
-            return language.detect(
-                self.session.model(), self.request.sound, Collected(self.decoded)
-            )
+        with self.session.failures(), self.session.working() as model:
+            return language.detect(model, self.request.sound, Collected(self.decoded))
 
     @cached_property
     def hints(self) -> terms.Hints:
@@ -114,10 +115,16 @@ class Opened:
         if not self.windows:
             return
         spoken = self.known.language if self.known else ""
+        english_from = self.request.english_from if self.session.facts.translates else frozenset()
         for index, one in enumerate(self.windows):
-            window = Window(self.key, index, one, spoken)
+            window = Window(self.key, index, one, spoken, self.task)
             yield prepared(
-                window, self.request.sound, self.session.model(), self.hint_tokens, self.fails
+                window,
+                self.request.sound,
+                self.session.model(),
+                self.hint_tokens,
+                self.fails,
+                english_from=english_from,
             )
 
     def fails(self, heard: Heard) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from contextlib import contextmanager
 from functools import cached_property
 from importlib.metadata import version
@@ -31,6 +32,7 @@ class WhisperSession:
         self._settings = settings
         self._loading: loaded.Loading | None = None
         self._model: WhisperModel | None = None
+        self._lock = threading.Lock()
 
     @cached_property
     def facts(self) -> SpeechModel:
@@ -77,23 +79,38 @@ class WhisperSession:
         self._place(progress)
 
     def model(self) -> WhisperModel:
-        """The loaded model; held until `close`.
+        """The loaded model; held until `close`. Its weights may rest outside of `working`.
 
         Raises:
             MissingPartError: device or weights are missing or fail.
             FetchError: the network failed.
         """
-        if self._model is None:
-            loading = self._place()
-            self._model = loaded.hold(loading)
-            self._loading = loading
-        return self._model
+        with self._lock:
+            if self._model is None:
+                loading = self._place()
+                self._model = loaded.hold(loading)
+                self._loading = loading
+            return self._model
 
     def close(self) -> None:
         """Let go of the model; a later `model` loads it again."""
         loading, self._loading, self._model = self._loading, None, None
         if loading is not None:
             loaded.release(loading)
+
+    @contextmanager
+    def working(self) -> Iterator[WhisperModel]:
+        """The loaded model for a piece of work, its weights in memory (`loaded.working`).
+
+        Raises:
+            MissingPartError: as `model`.
+            FetchError: the network failed.
+        """
+        model = self.model()
+        if self._loading is None:
+            raise RuntimeError("a model that is loaded was loaded from somewhere")
+        with loaded.working(self._loading):
+            yield model
 
     @contextmanager
     def failures(self) -> Iterator[None]:

@@ -8,6 +8,7 @@ dynamic programming (as Gale and Church did for sentences by their lengths, 1993
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from localize.script import Word
@@ -29,6 +30,11 @@ _LEFT_OUT: Final = 1.0
 _LEFT_OUT_PER_SECOND: Final = 0.4
 #: English that no unit accounts for is what Whisper made up, or the margin's speech.
 _STRAY_PIECE: Final = 2.0
+
+#: A unit's English may begin so long before it and end so long after it, ms.
+_AROUND_MS: Final = 300
+#: What lies further apart than this has nothing to do with each other, ms.
+_APART_MS: Final = 30_000
 
 _SENTENCE_ENDS: Final = ".!?…"
 _CLOSERS: Final = "\"'”’)]"
@@ -101,6 +107,39 @@ def pieces(words: Sequence[Word], score: float) -> tuple[Piece, ...]:
     return tuple(found)
 
 
+def within(spans: Sequence[Span], english: Sequence[Piece]) -> tuple[Piece, ...]:
+    """The pieces that are said where units are, at least half of each.
+
+    What was heard may hold more than is asked for: sentences whose renderings are known, or what
+    nobody takes for speech.
+
+    Args:
+        spans: of the units, in programme order; they may overlap.
+        english: in order of time.
+    """
+    asked: list[Span] = []
+    for span in spans:
+        start, end = max(0, span.start - _AROUND_MS), span.end + _AROUND_MS
+        if asked and start <= asked[-1].end:
+            asked[-1] = Span(asked[-1].start, max(end, asked[-1].end))
+        else:
+            asked.append(Span(start, end))
+    found: list[Piece] = []
+    first = 0
+    for piece in english:
+        said = piece.span
+        while first < len(asked) and asked[first].end <= said.start:
+            first += 1
+        inside = 0
+        for span in asked[first:]:
+            if span.start >= said.end:
+                break
+            inside += min(span.end, said.end) - max(span.start, said.start)
+        if 2 * inside >= said.duration:
+            found.append(piece)
+    return tuple(found)
+
+
 def match(spans: Sequence[Span], english: Sequence[Piece]) -> tuple[Match, ...]:
     """Pair units with pieces, each unit and each piece once, in order, at the least cost.
 
@@ -137,8 +176,19 @@ def match(spans: Sequence[Span], english: Sequence[Piece]) -> tuple[Match, ...]:
 def _steps(
     spans: Sequence[Span], english: Sequence[Piece], i: int, j: int
 ) -> list[tuple[int, int, float]]:
-    """What may come next after ``i`` units and ``j`` pieces: (units, pieces, cost)."""
+    """What may come next after ``i`` units and ``j`` pieces: (units, pieces, cost).
+
+    Of a unit and a piece far apart the earlier is left out, so that the work grows with the length
+    of a programme and not with its square.
+    """
     steps = []
+    unit = spans[i] if i < len(spans) else None
+    piece = english[j].span if j < len(english) else None
+    if unit is not None and piece is not None:
+        if piece.start > unit.end + _APART_MS:
+            return [(1, 0, _LEFT_OUT + _LEFT_OUT_PER_SECOND * unit.duration / 1000)]
+        if unit.start > piece.end + _APART_MS:
+            return [(0, 1, _STRAY_PIECE + piece.duration / 1000)]
     if i < len(spans):
         seconds = spans[i].duration / 1000
         steps.append((1, 0, _LEFT_OUT + _LEFT_OUT_PER_SECOND * seconds))
@@ -155,7 +205,13 @@ def _steps(
 
 
 def _disagreement(spans: Sequence[Span], english: Sequence[Piece]) -> float:
-    """How far apart the starts and the ends are, seconds."""
-    start = abs(spans[0].start - english[0].span.start)
-    end = abs(spans[-1].end - max(piece.span.end for piece in english))
-    return (start + end) / 1000
+    """How far apart the starts and the ends are, and how much longer the English stops, seconds."""
+    said = [piece.span for piece in english]
+    start = abs(spans[0].start - said[0].start)
+    end = abs(spans[-1].end - max(span.end for span in said))
+    return (start + end + max(0, _stops(said) - _stops(spans))) / 1000
+
+
+def _stops(spans: Sequence[Span]) -> int:
+    """How long nothing is said between spans in order, ms."""
+    return sum(max(0, after.start - before.end) for before, after in pairwise(spans))

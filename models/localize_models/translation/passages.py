@@ -36,21 +36,26 @@ class Passage:
     speech: Collected
 
 
-def passages(units: Sequence[TranslationUnit], duration: int) -> tuple[Passage, ...]:
+def passages(
+    units: Sequence[TranslationUnit], duration: int, before: int = 0, after: int | None = None
+) -> tuple[Passage, ...]:
     """Group units into passages of at most `LONGEST_MS`; a longer unit is a passage by itself.
 
     Args:
         units: in programme order.
         duration: of the sound, ms; nothing beyond it is taken.
+        before: where the speech before them ends, ms.
+        after: where the speech after them begins, ms; by default nobody speaks after them.
     """
+    last = duration if after is None else after
     found: list[Passage] = []
     rest = list(units)
     while rest:
         count = _take(rest)
         # What comes before and after is another passage's speech.
-        before = found[-1].units[-1].span.end if found else 0
-        after = rest[count].span.start if count < len(rest) else duration
-        found.append(passage(rest[:count], before, after, duration))
+        ends = found[-1].units[-1].span.end if found else before
+        begins = rest[count].span.start if count < len(rest) else last
+        found.append(passage(rest[:count], ends, begins, duration))
         rest = rest[count:]
     return tuple(found)
 

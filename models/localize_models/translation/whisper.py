@@ -1,49 +1,51 @@
-"""Whisper's own speech translation as a translation engine: from sound, only into English."""
+"""Whisper's own speech translation as a translation engine: from sound, only into English.
+
+Where the speech engine has made English of what it heard (`TranslationRequest.english`), nothing is
+listened to that came out well. Where it has not, the same windows are decoded here, and make the
+same draft.
+"""
 
 from __future__ import annotations
 
 import time
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+from typing import TYPE_CHECKING, ClassVar, Final, Self
 
 from localize import locales
 from localize.engines import (
     Draft,
     EngineSettings,
+    English,
+    SpeechRequest,
     TranslationCapabilities,
     TranslationRequest,
 )
 from localize.errors import SettingsError
-from localize_models.speech import language
+from localize_models.speech import english, language
+from localize_models.speech.again import Piece as Stretch
+from localize_models.speech.faults import faults
+from localize_models.speech.heard import Task
+from localize_models.speech.listener import QueueListener
+from localize_models.speech.opened import Opened
+from localize_models.speech.queue import sizes
+from localize_models.speech.queue.decoder import Decoder
+from localize_models.speech.queue.flow import Flow
 from localize_models.speech.session import WhisperSession
-from localize_models.speech.words import placed, raw_words
 from localize_models.translation.drafting import Drafting
 from localize_models.translation.matching import Piece, pieces
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from localize.engines import FetchProgress, Progress, TranslatedUnit
+    from localize.engines import EnglishPhrase, FetchProgress, Progress, TranslatedUnit
+    from localize.findings import Finding
     from localize.media import Sound
     from localize.script import Provenance
-    from localize_models.translation.passages import Passage
+    from localize_models.speech.heard import Heard
+    from localize_models.translation.drafting import Asked
 
 #: Changes whenever what we do around Whisper may change its English or how it is matched.
-_METHOD: Final = "1"
-#: How a passage is decoded. Its sound is speech for certain, and low log-probabilities are usual
-#: for distant languages, where sampling only makes matters worse and slow (Korean, base: 50 s
-#: instead of 18 s, and a poorer draft); so only a loop is a reason to try again.
-_DECODING: Final[dict[str, Any]] = {
-    "task": "translate",
-    "word_timestamps": True,
-    "condition_on_previous_text": False,
-    "vad_filter": False,
-    "log_prob_threshold": None,
-    "no_speech_threshold": None,
-}
-#: Temperatures by how often the unit has failed: where the search found nothing fit to use,
-#: sampling has to find something else.
-_TEMPERATURES: Final = ((0.0, 0.4, 0.8), (0.2, 0.6, 1.0), (0.4, 0.8))
+_METHOD: Final = "2"
 
 
 class WhisperSpeechTranslation:
@@ -68,9 +70,11 @@ class WhisperSpeechTranslation:
         self._session.close()
 
     def capabilities(self) -> TranslationCapabilities:
-        """It works from sound, on this machine."""
+        """It works from sound, or what was made of it, on this machine."""
         licence = self._session.facts.licence
-        return TranslationCapabilities(from_sound=True, licence=licence, preference=40)
+        return TranslationCapabilities(
+            from_sound=True, from_english=True, licence=licence, preference=40
+        )
 
     def serves(self, source: str, target: str) -> bool:
         """Whether it drafts from ``source``, any language of Whisper's but English, to English.
@@ -98,7 +102,13 @@ class WhisperSpeechTranslation:
 
     def provenance(self) -> Provenance:
         """As `TranslationEngine.provenance`; loads no weights."""
-        return self._session.provenance(self.name, method=_METHOD, task="translate")
+        windows = dict(english.provenance(self._session).parameters)
+        return self._session.provenance(
+            self.name,
+            method=f"{_METHOD}.{windows['method']}",
+            task="translate",
+            voice=windows["voice"],
+        )
 
     def translate(
         self, requests: Iterable[TranslationRequest], progress: Progress | None = None
@@ -112,15 +122,15 @@ class WhisperSpeechTranslation:
         """
         for request in requests:
             started = time.perf_counter()
-            draft = self._draft(request, progress)
+            draft = self._draft(request, progress or _no_progress)
             made = replace(
                 self.provenance(),
-                device=self._session.device,
+                device=self._session.device or self._session.placed().label,
                 seconds=round(time.perf_counter() - started, 3),
             )
             yield replace(draft, provenance=made)
 
-    def _draft(self, request: TranslationRequest, progress: Progress | None) -> Draft:
+    def _draft(self, request: TranslationRequest, progress: Progress) -> Draft:
         if not self.serves(request.source, request.target):
             raise SettingsError(
                 f"The translation engine {self.name} with the model {self._session.facts.name} "
@@ -131,34 +141,93 @@ class WhisperSpeechTranslation:
         if request.sound is None:
             raise SettingsError(f"The translation engine {self.name} needs the episode's sound.")
         sound = request.sound
-        token = language.token(request.source)
-
-        def decode(part: Passage, failures: int) -> tuple[Piece, ...]:
-            return self._decode(part, failures, sound, token)
-
-        drafting = Drafting(request.units, request.source, sound.duration, decode)
+        ears = _Ears(self._session, sound, request.source)
         done: list[TranslatedUnit] = []
+        findings: list[Finding] = []
+        heard: English | None = None
+        if request.units:
+            heard = self._heard(request) or ears.english()
+        drafting = Drafting(
+            request.units,
+            request.source,
+            sound.duration,
+            ears.decode,
+            _pieces(heard.phrases if heard is not None else ()),
+        )
         ends = {unit.id: unit.span.end for unit in request.units}
-        for results in drafting.run():
-            done += results
-            if progress is not None:
-                progress(request.id, min(sound.duration, ends[results[-1].unit_ids[-1]]))
-        if progress is not None:
-            progress(request.id, sound.duration)
-        return Draft(request.id, tuple(done), self.provenance(), tuple(drafting.findings))
+        reached = 0
+        for part in drafting.run():
+            done += part.units
+            findings += part.findings
+            # Units may overlap, when two people speak; what is told never goes back.
+            reached = max(reached, ends[part.units[-1].unit_ids[-1]])
+            progress(request.id, min(sound.duration, reached))
+        progress(request.id, sound.duration)
+        return Draft(request.id, tuple(done), self.provenance(), tuple(findings))
 
-    def _decode(self, part: Passage, failures: int, sound: Sound, token: str) -> tuple[Piece, ...]:
-        model = self._session.model()
-        found: list[Piece] = []
-        with self._session.failures():
-            segments, _ = model.transcribe(
-                part.speech.read(sound),
-                language=token,
-                beam_size=self._session.beam_size,
-                temperature=list(_TEMPERATURES[min(failures, len(_TEMPERATURES) - 1)]),
-                **_DECODING,
+    def _heard(self, request: TranslationRequest) -> English | None:
+        """What the speech engine made, where this engine would have made the same."""
+        made = request.english
+        own = english.provenance(self._session).signature
+        if made is None or made.provenance.signature != own:
+            return None
+        same = language.token(made.language) == language.token(request.source)
+        return made if same else None
+
+
+class _Ears:
+    """Decodes an episode's sound in English.
+
+    Args:
+        session: the engine's hold on the model.
+        sound: of the episode.
+        source: locale of what is spoken.
+    """
+
+    def __init__(self, session: WhisperSession, sound: Sound, source: str) -> None:
+        self._session = session
+        self._sound = sound
+        self._spoken = language.from_token(language.token(source))
+        self._decoder = Decoder(session)
+        self._most = sizes.fitting(session.placed())
+
+    def english(self) -> English:
+        """All of it, in the windows that the speech engine decodes."""
+        request = SpeechRequest("", self._sound, self._spoken)
+        opened = Opened(0, request, self._session, Task.ENGLISH)
+        flow = Flow[Opened](self._decoder.decode_or_full, self._most, self._session.workers)
+        ((_, windows),) = flow.run([opened])
+        made = english.provenance(self._session)
+        return english.english(windows, opened.speech, self._spoken, made)
+
+    def decode(self, asked: Sequence[Asked]) -> list[tuple[Piece, ...]]:
+        """Passages in English, as `drafting.Decode` has it."""
+        found: dict[int, tuple[Piece, ...]] = {}
+        for failures in sorted({one.failures for one in asked}):
+            own = [n for n, one in enumerate(asked) if one.failures == failures]
+            listener = QueueListener(
+                self._decoder,
+                self._sound,
+                (),
+                _fails,
+                self._most,
+                task=Task.ENGLISH,
+                first=failures,
             )
-            for segment in segments:
-                words = placed(raw_words(segment), part.speech)
-                found += pieces(words, float(segment.avg_logprob))
-        return tuple(found)
+            wanted = [Stretch(asked[n].part.speech, self._spoken) for n in own]
+            for n, heard in zip(own, listener.decode(wanted), strict=True):
+                found[n] = _pieces(english.phrases(heard, heard.window.speech.spans))
+        return [found[n] for n in range(len(asked))]
+
+
+def _fails(heard: Heard) -> float:
+    """What is wrong with a passage, all of which is speech."""
+    return faults(heard, heard.window.speech.spans)
+
+
+def _pieces(phrases: Iterable[EnglishPhrase]) -> tuple[Piece, ...]:
+    return tuple(one for phrase in phrases for one in pieces(phrase.words, phrase.score))
+
+
+def _no_progress(_id: str, _done: int) -> None:
+    """Stands in where nobody wants to know."""

@@ -30,7 +30,10 @@ class Decoder:
         self.told = told or {}
         self.calls = []
 
-    def __call__(self, part, failures):
+    def __call__(self, asked):
+        return [self.decode(*one) for one in asked]
+
+    def decode(self, part, failures):
         ids = "+".join(unit.id for unit in part.units)
         self.calls.append((ids, failures))
         said = self.told.get((ids, failures), self.told.get(ids))
@@ -39,11 +42,11 @@ class Decoder:
         return tuple(piece(text, Span(*span), *score) for text, span, *score in said)
 
 
-def drafted(decoder, units=UNITS):
-    drafting = Drafting(units, "ja", 60_000, decoder)
-    results = [result for group in drafting.run() for result in group]
+def drafted(decoder, units=UNITS, heard=()):
+    done = list(Drafting(units, "ja", 60_000, decoder, heard).run())
+    results = [result for one in done for result in one.units]
     assert [name for result in results for name in result.unit_ids] == [u.id for u in units]
-    return results, drafting.findings
+    return results, [finding for one in done for finding in one.findings]
 
 
 def test_a_passage_that_comes_out_well_is_decoded_once():
@@ -151,3 +154,53 @@ def test_english_that_leaves_out_half_of_a_long_unit_is_told():
 
 def test_no_units():
     assert drafted(Decoder(), ()) == ([], [])
+
+
+def said(*numbers):
+    return [piece(f"Heard {n}.", UNITS[n].span) for n in numbers]
+
+
+def test_what_was_heard_is_not_decoded_again():
+    decoder = Decoder()
+    results, findings = drafted(decoder, heard=said(0, 1, 2, 3))
+    assert [result.text for result in results] == [f"Heard {n}." for n in range(4)]
+    assert not decoder.calls
+    assert not findings
+
+
+def test_what_was_not_heard_is_decoded_in_its_place():
+    decoder = Decoder()
+    results, _ = drafted(decoder, heard=said(0, 3))
+    assert decoder.calls == [("u1+u2", 0)]
+    texts = ["Heard 0.", "This is u1.", "This is u2.", "Heard 3."]
+    assert [result.text for result in results] == texts
+
+
+def test_what_is_missing_here_and_there_is_decoded_in_one_round():
+    rounds = []
+
+    class Counting(Decoder):
+        def __call__(self, asked):
+            rounds.append(len(asked))
+            return super().__call__(asked)
+
+    decoder = Counting({"u0": [], "u2": [], ("u2", 1): [("At last.", (6_000, 8_500))]})
+    results, findings = drafted(decoder, heard=said(1, 3))
+    assert rounds == [2, 2, 1]
+    assert [result.text for result in results] == ["", "Heard 1.", "At last.", "Heard 3."]
+    assert [finding.cue_id for finding in findings] == ["c0"]
+
+
+def test_a_single_unit_that_fails_in_its_passage_is_decoded_by_itself():
+    decoder = Decoder({("u1", 0): [], ("u1", 1): [("At last.", (3_000, 5_500))]})
+    results, _ = drafted(decoder, heard=said(0, 2, 3))
+    assert decoder.calls == [("u1", 0), ("u1", 1)]
+    assert results[1].text == "At last."
+
+
+def test_what_was_heard_beside_the_units_is_left_aside():
+    """Sentences whose renderings are known are not asked for, and were heard all the same."""
+    decoder = Decoder()
+    results, _ = drafted(decoder, UNITS[1:2], heard=said(0, 1, 2, 3))
+    assert [result.text for result in results] == ["Heard 1."]
+    assert not decoder.calls

@@ -9,11 +9,12 @@ would come out of the window by itself.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from localize_models.speech.heard import Task
 from localize_models.speech.language import FULL_MS, HOP
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ class Prepared:
         hints: tokens put before it, those that announce it included; empty for none.
         fails: whether a decoded window is to be decoded again, and how much is wrong with it:
             0 for nothing, more for worse.
+        english_from: languages out of which it is also to be decoded in English; of a window that
+            is decoded in English anyway they mean nothing.
     """
 
     window: Window
@@ -54,11 +57,23 @@ class Prepared:
     frames: int
     hints: tuple[int, ...]
     fails: Callable[[Heard], float]
+    english_from: frozenset[str] = frozenset()
 
     @property
     def padded(self) -> int:
         """Length with the silence after it, frames."""
         return int(self.features.shape[1])
+
+    @property
+    def in_english(self) -> Prepared | None:
+        """The same window for the other task, where that is wanted.
+
+        Hints are names as the programme writes them; the English goes without.
+        """
+        spoken = self.window.language
+        if self.window.task is Task.ENGLISH or spoken not in self.english_from:
+            return None
+        return replace(self, window=replace(self.window, task=Task.ENGLISH), hints=())
 
 
 def padded_ms(duration: int) -> int:
@@ -74,6 +89,7 @@ def prepared(
     fails: Callable[[Heard], float],
     *,
     full: bool = False,
+    english_from: frozenset[str] = frozenset(),
 ) -> Prepared:
     """A window read from its sound.
 
@@ -86,6 +102,7 @@ def prepared(
         full: pad it to 30 s, however short. On a card every window is: there a batch takes about as
             long as one window, so that what counts is how few batches there are (an H200 took 28 ms
             to encode 30 s with large-v3's shape).
+        english_from: as `Prepared.english_from`.
     """
     samples = window.speech.read(sound)
     # The extractor adds a frame of silence at the end.
@@ -95,4 +112,4 @@ def prepared(
     length = (FULL_MS if full else padded_ms(window.speech.duration)) // FRAME_MS
     held = np.zeros((features.shape[0], length), np.float32)
     held[:, :frames] = features[:, :frames]
-    return Prepared(window, held, frames, hints, fails)
+    return Prepared(window, held, frames, hints, fails, english_from)

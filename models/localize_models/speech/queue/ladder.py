@@ -31,14 +31,14 @@ class Rung:
     full: bool = False
     timestamps: bool | None = None
 
-    def timed(self, spoken: str) -> bool:
-        """Whether a window in a language is decoded with timestamps.
+    def timed(self, written: str) -> bool:
+        """Whether a window whose text is in a language is decoded with timestamps.
 
         Without, there are fewer tokens, and the decoder cannot end early by giving a time;
         but where a language writes no spaces, the phrases that timestamps part are what shows a
         reader where to breathe.
         """
-        return locales.is_unspaced(spoken) if self.timestamps is None else self.timestamps
+        return locales.is_unspaced(written) if self.timestamps is None else self.timestamps
 
 
 #: A plain search; then one in the context that the model knows best, with times, which takes

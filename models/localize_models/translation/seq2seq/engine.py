@@ -225,7 +225,7 @@ class CTranslate2Engine:
             translator = ctranslate2.Translator(
                 str(folder),
                 device=self._device.device,
-                device_index=self._device.index,
+                device_index=list(self._device.indexes),
                 compute_type=self._device.compute_type,
                 # On a CPU a batch a core is faster than a batch over all cores: a decoder's
                 # matrices are small. The workers share the weights.
