@@ -149,7 +149,9 @@ class Pivot:
         for one in half.units:
             last = found.get(one.unit_ids[0])
             text = last.text if last is not None else ""
-            units.append(TranslatedUnit(one.unit_ids, text, score=last.score if last else None))
+            links = _through(one.links, last.links) if last is not None else ()
+            score = last.score if last is not None else None
+            units.append(TranslatedUnit(one.unit_ids, text, score=score, links=links))
             if one.text and not text:
                 findings += (_lost(unit) for unit in request.units if unit.id in one.unit_ids)
         legs = (half.provenance, draft.provenance)
@@ -171,6 +173,17 @@ class Pivot:
         if sent:
             found[SENT_AWAY] = "yes"
         return tuple(sorted({**found, "via": self._via}.items()))
+
+
+def _through(
+    first: Sequence[tuple[int, int]], second: Sequence[tuple[int, int]]
+) -> tuple[tuple[int, int], ...]:
+    """Links of the two ends, by the words between that both legs have links of."""
+    sources: dict[int, list[int]] = {}
+    for source, between in first:
+        sources.setdefault(between, []).append(source)
+    ends = ((source, end) for between, end in second for source in sources.get(between, ()))
+    return tuple(dict.fromkeys(ends))
 
 
 def _lost(unit: TranslationUnit) -> Finding:

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     )
 
 #: Part of the content key of drafts: changes whenever another part of an answer would be kept.
-METHOD: Final = "5"
+METHOD: Final = "6"
 #: Times that units which came back unfit are asked for again as they are.
 _AGAIN: Final = 2
 #: A draft that fits the reading speed wins over the engine's best where its mean log-probability a
@@ -157,7 +157,9 @@ class _Work:
         if named:
             named.sort(key=lambda unit: unit.span.start)
             for draft in engine.translate([self._asking(named, 1)]):
-                self._tally(draft.units, {u.id: self._units[u.id] for u in named}, last=False)
+                # What they are linked to is not the source, whose words stand elsewhere.
+                answers = [_unlinked(one) for one in draft.units]
+                self._tally(answers, {u.id: self._units[u.id] for u in named}, last=False)
 
     def ask_again(self, engine: TranslationEngine) -> None:
         """Ask for what is unfit or doubtful once more, as it is."""
@@ -336,6 +338,12 @@ class _Work:
 
 
 def _other(answer: TranslatedUnit, number: int) -> TranslatedUnit:
-    """One of an answer's alternatives in its place; the best one's times and links are not its."""
+    """One of an answer's alternatives in its place; the best one's times are not its."""
     other = answer.alternatives[number]
-    return TranslatedUnit(answer.unit_ids, other.text, score=other.score)
+    return TranslatedUnit(answer.unit_ids, other.text, score=other.score, links=other.links)
+
+
+def _unlinked(answer: TranslatedUnit) -> TranslatedUnit:
+    """An answer, and its alternatives, without links to words of what was asked."""
+    others = tuple(replace(one, links=()) for one in answer.alternatives)
+    return replace(answer, alternatives=others, links=())

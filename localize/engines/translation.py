@@ -163,10 +163,12 @@ class Alternative:
     Attributes:
         text: the draft.
         score: mean log-probability a token, where the engine knows it.
+        links: as `TranslatedUnit.links`.
     """
 
     text: str
     score: float | None = None
+    links: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,9 +182,9 @@ class TranslatedUnit:
         words: the draft with times, where the engine knows them; empty otherwise.
         score: mean log-probability a token, where the engine knows it.
         alternatives: other drafts, the engine's best first, ``text`` left out.
-        links: (word of the source, word of ``text``) that render each other, as places in the
-            texts split at white space, where the engine knows them; for unspaced scripts places of
-            characters.
+        links: (word of the source, word of ``text``) that render each other, where the engine
+            knows them and only where the unit comes from more than one cue: each as the place of
+            its first character, white space not counted. A word may be in many links or in none.
     """
 
     unit_ids: tuple[str, ...]

@@ -20,6 +20,7 @@ from localize.segmentation.assemble import Segmentation, cue_id, shortfalls, tim
 from localize.segmentation.costs import Extra, passage_of
 from localize.segmentation.optimise import cut
 from localize.segmentation.pieces import Piece, pieces_of
+from localize.segmentation.rendered import rendered
 from localize.segmentation.spread import Job, between, words_of
 from localize.segmentation.weights import DEFAULT, Weights
 from localize.timeline import Span
@@ -136,7 +137,8 @@ def _jobs(
             spans.append(Span(low, high) if high > low else span)
         names = {origin.speaker for origin in origins} - {""}
         speaker = names.pop() if len(names) == 1 else ""
-        jobs.append(Job(unit.text, unit.words, cues, tuple(spans), speaker))
+        found = rendered(unit, origins, cues)
+        jobs.append(Job(unit.text, unit.words, cues, tuple(spans), speaker, found))
     return _shared_out(jobs), findings
 
 
@@ -298,8 +300,8 @@ def _sources_of(
     for place, own in enumerate(held):
         for job in own:
             holders.setdefault(job, []).append(place)
-    for number, rendered in enumerate(jobs):
-        for source in rendered.cues:
+    for number, one in enumerate(jobs):
+        for source in one.cues:
             shared = [(_shared(source, cues[place]), place) for place in holders[number]]
             best = max(shared)[1]
             for part, place in shared:
@@ -307,7 +309,7 @@ def _sources_of(
                     named[place][source.id] = source
         for place in holders[number]:
             if not named[place]:
-                nearest = max(rendered.cues, key=partial(_shared, cues[place]))
+                nearest = max(one.cues, key=partial(_shared, cues[place]))
                 named[place][nearest.id] = nearest
     return [
         tuple(cue.id for cue in sorted(found.values(), key=lambda cue: (cue.start, cue.end)))

@@ -8,6 +8,7 @@ words are, parted where the language lets them be parted, and each cue's share i
 from __future__ import annotations
 
 import math
+import operator
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Final
@@ -20,6 +21,7 @@ from localize.segmentation.costs import tie_of
 from localize.segmentation.lay_out import untranslated
 from localize.segmentation.lines import break_lines
 from localize.segmentation.pieces import Piece, pieces_of
+from localize.segmentation.rendered import Rendered, misplaced, rendered
 from localize.segmentation.weights import DEFAULT, Weights
 from localize.syntax.borders import Level, syntax_of
 from localize.syntax.phrases import tokens_of
@@ -92,7 +94,8 @@ def lay_over(
             findings.append(untranslated(ids, min(one.span.start for one in origins)))
             continue
         cues = [by_id[i] for i in ids]
-        texts = _parted(unit.text, cues, origins, limits, locale=locale, weights=weights)
+        found = rendered(unit, origins, cues)
+        texts = _parted(unit.text, cues, origins, found, limits, locale=locale, weights=weights)
         for place, (source_id, text) in enumerate(zip(ids, texts, strict=True)):
             if text:
                 shares[source_id].append(_Share(text, origins[0].turn))
@@ -121,48 +124,102 @@ def _parted(
     text: str,
     cues: Sequence[Cue],
     origins: Sequence[TranslationUnit],
+    found: Rendered,
     limits: Limits,
     *,
     locale: str,
     weights: Weights,
 ) -> list[str]:
-    """A text for each cue; empty for some where there are fewer words than cues.
-
-    One dynamic programme over cues and borders: ``best[c][j]`` is the least cost of giving the
-    first ``c`` cues the first ``j`` pieces.
-    """
+    """A text for each cue; empty for some where there are fewer words than cues."""
     if len(cues) == 1:
         return [" ".join(text.split())]
     pieces = _pieces(text, limits, locale, weights)
-    size = len(pieces)
-    wide = [0.0, *accumulate(count(piece.text, limits.counting) for piece in pieces)]
-    parting = _parting(pieces, locale, weights)
+    space = count("x x", limits.counting) - count("xx", limits.counting)
+    leads = [space if piece.spaced else 0.0 for piece in pieces]
+    sizes = [count(piece.text, limits.counting) for piece in pieces]
+    wide = [0.0, *accumulate(map(operator.add, leads, sizes))]
+    parting = [*_parting(pieces, locale, weights), 0.0][: len(pieces) + 1]
     parts = [_part(cue, origins) for cue in cues]
-    wished = [wide[-1] * at / sum(parts) for at in accumulate(parts, initial=0.0)]
-    best = [[math.inf] * (size + 1) for _ in range(len(cues) + 1)]
-    came = [[0] * (size + 1) for _ in range(len(cues) + 1)]
-    best[0][0] = 0.0
-    for c, cue in enumerate(cues):
-        # The first cue of a sentence always gets some of it: nothing would hold its time.
-        room = min(
-            limits.max_line_length * limits.max_lines,
-            limits.reading_speed * cue.duration / 1000,
-        )
-        for j in range(size + 1):
-            away = weights.astray * abs(wide[j] - wished[c + 1]) / limits.max_line_length
-            ends = 0.0 if j == size else parting[j] + away
-            for i in range(j + 1):
-                if best[c][i] == math.inf or (i == j and c == 0):
-                    continue
-                over = max(0.0, wide[j] - wide[i] - room) / limits.max_line_length
-                cost = best[c][i] + (_EMPTY if i == j else ends) + _OVERFULL * over
-                if cost < best[c + 1][j]:
-                    best[c + 1][j], came[c + 1][j] = cost, i
-    marks = [size]
-    for c in range(len(cues), 0, -1):
-        marks.append(came[c][marks[-1]])
-    marks.reverse()
-    return [_joined(pieces[marks[c] : marks[c + 1]]) for c in range(len(cues))]
+    rooms = [
+        min(limits.max_line_length * limits.max_lines, limits.reading_speed * cue.duration / 1000)
+        for cue in cues
+    ]
+    ends = []
+    for part in accumulate(parts):
+        wished = wide[-1] * part / sum(parts)
+        astray = (weights.astray * abs(at - wished) / limits.max_line_length for at in wide)
+        ends.append([cost + away for cost, away in zip(parting, astray, strict=True)])
+        ends[-1][-1] = 0.0
+    held = _Held(wide, leads, rooms, limits.max_line_length)
+    marks = held.marks(ends, [[0.0] * len(wide) for _ in cues])
+    if found:
+        places = [0, *accumulate(len("".join(piece.text.split())) for piece in pieces)]
+        rows = [*misplaced(found, places, len(cues)), [0.0] * len(wide)]
+        guided = held.marks(ends, [[weights.misplaced * one for one in row] for row in rows])
+        # No link is a reason to overfill a cue, or one more.
+        before, after = held.overfull(marks), held.overfull(guided)
+        if sum(after) <= sum(before) and len(after) <= len(before):
+            marks = guided
+    return [_joined(pieces[first:stop]) for first, stop in pairwise(marks)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What a sentence's cues hold of it.
+
+    Attributes:
+        wide: characters of the first pieces, from none to all, with the spaces before them.
+        leads: characters of the space before each piece, which a cue that it begins saves.
+        rooms: characters that each cue has lines and time for.
+        longest: characters of a line.
+    """
+
+    wide: list[float]
+    leads: list[float]
+    rooms: list[float]
+    longest: float
+
+    def over(self, cue: int, first: int, stop: int) -> float:
+        """Lines that a cue is given too much with pieces ``first`` up to ``stop``."""
+        if first == stop:
+            return 0.0
+        given = self.wide[stop] - self.wide[first] - self.leads[first]
+        return max(0.0, given - self.rooms[cue]) / self.longest
+
+    def overfull(self, marks: Sequence[int]) -> list[float]:
+        """The same of each cue that is overfull, with the pieces between two of ``marks``."""
+        each = (self.over(cue, *ends) for cue, ends in enumerate(pairwise(marks)))
+        return [over for over in each if over]
+
+    def marks(self, ends: Sequence[Sequence[float]], apart: Sequence[Sequence[float]]) -> list[int]:
+        """Where cues begin and end among the pieces, at the least cost.
+
+        One dynamic programme over cues and borders: ``best[c][j]`` is the least cost of giving the
+        first ``c`` cues the first ``j`` pieces.
+
+        Args:
+            ends: what each cue costs that ends before each piece, or with the last.
+            apart: what parting the sentence there costs besides, also where a cue gets nothing.
+        """
+        size, cues = len(self.wide) - 1, len(self.rooms)
+        best = [[math.inf] * (size + 1) for _ in range(cues + 1)]
+        came = [[0] * (size + 1) for _ in range(cues + 1)]
+        best[0][0] = 0.0
+        for c in range(cues):
+            for j in range(size + 1):
+                for i in range(j + 1):
+                    # The first cue of a sentence always gets some of it: nothing would hold its
+                    # time.
+                    if best[c][i] == math.inf or (i == j and c == 0):
+                        continue
+                    cost = best[c][i] + (_EMPTY if i == j else ends[c][j])
+                    cost += apart[c][j] + _OVERFULL * self.over(c, i, j)
+                    if cost < best[c + 1][j]:
+                        best[c + 1][j], came[c + 1][j] = cost, i
+        marks = [size]
+        for c in range(cues, 0, -1):
+            marks.append(came[c][marks[-1]])
+        return marks[::-1]
 
 
 def _pieces(text: str, limits: Limits, locale: str, weights: Weights) -> list[Piece]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from localize.guides.counting import count
 from localize.script import Cue, Word
 from localize.segmentation.costs import tie_of
+from localize.segmentation.rendered import Rendered, misplaced
 from localize.syntax.borders import Level, syntax_of
 from localize.syntax.phrases import tokens_of
 from localize.timeline import Span
@@ -39,6 +40,7 @@ class Job:
         cues: source cues, in order.
         spans: for each source cue, the part of its time in which this draft's source is said.
         speaker: who says it; empty where unknown or many.
+        rendered: which of the cues its words render, where its engine says.
     """
 
     text: str
@@ -46,6 +48,7 @@ class Job:
     cues: tuple[Cue, ...]
     spans: tuple[Span, ...]
     speaker: str
+    rendered: Rendered = ()
 
     @property
     def look(self) -> tuple[object, ...]:
@@ -67,7 +70,11 @@ def words_of(job: Job, locale: str, limits: Limits, weights: Weights) -> list[Wo
     shares = _shares(job)
     words = []
     first = 0
-    stops = _stops(tokens, sizes, shares, locale, longest=limits.max_line_length, weights=weights)
+    places = [0, *accumulate(len("".join(text.split())) for text, _ in tokens)]
+    wrong = misplaced(job.rendered, places, len(shares))
+    stops = _stops(
+        tokens, sizes, shares, wrong, locale, longest=limits.max_line_length, weights=weights
+    )
     for span, stop in zip(job.spans, stops, strict=True):
         marks = between(span, [0.0, *accumulate(sizes[first:stop])])
         for (text, spaced), (start, end) in zip(tokens[first:stop], pairwise(marks), strict=True):
@@ -125,12 +132,16 @@ def _stops(
     tokens: Sequence[tuple[str, bool]],
     sizes: Sequence[float],
     shares: Sequence[float],
+    wrong: Sequence[Sequence[float]],
     locale: str,
     *,
     longest: float,
     weights: Weights,
 ) -> list[int]:
     """Where each source cue's share of the words ends: near its part of them, at a good place.
+
+    Where the engine says what its words render, a good place is one that misplaces few: ``wrong``
+    has a row for each border, a figure for each place (`localize.segmentation.rendered`).
 
     Each share has a word at the least, if there are as many words as shares.
     """
@@ -148,7 +159,9 @@ def _stops(
         choices = range(max(low, near - _NEAR), min(high, near + _NEAR) + 1)
         parting = _parting(tokens, choices, locale, weights)
         away = [weights.astray * abs(sums[at] - ideal) / longest for at in choices]
-        first = min(zip(choices, parting, away, strict=True), key=lambda c: c[1] + c[2])[0]
+        apart = [weights.misplaced * wrong[number - 1][at] for at in choices]
+        costs = [a + b + c for a, b, c in zip(parting, away, apart, strict=True)]
+        first = choices[costs.index(min(costs))]
         stops.append(first)
     return [*stops, len(tokens)]
 

@@ -72,6 +72,12 @@ class Weights:
         unaligned: a cue of a translation that begins where no cue of its source begins.
         astray: the share of a source cue in a translation's words that ends away from where its
             part of the source's text would, each line's length.
+        misplaced: each word of a translation that a border between cues leaves on the other side
+            than the word of the source that it renders, as far as its engine says (attention;
+            `localize.segmentation.rendered`). As much as ``end_plain``: one word may pull a border
+            from one comma to another, it takes two to part an article from its noun, and never
+            more than what giving one side everything would cost. Chosen on the few sentences of
+            ``benchmarks/cue_links.py`` that people cut in two languages.
         missing: each second of reading time that a cue lacks where no cut exists that gives every
             cue its time. Such speech is cut for sense; the findings say what it lacks.
         flash: each second of the least duration that a cue lacks there.
@@ -127,6 +133,7 @@ class Weights:
     joined: float = 6.0
     unaligned: float = 2.0
     astray: float = 20.0
+    misplaced: float = 6.0
     missing: float = 8.0
     flash: float = 40.0
     broken: float = 10.0
