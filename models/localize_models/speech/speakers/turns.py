@@ -23,8 +23,10 @@ TICK: Final = 100
 #: change to be heard; less across a silence, where changes are.
 _CHANGE: Final = 1.5
 _CHANGE_AT_PAUSE: Final = 0.3
-#: A speaker who is heard for less than this in all, ms, is taken for another's odd syllable.
-_LEAST: Final = 1_000
+#: A speaker who is heard for less than this in all, ms, is taken for the nearest other's: most are
+#: windows in which two speak. At half of it such speakers appear, at one and a half times real ones
+#: are lost (`benchmarks/speakers.py`).
+_LEAST: Final = 2_000
 #: How often speakers are looked at anew with what was found.
 _ROUNDS: Final = 3
 
