@@ -126,6 +126,11 @@ def shows_impact(seat: Seat, season: Season) -> None:
     seat.sees("h2", "what it would do")
 
 
+def shows_names(seat: Seat, season: Season) -> None:
+    seat.page.goto(f"{seat.url}/names")
+    seat.sees(".lz-names th", "松本")
+
+
 def shows_deliver(seat: Seat, season: Season) -> None:
     seat.page.goto(f"{seat.url}/deliver?track={season.english}")
     seat.sees("h2", "What is in the way")
@@ -143,6 +148,7 @@ PAGES = {
     "review-findings": shows_findings,
     "review-market": shows_market,
     "template-impact": shows_impact,
+    "names": shows_names,
     "deliver": shows_deliver,
     "effort": shows_effort,
 }

@@ -9,6 +9,8 @@ export const S = {
   review: "Review",
   season: "Season",
   deliver: "Deliver",
+  names: "Names",
+  namesHint: "Terms, characters, and who addresses whom how",
   templatePage: "Template",
   trackSwitch: "Track of this episode",
   role: { transcript: "transcript", template: "template", subtitle: "subtitles" },

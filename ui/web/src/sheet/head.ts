@@ -67,6 +67,12 @@ export class Head {
         : null,
       h("a", {
         class: "lz-link",
+        text: S.names,
+        title: S.namesHint,
+        attrs: { href: `/names?market=${encodeURIComponent(desk.track.locale)}` },
+      }),
+      h("a", {
+        class: "lz-link",
         text: S.deliver,
         attrs: { href: `/deliver?track=${desk.track.track_id}` },
       }),
