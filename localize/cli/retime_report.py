@@ -169,6 +169,7 @@ def _part(since: int, sync: Sync) -> dict[str, Any]:
         "speed": sync.speed or None,
         "cues": sync.cues,
         "met": round(sync.met, 4),
+        "near": sync.near,
         "chance": round(sync.chance, 4),
         "evidence": round(sync.evidence, 1),
         "rival": round(sync.rival, 4),

@@ -8,7 +8,7 @@ be chance makes the whole doubtful, since cues that were moved wrongly look like
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +19,7 @@ from localize.timing.places import Place, Voices
 from localize.timing.sync import (
     LEAST_CUES,
     LEAST_EVIDENCE,
+    RARE,
     SAME,
     SPEEDS,
     Sync,
@@ -38,11 +39,18 @@ if TYPE_CHECKING:
 
 #: Places of the whole file at one speed, of which the parts' are some.
 _PLACES: Final = 40
+#: Places whose evidence together tells a speed, and the share of the most that makes one likely.
+_PARTS: Final = 4
+_LIKELY: Final = 0.6
 #: Cues of a stretch that is looked at by itself, and how many of its places are.
 _STRETCH: Final = 30
 _OWN_PLACES: Final = 3
 #: How often a cue comes with a voice at its right place.
 _RIGHT: Final = 0.7
+#: A cue in less of whose time than this share somebody speaks has none, and how often that happens
+#: at its right place.
+_SPOKEN: Final = 0.1
+_UNHEARD: Final = 0.04
 #: What another move costs, as a natural logarithm of odds: some thousand ways to choose where and
 #: to what, and that most files have none.
 _CHANGE: Final = 14.0
@@ -68,15 +76,55 @@ def find_pieces(
     heard = Voices(voices, duration, **({"pause": 0} if exact else {}))
     if len(ordered) < LEAST_CUES or not len(heard.onsets):
         return ((0, nothing(len(ordered))),)
-    speed, factor = _speed(starts, ends, heard)
+    ways = [_parted(starts, ends, heard, one) for one in _speeds(starts, ends, heard)]
+    return max(ways, key=lambda one: one.fit).pieces
+
+
+@dataclass(frozen=True, slots=True)
+class _Parted:
+    """A file's parts at one speed.
+
+    Attributes:
+        pieces: as `find_pieces` returns them.
+        fit: how near all cues come to their voices (`Voices.fit`); less where the speed is rare.
+    """
+
+    pieces: tuple[tuple[int, Sync], ...]
+    fit: float
+
+
+def _speeds(starts: Table, ends: Table, heard: Voices) -> list[tuple[str, Fraction, int]]:
+    """Speeds that may be the file's, by their best places, and how near cues come to voices."""
+    found = []
+    for speed, factor in SPEEDS:
+        places = heard.best(starts, ends, float(factor), _PARTS)
+        weight = sum(one.evidence for one in places[:_PARTS])
+        found.append((weight, speed, factor, places[0].near))
+    most, _, _, near = max(found)
+    return [(name, rate, near) for weight, name, rate, _ in found if weight >= _LIKELY * most]
+
+
+def _parted(starts: Table, ends: Table, heard: Voices, timed: tuple[str, Fraction, int]) -> _Parted:
+    """The parts of a file at one speed.
+
+    Args:
+        starts: of the cues, ms.
+        ends: of the same.
+        heard: the voices.
+        timed: what the speed is called, what times are multiplied with, and how near a cue is that
+            comes with a voice, ms.
+    """
+    speed, factor, near = timed
     shifts = _shifts(starts, ends, heard, float(factor))
-    chosen = _path(starts * float(factor), ends * float(factor), heard, shifts)
+    chosen = _path(starts * float(factor), ends * float(factor), heard, shifts, near)
     borders = [0, *(k for k in range(1, len(chosen)) if chosen[k] != chosen[k - 1]), len(chosen)]
     tried = tried_places(int(starts[0]), int(starts[-1]), heard.duration)
+    fit = -RARE if factor != 1 else 0.0
     pieces: list[tuple[int, Sync]] = []
     for first, end in pairwise(borders):
         own = starts[first:end]
-        place = heard.sharpened(own, float(factor), float(shifts[chosen[first]]))
+        place = heard.sharpened(own, float(factor), float(shifts[chosen[first]]), near)
+        fit += heard.fit(own, place)
         since = int(own[0]) if pieces else 0
         sync = _sync(speed, factor, place, tried)
         before = pieces[-1][1] if pieces else None
@@ -84,17 +132,7 @@ def find_pieces(
             pieces[-1] = pieces[-1][0], _joined(before, sync)
         else:
             pieces.append((since, _doubted(sync, since)))
-    return tuple(pieces)
-
-
-def _speed(starts: Table, ends: Table, heard: Voices) -> tuple[str, Fraction]:
-    """The speed at which the file's best places have most evidence, each part's counted once."""
-
-    def weight(factor: Fraction) -> float:
-        found = heard.best(starts, ends, float(factor), 6)
-        return sum(sorted((one.evidence for one in found), reverse=True)[:3])
-
-    return max(SPEEDS, key=lambda one: weight(one[1]) - (3.0 if one[1] != 1 else 0.0))
+    return _Parted(tuple(pieces), fit - _CHANGE * (len(pieces) - 1))
 
 
 def _shifts(starts: Table, ends: Table, heard: Voices, factor: float) -> Table:
@@ -112,11 +150,22 @@ def _shifts(starts: Table, ends: Table, heard: Voices, factor: float) -> Table:
     return np.array(kept, np.float64)
 
 
-def _path(starts: Table, ends: Table, heard: Voices, shifts: Table) -> list[int]:
-    """Which of some moves each cue has: the likeliest way through all of them (Viterbi)."""
-    met = np.array([heard.with_voice(starts + shift) for shift in shifts])
+def _path(starts: Table, ends: Table, heard: Voices, shifts: Table, near: int) -> list[int]:
+    """Which of some moves each cue has: the likeliest way through all of them (Viterbi).
+
+    Args:
+        starts: of the cues, at the programme's speed, ms.
+        ends: of the same.
+        heard: the voices.
+        shifts: the moves, ms.
+        near: how near a cue is that comes with a voice, ms.
+    """
+    met = np.array([heard.with_voice(starts + shift, near) for shift in shifts])
     chance = float(np.clip(np.median(met.mean(axis=1)), 0.05, 0.5))
     odds = np.where(met, math.log(_RIGHT / chance), math.log((1 - _RIGHT) / (1 - chance)))
+    silent = np.array([heard.voiced(starts + shift, ends + shift) < _SPOKEN for shift in shifts])
+    quiet = float(np.clip(np.median(silent.mean(axis=1)), 0.1, 0.7))
+    odds += np.where(silent, math.log(_UNHEARD / quiet), math.log((1 - _UNHEARD) / (1 - quiet)))
     after = shifts[:, None] - shifts[None, :]  # new less old
     score = odds[:, 0]
     came = np.zeros((len(starts), len(shifts)), int)
@@ -137,7 +186,17 @@ def _path(starts: Table, ends: Table, heard: Voices, shifts: Table) -> list[int]
 def _sync(speed: str, factor: Fraction, place: Place, tried: float) -> Sync:
     """A part's move, undoubted yet."""
     evidence = max(0.0, place.evidence - tried)
-    return Sync(speed, factor, place.shift, place.cues, place.share, place.chance, evidence, 0.0)
+    return Sync(
+        speed=speed,
+        factor=factor,
+        shift=place.shift,
+        cues=place.cues,
+        met=place.share,
+        near=place.near,
+        chance=place.chance,
+        evidence=evidence,
+        rival=0.0,
+    )
 
 
 def _joined(one: Sync, other: Sync) -> Sync:

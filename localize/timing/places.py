@@ -29,14 +29,15 @@ _STEP: Final = 40
 _PAUSE: Final = 200
 #: How far, as a standard deviation, cues come from their voice when places are looked for, ms.
 _SMEAR: Final = 80
-#: The same when the best of near places is looked for, ms.
-_SHARP: Final = 45
+#: The same when the best of near places is looked for, ms, and how near a cue is that counts as
+#: coming with its voice: cues set by the frame, by hand, and carelessly.
+_HANDS: Final = ((45, 150), (110, 220), (250, 400))
+#: Share of the cues that come with a voice at the right place, as `Voices.fit` takes it.
+_COMES: Final = 0.7
 #: It is looked for in steps of so much, ms.
 _FINE: Final = 4
 #: So far round a place the best is looked for, ms.
 _NEAR: Final = 600
-#: A cue comes with a voice if it is no further from it than this, ms.
-WITH: Final = 150
 #: The cues and the programme share so much, of the shorter one, at every place that counts.
 _SHARED: Final = 0.6
 #: Places nearer than this, ms, are one.
@@ -53,6 +54,8 @@ class Place:
         cues: how many of them lie in the programme.
         met: how many of these come with a voice.
         chance: the share that would by chance: that do when moved by a few seconds.
+        near: how far off, ms, a cue may be that comes with a voice: more where the file's cues are
+            strewn.
     """
 
     factor: float
@@ -60,6 +63,7 @@ class Place:
     cues: int
     met: int
     chance: float
+    near: int
 
     @property
     def share(self) -> float:
@@ -107,7 +111,9 @@ class Voices:
         self.onsets: Times = np.array(onsets, np.float64)
         self._bins = self.duration // _STEP + 1
         starts, ends = (np.array(one, np.float64) for one in _edges(spans))
-        self._sounding = _centred(_active(starts, ends, self._bins))
+        active = _active(starts, ends, self._bins)
+        self._sums: Times = np.concatenate((np.zeros(1), np.cumsum(active)))
+        self._sounding = _centred(active)
         self._rising = _centred(_rises(self.onsets, self._bins))
         self._spectra: dict[int, tuple[Spectrum, Spectrum]] = {}
 
@@ -158,60 +164,110 @@ class Voices:
             )
         return self._spectra[size]
 
-    def sharpened(self, starts: Times, factor: float, shift: float) -> Place:
+    def sharpened(self, starts: Times, factor: float, shift: float, near: int = 0) -> Place:
         """The best of the places near one.
 
         Args:
             starts: of the cues, ms.
             factor: what they are multiplied with.
             shift: what is added then, ms.
+            near: how near cues are that come with a voice, ms; 0 where it is to be found.
         """
+        by, near = self._nearest(starts * factor + shift, near)
+        shift += by
         moved = starts * factor + shift
-        shift += self._nearest(moved)
-        moved = starts * factor + shift
-        inside = (moved >= -WITH) & (moved <= self.duration + WITH)
+        inside = moved[(moved >= -near) & (moved <= self.duration + near)]
         steps = np.arange(700, 6000, 400)
-        chance = np.mean([self._meeting(moved[inside] + step) for step in (*-steps, *steps)])
-        met = self._meeting(moved[inside])
-        cues = int(inside.sum())
-        return Place(factor, round(shift), cues, round(met * cues), float(chance) if cues else 0.0)
+        chance = np.mean([self._meeting(inside + step, near) for step in (*-steps, *steps)])
+        met = round(self._meeting(inside, near) * len(inside))
+        share = float(chance) if len(inside) else 0.0
+        return Place(factor, round(shift), len(inside), met, share, near)
 
-    def _nearest(self, moved: Times) -> float:
-        """By how much cues are to be moved, at most `_NEAR`, so that most come with a voice."""
+    def _nearest(self, moved: Times, wanted: int) -> tuple[float, int]:
+        """By how much cues are to be moved, at most `_NEAR`, so that most come with a voice.
+
+        Args:
+            moved: the cues, ms.
+            wanted: how near they are to come; 0 where it is to be found.
+
+        Returns:
+            By how much, ms, and how near they come then (`Place.near`).
+        """
         first = np.searchsorted(self.onsets, moved - 2 * _NEAR)
         last = np.searchsorted(self.onsets, moved + 2 * _NEAR)
         pairs = [self.onsets[a:b] - time for a, b, time in zip(first, last, moved, strict=True)]
         off = np.concatenate(pairs) if pairs else np.zeros(0)
         if not len(off):
-            return 0.0
+            return 0.0, wanted or _HANDS[0][1]
         # A cue that has several voices near it counts once for each; the true one stands out.
+        bins = 4 * _NEAR // _FINE
         steps = np.floor((off + 2 * _NEAR) / _FINE).astype(int)
-        counts = np.bincount(steps, minlength=4 * _NEAR // _FINE + 1)
-        middle = 2 * _NEAR // _FINE
-        weight = np.convolve(counts, _hump(_SHARP, _FINE), mode="same")
-        reach = _NEAR // _FINE
-        first_best = int(weight[middle - reach : middle + reach + 1].argmax())
-        best = (first_best - reach + 0.5) * _FINE
-        close = off[np.abs(off - best) <= 2 * _SHARP]
-        return float(np.median(close)) if len(close) else float(best)
+        counts = np.bincount(np.clip(steps, 0, bins - 1), minlength=bins)
+        middle, reach = bins // 2, _NEAR // _FINE
+        found = []
+        for spread, near in _HANDS:
+            if wanted and near != wanted:
+                continue
+            hump = _hump(spread, _FINE)
+            weight = np.convolve(counts, hump, mode="same")[middle - reach : middle + reach + 1]
+            expected, noise = counts.mean() * hump.sum(), counts.mean() * (hump**2).sum()
+            at = int(weight.argmax())
+            stands_out = float((weight[at] - expected) / np.sqrt(noise))
+            found.append((stands_out, (at - reach + 0.5) * _FINE, near))
+        _, by, near = max(found)
+        return by, near
 
-    def _meeting(self, moved: Times) -> float:
+    def _meeting(self, moved: Times, near: int) -> float:
         """Share of some times that are with a voice."""
-        return float(self.with_voice(moved).mean()) if len(moved) else 0.0
+        return float(self.with_voice(moved, near).mean()) if len(moved) else 0.0
 
-    def with_voice(self, moved: Times) -> NDArray[np.bool_]:
+    def fit(self, starts: Times, place: Place) -> float:
+        """How well cues come with voices at a place: a logarithm of likelihood.
+
+        Finer than `Place.evidence`, since it matters how near each comes; made to compare places
+        that are close to each other, and nothing for those that are not.
+
+        Args:
+            starts: of the cues, ms.
+            place: the place.
+        """
+        spread = next(spread for spread, near in _HANDS if near == place.near)
+        away = self._away(starts * place.factor + place.shift)
+        density = len(self.onsets) / max(1, self.duration)
+        nearest = np.exp(-0.5 * (away / spread) ** 2) / (spread * math.sqrt(2 * math.pi))
+        return float(np.log(1 - _COMES + _COMES * nearest / density).sum())
+
+    def with_voice(self, moved: Times, near: int) -> NDArray[np.bool_]:
         """Which of some times are with a voice that sets in.
 
         Args:
             moved: ms, ascending.
+            near: how far off they may be, ms.
         """
+        return self._away(moved) <= near
+
+    def _away(self, moved: Times) -> Times:
+        """How far each of some times is from the nearest voice that sets in, ms."""
         after = np.searchsorted(self.onsets, moved)
         off = np.full(len(moved), np.inf)
         for index in (after - 1, after):
             there = (index >= 0) & (index < len(self.onsets))
-            near = np.abs(self.onsets[np.clip(index, 0, len(self.onsets) - 1)] - moved)
-            off = np.where(there, np.minimum(off, near), off)
-        return off <= WITH
+            away = np.abs(self.onsets[np.clip(index, 0, len(self.onsets) - 1)] - moved)
+            off = np.where(there, np.minimum(off, away), off)
+        return off
+
+    def voiced(self, starts: Times, ends: Times) -> Times:
+        """Which share of each of some stretches somebody speaks in, 0 to 1.
+
+        Args:
+            starts: ms.
+            ends: ms.
+        """
+        first, last = (
+            np.clip(times // _STEP, 0, self._bins).astype(int) for times in (starts, ends + _STEP)
+        )
+        shares: Times = (self._sums[last] - self._sums[first]) / np.maximum(1, last - first)
+        return shares
 
 
 def _edges(spans: Sequence[Span]) -> tuple[list[int], list[int]]:

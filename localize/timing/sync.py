@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from localize.timing.places import WITH, Place, Voices
+from localize.timing.places import Place, Voices
 from localize.timing.sounds import DOUBT
 
 if TYPE_CHECKING:
@@ -42,11 +42,18 @@ _PLACES: Final = 6
 LEAST_CUES: Final = 8
 #: Evidence that is left when the number of places that were looked at is allowed for, in natural
 #: logarithms of odds. `benchmarks/sync.py` says what comes of it.
-LEAST_EVIDENCE: Final = 8.0
-#: The next best place has at most so much of the evidence.
+LEAST_EVIDENCE: Final = 5.0
+#: Places that move no cue differently by more than this, ms, are kin: one hump of evidence, whose
+#: top is told by how near each cue comes.
+_KIN: Final = 1500
+#: By so much the best must fit better than one of its kin that is not the same.
+_CLOSER: Final = 6.0
+#: The next best place that is none of its kin has at most so much of the evidence.
 _RIVAL: Final = 0.6
 #: Another speed than the file's own needs this much more evidence: it is rarer.
-_RARE: Final = 3.0
+RARE: Final = 3.0
+#: Places so far apart, ms, are two.
+_APART: Final = 300
 #: Two places that move no cue differently by more than this, ms, are one.
 SAME: Final = 250
 #: Parts of the file that must ask for the same, if they say anything, and by how much they may
@@ -66,6 +73,7 @@ class Sync:
         shift: what is added then, ms.
         cues: cues for speech that lie in the programme then.
         met: share of them that come with a voice.
+        near: how far off, ms, such a cue may be.
         chance: the share that would by chance.
         evidence: how unlikely that is by chance, as a natural logarithm, the number of places that
             were looked at allowed for.
@@ -78,6 +86,7 @@ class Sync:
     shift: int
     cues: int
     met: float
+    near: int
     chance: float
     evidence: float
     rival: float
@@ -121,12 +130,25 @@ def find_sync(
     tried = tried_places(first, last, heard.duration)
 
     def weight(one: tuple[str, Fraction, Place]) -> float:
-        return one[2].evidence - (_RARE if one[1] != 1 else 0.0)
+        return one[2].evidence - (RARE if one[1] != 1 else 0.0)
 
     speed, factor, place = max(found, key=weight)
-    others = [one for one in found if one[2].apart_from(place, first, last) > SAME]
+    # Compared by the same measure of what comes with a voice.
+    found = [
+        (name, rate, heard.sharpened(starts, float(rate), one.shift, place.near))
+        for name, rate, one in found
+    ]
+    kin = [one for one in found if one[2].apart_from(place, first, last) <= _KIN]
+
+    def fit(one: tuple[str, Fraction, Place]) -> float:
+        return heard.fit(starts, one[2]) - (RARE if one[1] != 1 else 0.0)
+
+    speed, factor, place = best = max(kin, key=fit)
+    like = [one for one in kin if one[2].apart_from(place, first, last) > SAME]
+    cousin = max(like, key=fit, default=None)
+    others = [one for one in found if one[2].apart_from(place, first, last) > _KIN]
     other = max(others, key=weight, default=None)
-    evidence = max(0.0, weight((speed, factor, place)) - tried)
+    evidence = max(0.0, weight(best) - tried)
     rival = max(0.0, weight(other) - tried) / evidence if other and evidence else 0.0
     doubt = ""
     if place.cues < LEAST_CUES:
@@ -137,10 +159,9 @@ def find_sync(
             "by chance: it may be of another episode or another cut"
         )
     elif other is not None and rival > _RIVAL:
-        doubt = (
-            f"two places fit it nearly as well, {said_shift(place.shift, speed)} and "
-            f"{said_shift(other[2].shift, other[0])}"
-        )
+        doubt = _torn(best, other)
+    elif cousin is not None and fit(best) - fit(cousin) < _CLOSER:
+        doubt = _torn(best, cousin)
     else:
         doubt = _drifting(starts, heard, place)
     return Sync(
@@ -149,6 +170,7 @@ def find_sync(
         shift=place.shift,
         cues=place.cues,
         met=place.share,
+        near=place.near,
         chance=place.chance,
         evidence=evidence,
         rival=rival,
@@ -158,12 +180,19 @@ def find_sync(
 
 def nothing(cues: int) -> Sync:
     """What is told of a file with too few cues for speech, or of a programme without any."""
-    return Sync("", Fraction(1), 0, 0, 0.0, 0.0, 0.0, 0.0, _few(cues))
+    return Sync("", Fraction(1), 0, 0, 0.0, 0, 0.0, 0.0, 0.0, _few(cues))
 
 
 def said_shift(shift: int, speed: str) -> str:
     """A move in a person's words: ``+3.214 s``, ``-0.5 s at 25 to 23.976``."""
     return f"{shift / 1000:+.3f} s" + (f" at {speed}" if speed else "")
+
+
+def _torn(one: tuple[str, Fraction, Place], other: tuple[str, Fraction, Place]) -> str:
+    return (
+        f"two places fit it nearly as well, {said_shift(one[2].shift, one[0])} and "
+        f"{said_shift(other[2].shift, other[0])}"
+    )
 
 
 def _few(cues: int) -> str:
@@ -176,7 +205,7 @@ def _few(cues: int) -> str:
 def tried_places(first: int, last: int, duration: int) -> float:
     """Logarithm of how many places were looked at."""
     length = max(last - first, 1) + duration
-    return math.log(max(1.0, length / (2 * WITH)) * len(SPEEDS))
+    return math.log(max(1.0, length / _APART) * len(SPEEDS))
 
 
 def _drifting(starts: np.typing.NDArray[np.float64], heard: Voices, place: Place) -> str:
