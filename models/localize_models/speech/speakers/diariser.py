@@ -86,10 +86,12 @@ class VoicesDiariser:
         )
         cut = windows(speech)
         prints = np.zeros((len(cut), SIZE), np.float32)
+        reached = 0
         for places, found in self._prints(request.sound, cut):
             prints[places] = found
+            reached = max(reached, cut[places[-1]].end)
             if progress is not None:
-                progress(request.id, min(duration, cut[places[-1]].end))
+                progress(request.id, reached)
         if progress is not None:
             progress(request.id, duration)
         long = np.array([one.duration >= _SHORTEST for one in cut], bool)
