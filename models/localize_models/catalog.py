@@ -241,7 +241,7 @@ class _Table:
 
 
 _ANY_TEXT: Final = re.compile(r"[^\x00-\x1f]+")
-_FAMILY: Final = re.compile("marian|m2m100|nllb|madlad|decoder")
+_FAMILY: Final = re.compile("marian|m2m100|nllb|mbart50|madlad|decoder")
 
 
 def _model(table: _Table) -> Model:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.localize_models.translation.seq2seq import tiny
+from tests.localize_models.translation.seq2seq import tiny, tiny_mbart, toy
 from tests.localize_models.translation.transformers import tiny_decoder
 
 
@@ -40,6 +40,18 @@ def trained(root, module, name):
 def original(root):
     """The tiny Marian as Hugging Face models lie."""
     return trained(root, tiny, "tiny-marian")
+
+
+@pytest.fixture(scope="session")
+def toy_model(root):
+    """The Marian of a made-up pair of languages, likewise."""
+    return trained(root, toy, "toy-marian")
+
+
+@pytest.fixture(scope="session")
+def mbart(root):
+    """The tiny mBART-50, likewise."""
+    return trained(root, tiny_mbart, "tiny-mbart")
 
 
 @pytest.fixture(scope="session")

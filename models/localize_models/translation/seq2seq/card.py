@@ -31,7 +31,7 @@ class ModelCard:
 
     Attributes:
         name: what the operator calls it.
-        family: ``marian``, ``m2m100``, ``nllb`` or ``madlad``.
+        family: ``marian``, ``m2m100``, ``nllb``, ``mbart50`` or ``madlad``.
         sources: languages or locales that it translates from; empty for all of the family.
         targets: that it translates into; empty for all of the family.
         licence: SPDX name; empty where it is not known.

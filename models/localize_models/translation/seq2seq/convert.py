@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from uuid import uuid4
+
+import numpy as np
 
 from localize.errors import MissingPartError, ModelError, OutputError, SettingsError
 from localize_models.translation.seq2seq.card import ModelCard, write_card
-from localize_models.translation.seq2seq.families import FAMILIES
+from localize_models.translation.seq2seq.families import FAMILIES, Family
 from localize_models.weights.hashing import sha256_of
 
 #: transformers' name of an architecture → the family. NLLB's checkpoints are M2M-100's
@@ -19,6 +21,7 @@ _ARCHITECTURES: Final = {
     "MarianMTModel": "marian",
     "M2M100ForConditionalGeneration": "m2m100",
     "T5ForConditionalGeneration": "madlad",
+    "MBartForConditionalGeneration": "mbart50",
 }
 
 
@@ -61,8 +64,15 @@ def convert(
     named = config.get("architectures")
     architecture = str(named[0]) if isinstance(named, list) and named else ""
     family = _ARCHITECTURES.get(architecture, "")
-    if family == "m2m100" and config.get("tokenizer_class") == "NllbTokenizer":
+    kind = str(config.get("tokenizer_class") or "")
+    if family == "m2m100" and kind.startswith("NllbTokenizer"):
         family = "nllb"
+    if family == "mbart50" and not kind.startswith("MBart50"):
+        raise ModelError(
+            f"{model} is an mBART that is no mBART-50: it marks its languages otherwise.",
+            model=model,
+            hint="Take an mBART-50 (its tokenizer is an MBart50Tokenizer) or another family.",
+        )
     if not family:
         raise ModelError(
             f"{model} is a {architecture or 'model without an architecture'}, which is none of "
@@ -78,7 +88,7 @@ def convert(
     half = out.with_name(f".{out.name}.{uuid4().hex[:8]}.partial")
     try:
         half.parent.mkdir(parents=True, exist_ok=True)
-        _convert(model, half, revision, quantization, FAMILIES[family].files)
+        _convert(model, half, revision, quantization, FAMILIES[family])
         card = ModelCard(
             name=name, family=family, sources=sources, targets=targets, licence=licence,
             origin=origin or model, revision=revision, sha256=sha256_of(half / "model.bin"),
@@ -126,9 +136,7 @@ def _fetched(model: str, name: str, revision: str) -> Path:
         ) from error
 
 
-def _convert(
-    model: str, folder: Path, revision: str, quantization: str, files: tuple[str, ...]
-) -> None:
+def _convert(model: str, folder: Path, revision: str, quantization: str, family: Family) -> None:
     try:
         import torch  # noqa: F401, PLC0415 -- the converter needs it and says so badly
         from ctranslate2.converters import TransformersConverter  # noqa: PLC0415
@@ -137,9 +145,27 @@ def _convert(
             f"Conversion needs torch and transformers: {error}.",
             hint='Install them: pip install torch "localize-workbench[transformers]".',
         ) from error
+
+    class Converter(TransformersConverter):  # type: ignore[misc]
+        """Says besides which attention is to be told; its own choice suits Opus-MT alone."""
+
+        def _load(self) -> Any:  # noqa: ANN401 -- as the library has it
+            spec = super()._load()
+            layer, heads = family.looks
+            decoder = spec.decoder
+            decoder.alignment_layer = np.int16(max(layer, -len(decoder.layer)))
+            decoder.alignment_heads = np.int16(heads)
+            # mBART-50's drafts begin with the end of the text before, and nothing has a beginning.
+            # CTranslate2 4.8 takes that from where transformers 5 does not keep it any more, and
+            # cannot load what has none.
+            config = spec.config
+            config.decoder_start_token = config.decoder_start_token or config.eos_token
+            config.bos_token = config.bos_token or config.eos_token
+            return spec
+
     try:
-        converter = TransformersConverter(
-            model, copy_files=list(files), revision=revision or None, low_cpu_mem_usage=True
+        converter = Converter(
+            model, copy_files=list(family.files), revision=revision or None, low_cpu_mem_usage=True
         )
         converter.convert(str(folder), quantization=quantization)
     except (RuntimeError, ValueError, KeyError, ImportError) as error:

@@ -1,8 +1,8 @@
 """How each family of models wants its text: which pieces, and which marks for the languages.
 
-Sources: the model cards and tokenizers of Opus-MT (Marian), M2M-100, NLLB-200 and MADLAD-400 in
-Hugging Face's transformers, and CTranslate2's guide to them. The pieces are made by each model's
-own sentencepiece models, so neither torch nor transformers is needed to run them.
+Sources: the model cards and tokenizers of Opus-MT (Marian), M2M-100, NLLB-200, mBART-50 and
+MADLAD-400 in Hugging Face's transformers, and CTranslate2's guide to them. The pieces are made by
+each model's own sentencepiece models, so neither torch nor transformers is needed to run them.
 """
 
 from __future__ import annotations
@@ -47,6 +47,18 @@ _M2M_KNOWN: Final = frozenset(
     wo xh yi yo zh zu
     """.split()  # noqa: SIM905 -- a hundred quoted strings cannot be read
 )
+#: Language → mBART-50's code: the 52 of its tokenizer in transformers.
+_MBART: Final = {
+    "af": "af_ZA", "ar": "ar_AR", "az": "az_AZ", "bn": "bn_IN", "cs": "cs_CZ", "de": "de_DE",
+    "en": "en_XX", "es": "es_XX", "et": "et_EE", "fa": "fa_IR", "fi": "fi_FI", "fil": "tl_XX",
+    "fr": "fr_XX", "gl": "gl_ES", "gu": "gu_IN", "he": "he_IL", "hi": "hi_IN", "hr": "hr_HR",
+    "id": "id_ID", "it": "it_IT", "ja": "ja_XX", "ka": "ka_GE", "kk": "kk_KZ", "km": "km_KH",
+    "ko": "ko_KR", "lt": "lt_LT", "lv": "lv_LV", "mk": "mk_MK", "ml": "ml_IN", "mn": "mn_MN",
+    "mr": "mr_IN", "my": "my_MM", "ne": "ne_NP", "nl": "nl_XX", "pl": "pl_PL", "ps": "ps_AF",
+    "pt": "pt_XX", "ro": "ro_RO", "ru": "ru_RU", "si": "si_LK", "sl": "sl_SI", "sv": "sv_SE",
+    "sw": "sw_KE", "ta": "ta_IN", "te": "te_IN", "th": "th_TH", "tl": "tl_XX", "tr": "tr_TR",
+    "uk": "uk_UA", "ur": "ur_PK", "vi": "vi_VN", "xh": "xh_ZA", "zh": "zh_CN",
+}  # fmt: skip
 #: M2M-100's and MADLAD-400's codes are ISO 639-1, but for these.
 _M2M: Final = {"nb": "no", "nn": "no", "fil": "tl", "yue": "zh"}
 _MADLAD: Final = {"nb": "no", "nn": "no"}
@@ -71,6 +83,12 @@ class Codec(Protocol):
     def prefix(self, target: str) -> list[str]:
         """Pieces that every draft begins with; they are no part of its text."""
 
+    def own(self, pieces: Sequence[str]) -> slice:
+        """Which of a source's pieces are its text, and no marks."""
+
+    def written(self, pieces: Sequence[str]) -> Sequence[str]:
+        """A draft's pieces without those that it began with."""
+
     def decode(self, pieces: Sequence[str]) -> str:
         """The text of a draft's pieces, the prefix among them."""
 
@@ -85,12 +103,18 @@ class Family:
         files: the sentencepiece models, source first; they may be one.
         letters: language → code, where it is not the language's own two letters.
         known: codes that it has; empty where it may have any.
+        looks: where its decoder's attention says which word renders which: the layer, counted from
+            the last (-1), and its first heads that are averaged, 0 for all. Opus-MT's models of the
+            kind transformer-align were taught alignments in the first head of the last layer
+            (Marian's ``--guided-alignment``). Elsewhere the layer before the last aligns best
+            (Garg et al., Jointly Learning to Align and Translate with Transformer Models, 2019).
     """
 
     codes: Mapping[str, str] | None
     files: tuple[str, ...]
     letters: Mapping[str, str]
     known: frozenset[str] = frozenset()
+    looks: tuple[int, int] = (-2, 0)
 
     def knows(self, locale: str) -> bool:
         """Whether it has a code for a locale."""
@@ -108,9 +132,10 @@ class Family:
 
 
 FAMILIES: Final[Mapping[str, Family]] = {
-    "marian": Family(None, ("source.spm", "target.spm"), {}),
+    "marian": Family(None, ("source.spm", "target.spm"), {}, looks=(-1, 1)),
     "m2m100": Family(None, ("sentencepiece.bpe.model",), _M2M, _M2M_KNOWN),
     "nllb": Family(_FLORES, ("sentencepiece.bpe.model",), {}),
+    "mbart50": Family(_MBART, ("sentencepiece.bpe.model",), {}),
     "madlad": Family(None, ("spiece.model",), _MADLAD),
 }
 
@@ -176,12 +201,18 @@ class _Marian:
     def prefix(self, target: str) -> list[str]:  # noqa: ARG002 -- the source names it
         return []
 
+    def own(self, pieces: Sequence[str]) -> slice:
+        return slice(int(pieces[0] in self._marks.values()), len(pieces) - 1)
+
+    def written(self, pieces: Sequence[str]) -> Sequence[str]:
+        return pieces
+
     def decode(self, pieces: Sequence[str]) -> str:
         return str(self._target.decode(list(pieces)))
 
 
 class _Marked:
-    """M2M-100 and NLLB-200: both languages are named, the target as the draft's first piece."""
+    """M2M-100, NLLB-200, mBART-50: both languages are named, the target as the first piece."""
 
     def __init__(self, pieces: _Pieces, family: Family, form: str) -> None:
         self._pieces, self._family, self._form = pieces, family, form
@@ -194,8 +225,14 @@ class _Marked:
     def prefix(self, target: str) -> list[str]:
         return [self._form.format(self._family.code(target))]
 
+    def own(self, pieces: Sequence[str]) -> slice:
+        return slice(1, len(pieces) - 1)
+
+    def written(self, pieces: Sequence[str]) -> Sequence[str]:
+        return pieces[1:]
+
     def decode(self, pieces: Sequence[str]) -> str:
-        return str(self._pieces.decode(list(pieces[1:])))
+        return str(self._pieces.decode(list(self.written(pieces))))
 
 
 class _Madlad:
@@ -211,6 +248,13 @@ class _Madlad:
 
     def prefix(self, target: str) -> list[str]:  # noqa: ARG002 -- the source names it
         return []
+
+    def own(self, pieces: Sequence[str]) -> slice:
+        marks = [n for n, piece in enumerate(pieces) if piece.startswith("<2")]
+        return slice(marks[0] + 1 if marks else 0, len(pieces) - 1)
+
+    def written(self, pieces: Sequence[str]) -> Sequence[str]:
+        return pieces
 
     def decode(self, pieces: Sequence[str]) -> str:
         return str(self._pieces.decode(list(pieces)))

@@ -17,6 +17,7 @@ from localize.engines import (
 )
 from localize.errors import SettingsError
 from localize.findings import Finding, Severity
+from localize.guides.counting import count
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator
@@ -116,21 +117,39 @@ def drafts(
         yield Draft(request.id, units, made, findings)
 
 
-def best_of(
-    unit: TranslationUnit, candidates: Iterable[tuple[str, float | None]]
-) -> TranslatedUnit:
+def best_of(unit: TranslationUnit, candidates: Iterable[Alternative]) -> TranslatedUnit:
     """The best draft of a unit, and the others that differ from it.
 
     Args:
         unit: what was drafted.
-        candidates: text and mean log-probability a token, the best first; at least one.
+        candidates: the best first; none for a unit that could not be drafted.
     """
-    texts: dict[str, float | None] = {}
-    for text, score in candidates:
-        texts.setdefault(text.strip(), None if score is None else round(score, 4))
-    (text, score), *others = texts.items() or [("", None)]
-    alternatives = tuple(Alternative(other, own) for other, own in others if other)
-    return TranslatedUnit((unit.id,), text, score=score, alternatives=alternatives)
+    texts: dict[str, Alternative] = {}
+    for one in candidates:
+        text, score = one.text.strip(), None if one.score is None else round(one.score, 4)
+        texts.setdefault(text, replace(one, text=text, score=score))
+    best, *others = texts.values() or [Alternative("")]
+    return TranslatedUnit(
+        (unit.id,),
+        best.text,
+        score=best.score,
+        alternatives=tuple(other for other in others if other.text),
+        links=best.links,
+    )
+
+
+def over_cues(jobs: Sequence[Job]) -> list[int]:
+    """Places of the units that lie over several cues.
+
+    They alone are parted by which of their words render which, and to tell it costs time.
+    """
+    return [n for n, (_, unit) in enumerate(jobs) if len(unit.source_ids) > 1]
+
+
+def too_long(job: Job, text: str) -> bool:
+    """Whether the best draft cannot be read in its time, so that another may be taken instead."""
+    request, unit = job
+    return bool(unit.room) and count(text, request.counting) > unit.room
 
 
 def untranslated(unit: TranslationUnit, why: str = "The model gave no text") -> Finding:

@@ -31,11 +31,13 @@ if TYPE_CHECKING:
 #: The family of models that are asked in words.
 DECODER: Final = "decoder"
 #: transformers' name of an architecture → the family. NLLB-200 has M2M-100's architecture and a
-#: tokenizer of its own; MADLAD-400 is a T5.
+#: tokenizer of its own; MADLAD-400 is a T5; mBART-50 an mBART, whose first kind marks languages
+#: otherwise.
 _ARCHITECTURES: Final = {
     "MarianMTModel": "marian",
     "M2M100ForConditionalGeneration": "m2m100",
     "T5ForConditionalGeneration": "madlad",
+    "MBartForConditionalGeneration": "mbart50",
 }
 #: Names of single languages for what is otherwise known by the name of the whole.
 _SINGLE: Final = {"cmn": "zh", "arb": "ar", "pes": "fa", "zsm": "ms"}
@@ -161,8 +163,15 @@ def _family(folder: Path, config: dict[str, Any], tokenizer: dict[str, Any]) -> 
     architecture = str(named[0])
     if architecture in _ARCHITECTURES:
         family = _ARCHITECTURES[architecture]
-        nllb = str(tokenizer.get("tokenizer_class", "")).startswith("Nllb")
-        return "nllb" if family == "m2m100" and nllb else family
+        kind = str(tokenizer.get("tokenizer_class") or config.get("tokenizer_class") or "")
+        if family == "mbart50" and not kind.startswith("MBart50"):
+            raise ModelError(
+                f"The model in {str(folder)!r} is an mBART that is no mBART-50.",
+                model=folder.name,
+                hint="mBART-50's tokenizer is an MBart50Tokenizer, which tokenizer_config.json "
+                "says.",
+            )
+        return "nllb" if family == "m2m100" and kind.startswith("Nllb") else family
     if architecture.endswith("ForCausalLM"):
         if "chat_template" in tokenizer or (folder / "chat_template.jinja").is_file():
             return DECODER

@@ -8,10 +8,12 @@ from pickle import UnpicklingError
 from typing import TYPE_CHECKING, Any, Final
 
 from localize import locales
+from localize.engines import Alternative
 from localize.errors import ModelError, SettingsError
 from localize_models import torch_devices
-from localize_models.translation.seq2seq.families import code_of
-from localize_models.translation.seq2seq.sharing import DRAFTS, best_of, longest_draft
+from localize_models.translation.seq2seq.families import FAMILIES, code_of
+from localize_models.translation.seq2seq.links import links_of
+from localize_models.translation.seq2seq.sharing import DRAFTS, best_of, longest_draft, over_cues
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -43,13 +45,19 @@ class _Row:
 
     Attributes:
         place: of its unit among those that were asked for.
+        text: the source.
         source: ids of the source's pieces.
         start: ids that its draft begins with, no part of its text.
+        marks: ids of the languages' marks.
+        linked: whether it is to be told which words render which.
     """
 
     place: int
+    text: str
     source: tuple[int, ...]
     start: tuple[int, ...]
+    marks: frozenset[int]
+    linked: bool
 
 
 class Seq2Seq:
@@ -77,7 +85,7 @@ class Seq2Seq:
     def run(self, jobs: Sequence[Job], attempt: int) -> list[TranslatedUnit]:
         """Draft units, as `localize_models.translation.seq2seq.sharing.Run`."""
         rows = [row for row in self._rows(jobs) if len(row.source) <= self._longest]
-        found: dict[int, list[tuple[str, float]]] = {}
+        found: dict[int, list[Alternative]] = {}
         with torch_devices.failures(self._device, f"The model {self._found.name}"):
             for batch in self._batches(sorted(rows, key=lambda row: -len(row.source))):
                 found.update(self._drafted(batch, attempt))
@@ -86,13 +94,19 @@ class Seq2Seq:
     # --- In ---------------------------------------------------------------------------------------
 
     def _rows(self, jobs: Sequence[Job]) -> Iterator[_Row]:
+        linked = frozenset(over_cues(jobs))
         for place, (request, unit) in enumerate(jobs):
             text = " ".join(unit.text.split())
             first, start = self._marks(request)
-            if self._found.family in ("m2m100", "nllb"):
+            if self._found.family in ("m2m100", "nllb", "mbart50"):
                 self._tokenizer.src_lang = code_of(self._found.family, request.source)
+                spoken = self._mark(request.source)
+            else:
+                spoken = first
             ids = self._tokenizer(f"{first} {text}" if first else text).input_ids
-            yield _Row(place, tuple(ids), (self._model.config.decoder_start_token_id, *start))
+            begin = self._model.config.decoder_start_token_id
+            marks = frozenset((begin, *start, self._vocabulary.get(spoken, begin)))
+            yield _Row(place, text, tuple(ids), (begin, *start), marks, place in linked)
 
     def _marks(self, request: TranslationRequest) -> tuple[str, tuple[int, ...]]:
         """The mark that goes before a source, and the ids that its draft begins with."""
@@ -103,9 +117,12 @@ class Seq2Seq:
             return (marks[0] if marks else ""), ()
         if family == "madlad":
             return self._known(f"<2{code_of(family, target)}>", target), ()
-        code = code_of(family, target)
-        mark = self._known(f"__{code}__" if family == "m2m100" else code, target)
-        return "", (self._vocabulary[mark],)
+        return "", (self._vocabulary[self._known(self._mark(target), target)],)
+
+    def _mark(self, locale: str) -> str:
+        """How a family that names both languages writes one."""
+        code = code_of(self._found.family, locale)
+        return f"__{code}__" if self._found.family == "m2m100" else code
 
     def _known(self, mark: str, target: str) -> str:
         if mark not in self._vocabulary:
@@ -127,7 +144,7 @@ class Seq2Seq:
 
     # --- Out --------------------------------------------------------------------------------------
 
-    def _drafted(self, rows: Sequence[_Row], attempt: int) -> dict[int, list[tuple[str, float]]]:
+    def _drafted(self, rows: Sequence[_Row], attempt: int) -> dict[int, list[Alternative]]:
         """Every row's drafts with their scores; a batch that has no room is halved."""
         import torch  # noqa: PLC0415 -- heavy
 
@@ -142,7 +159,7 @@ class Seq2Seq:
         middle = len(rows) // 2
         return self._drafted(rows[:middle], attempt) | self._drafted(rows[middle:], attempt)
 
-    def _batch(self, rows: Sequence[_Row], attempt: int) -> dict[int, list[tuple[str, float]]]:
+    def _batch(self, rows: Sequence[_Row], attempt: int) -> dict[int, list[Alternative]]:
         import torch  # noqa: PLC0415 -- heavy
         from transformers.modeling_outputs import BaseModelOutput  # noqa: PLC0415
 
@@ -170,11 +187,88 @@ class Seq2Seq:
         each = options["num_return_sequences"]
         scores = self._scores(heard, mask, made, start.shape[1], each)
         texts = self._tokenizer.batch_decode(made[:, start.shape[1] :], skip_special_tokens=True)
-        drafts = list(zip(texts, scores, strict=True))
-        return {
-            row.place: sorted(drafts[n * each : (n + 1) * each], key=lambda draft: -draft[1])
-            for n, row in enumerate(rows)
-        }
+        linked = [n for n, row in enumerate(rows) if row.linked]
+        looked = self._looked(
+            heard, mask, made, [n * each + k for n in linked for k in range(each)]
+        )
+        found: dict[int, list[Alternative]] = {}
+        for n, row in enumerate(rows):
+            drafts: list[tuple[float, Alternative]] = []
+            for k in range(n * each, (n + 1) * each):
+                links = (
+                    self._links(row, looked[k], made[k].tolist(), texts[k]) if row.linked else ()
+                )
+                drafts.append((scores[k], Alternative(texts[k], scores[k], links)))
+            drafts.sort(key=lambda draft: -draft[0])
+            found[row.place] = [draft for _, draft in drafts]
+        return found
+
+    def _looked(
+        self, heard: torch.Tensor, mask: torch.Tensor, made: torch.Tensor, wanted: Sequence[int]
+    ) -> dict[int, list[list[float]]]:
+        """Where the decoder looked for each piece of drafts.
+
+        Args:
+            heard: the encoder's output, one row a source.
+            mask: of the sources.
+            made: ids of the drafts, as many for each source.
+            wanted: places of those that are asked for.
+
+        Returns:
+            By place a row for each of a draft's ids but the first, of a column for each of its
+            source's ids.
+        """
+        from transformers.modeling_outputs import BaseModelOutput  # noqa: PLC0415 -- heavy
+
+        looked: dict[int, list[list[float]]] = {}
+        if not wanted:
+            return looked
+        layer, heads = FAMILIES[self._found.family].looks
+        config = self._model.config
+        layers = int(getattr(config, "decoder_layers", 0) or config.num_decoder_layers)
+        size = layers * config.num_attention_heads * heard.shape[1] * made.shape[1]
+        step, each = max(1, _SCORES // size), len(made) // len(heard)
+        usual = config._attn_implementation
+        # The fast kinds of attention do not tell what they attended to.
+        self._model.set_attn_implementation("eager")
+        try:
+            for first in range(0, len(wanted), step):
+                places = list(wanted[first : first + step])
+                sources = [place // each for place in places]
+                attended = self._model(
+                    encoder_outputs=BaseModelOutput(last_hidden_state=heard[sources]),
+                    attention_mask=mask[sources],
+                    decoder_input_ids=made[places][:, :-1],
+                    output_attentions=True,
+                ).cross_attentions
+                chosen = attended[max(layer, -len(attended))][:, : heads or None].float().mean(1)
+                looked.update(zip(places, chosen.tolist(), strict=True))
+        finally:
+            self._model.set_attn_implementation(usual)
+        return looked
+
+    def _links(
+        self, row: _Row, looked: Sequence[Sequence[float]], made: Sequence[int], text: str
+    ) -> tuple[tuple[int, int], ...]:
+        """The links of one draft.
+
+        Args:
+            row: of the source.
+            looked: for each id of the draft but the first, how much it looked at the source's.
+            made: ids of the draft.
+            text: of the draft.
+        """
+        marks = {*self._tokenizer.all_special_ids, *row.marks}
+        columns = [n for n, one in enumerate(row.source) if one not in marks]
+        rows = [n for n, one in enumerate(made) if n >= len(row.start) and one not in marks]
+        tokens = self._tokenizer.convert_ids_to_tokens
+        return links_of(
+            [[looked[n - 1][k] for k in columns] for n in rows],
+            tokens([row.source[k] for k in columns]),
+            row.text,
+            tokens([made[n] for n in rows]),
+            text,
+        )
 
     def _options(self, width: int, attempt: int) -> dict[str, Any]:
         room = self._longest - 2

@@ -20,7 +20,7 @@ from localize.timeline import Span
 from localize_models.translation.seq2seq.engine import CTranslate2Engine
 from localize_models.translation.transformers.engine import TransformersEngine
 from localize_models.weights.hashing import sha256_of
-from tests.localize_models.translation.seq2seq import tiny
+from tests.localize_models.translation.seq2seq import tiny, tiny_mbart
 from tests.localize_models.translation.transformers import tiny_decoder
 
 pytestmark = pytest.mark.torch
@@ -171,6 +171,52 @@ def test_files_are_drafted_with_it_from_end_to_end(original, tmp_path):
     made = manifest["episodes"][0]["tracks"][0]["made_by"][0]
     assert made["engine"] == "transformers"
     assert made["revision"] == sha256_of(original / "model.safetensors")
+
+
+def test_an_mbart_50_names_both_languages_and_says_the_same_on_ctranslate2(mbart, tmp_path):
+    done = localize(
+        "models", "convert", mbart, "--name", "both", "--quantization", "float32", "--models-dir",
+        tmp_path,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    ours = EngineSettings(model=str(mbart), device="cpu", beam_size=1)
+    theirs = EngineSettings(
+        model="both", models_dir=str(tmp_path), device="cpu", compute_type="float32", beam_size=1
+    )
+    # Over two cues, so that it is told as well where the decoder looked.
+    over = [replace(UNITS[n], source_ids=("a", "b")) for n in range(len(tiny_mbart.PAIRS))]
+    back = [replace(unit, text=pair[1]) for unit, pair in zip(over, tiny_mbart.PAIRS, strict=True)]
+    requests = [
+        TranslationRequest("there", "en-GB", "es-419", tuple(over)),
+        TranslationRequest("back", "es", "en", tuple(back)),
+    ]
+    with TransformersEngine(ours) as one, CTranslate2Engine(theirs) as other:
+        assert other.serves("ja", "sv")
+        assert not other.serves("en", "ca")
+        here = {draft.id: draft.units for draft in one.translate(requests)}
+        there = {draft.id: draft.units for draft in other.translate(requests)}
+    for name, side in (("there", 1), ("back", 0)):
+        for mine, their, pair in zip(here[name], there[name], tiny_mbart.PAIRS, strict=True):
+            assert mine.text == their.text == pair[side]
+            assert mine.links
+            assert mine.links == their.links
+
+
+def test_an_mbart_of_the_first_kind_is_refused(mbart, tmp_path):
+    folder = tmp_path / "first"
+    folder.mkdir()
+    for file in mbart.iterdir():
+        (folder / file.name).write_bytes(file.read_bytes())
+    for name in ("config.json", "tokenizer_config.json"):
+        data = json.loads((folder / name).read_text("utf-8"))
+        (folder / name).write_text(
+            json.dumps(data | {"tokenizer_class": "MBartTokenizer"}), "utf-8"
+        )
+    done = localize("models", "convert", folder, "--name", "x", "--models-dir", tmp_path)
+    assert done.returncode == 1
+    assert "no mBART-50" in done.stderr
+    with pytest.raises(ModelError, match="no mBART-50"):
+        TransformersEngine(EngineSettings(model=str(folder))).serves("en", "es")
 
 
 def test_pairs_and_devices_that_are_not_there_are_refused(greedy, tmp_path):
