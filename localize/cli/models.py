@@ -73,7 +73,7 @@ def convert_model(
     offline: _Offline = False,
     accept_unverified: _Accept = False,
 ) -> None:
-    """Make a translation model (Opus-MT, M2M-100, NLLB-200, MADLAD-400) one that runs here.
+    """Make a translation model (Opus-MT, M2M-100, NLLB, mBART-50, MADLAD-400) one that runs here.
 
     Needs torch and transformers, for this alone. A licence that forbids commercial use (NLLB's)
     is to be named: such a model drafts only with --accept-non-commercial.

@@ -159,3 +159,20 @@ def test_a_market_that_nothing_drafts_goes_round_from_end_to_end(tmp_path):
     else:
         assert done.returncode == 1
         assert track["findings"]["untranslated"] == 1
+
+
+def test_links_go_through_the_words_between(monkeypatch):
+    def linked(engine, *links):
+        made = engine._result
+
+        def result(group, target):
+            return replace(made(group, target), links=links)
+
+        monkeypatch.setattr(engine, "_result", result)
+
+    first, second = legs()
+    linked(first, (0, 0), (5, 3), (9, 3), (12, 7))
+    linked(second, (3, 0), (7, 2), (8, 9))
+    with Pivot((first, second), "es") as engine:
+        (draft,) = engine.translate([TranslationRequest("x", "en", "ca", UNITS[:1])])
+    assert draft.units[0].links == ((5, 0), (9, 0), (12, 2))

@@ -242,6 +242,40 @@ def test_a_draft_that_can_be_read_in_its_time_wins_if_it_is_nearly_as_good():
     assert drafted(-0.9, room=0) == long
 
 
+def test_links_are_those_of_the_draft_that_is_kept():
+    long, short = "quisiera que vinieras a casa conmigo ahora mismo", "vuelve ya a casa"
+
+    def give(request):
+        other = Alternative(short, -0.6, ((0, 0),))
+        return [
+            TranslatedUnit((u.id,), long, score=-0.5, alternatives=(other,), links=((1, 1),))
+            for u in request.units
+        ]
+
+    for room, kept in ((0, ((1, 1),)), (30, ((0, 0),))):
+        unit = replace(units("I would like you to come home now.")[0], room=room)
+        (made,) = draft_safely(Scripted(give), [TranslationRequest("e", "en", "es", (unit,))])
+        assert made.units[0].links == kept
+
+
+def test_links_to_words_that_are_not_the_sources_are_dropped():
+    """Its text put right, or asked for with the market's name in the question."""
+    terms = (Term("Mr. Weber", "Señor Weber"), Term("Weber", "Weber"))
+
+    def answer(request):
+        told = {"Good evening, Señor Weber.": "Buenas noches, Señor Weber."}
+        return [
+            TranslatedUnit((u.id,), told.get(u.text, "Buenas noches, Tejedor."), links=((0, 0),))
+            for u in request.units
+        ]
+
+    made, _ = draft(answer, "Good evening, Mr. Weber.", terms=terms)
+    assert made.units[0].text == "Buenas noches, Señor Weber."
+    assert made.units[0].links == ()
+    made, _ = draft(answer, "Good evening, Tejedor.")
+    assert made.units[0].links == ((0, 0),)
+
+
 def test_many_requests_come_back_by_their_names():
     engine = Scripted(lambda r: [TranslatedUnit((u.id,), spanish(u)) for u in r.units])
     requests = [TranslationRequest(f"e{n}", "en", "es", units()) for n in range(3)]
