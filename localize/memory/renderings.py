@@ -15,7 +15,7 @@ from sqlalchemy import select
 from localize.locales import normalize
 from localize.memory.rules import hold, kept_row, markets, one_line, prose, see_market, see_role
 from localize.memory.seen import Seen
-from localize.memory.term_rows import change_itself, kept_terms, render, same_term
+from localize.memory.term_rows import change_itself, render, same_term
 from localize.memory.terms import SOURCE, TARGET
 from localize.review.acts import ActKind
 from localize.review.bench import season_row
@@ -23,8 +23,9 @@ from localize.review.errors import RefusedError
 from localize.store.tables import WORD, SeasonRow, TermRow, TermTargetRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
+    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
     from localize.review.actor import Actor
@@ -140,9 +141,18 @@ class Renderings:
             UnknownNameError: nothing of the season is kept yet.
         """
         with self._database.read() as session:
-            rows = kept_terms(session, season_row(session, self._season).id)
-            cards = _cards(session, rows)
+            cards = _cards(session, season_row(session, self._season).id)
         return tuple(sorted(cards, key=lambda one: (one.source.casefold(), one.term_id)))
+
+    def one(self, term_id: int) -> TermCard:
+        """A term.
+
+        Raises:
+            UnknownNameError: the season has no such term.
+        """
+        with self._database.read() as session:
+            season = season_row(session, self._season)
+            return _card(session, kept_row(session, TermRow, season.id, term_id, "term"))
 
     def add(
         self, actor: Actor, given: TermChange, renderings: Sequence[RenderingChange] = ()
@@ -227,32 +237,36 @@ def _itself(given: TermChange) -> tuple[str | None, str | None, str | None]:
 
 
 def _card(session: Session, row: TermRow) -> TermCard:
-    (card,) = _cards(session, [row])
-    return card
+    rows = session.execute(_targets().where(TermTargetRow.term_id == row.id))
+    views = tuple(
+        RenderingView(locale, text, note, by, at) for _, locale, text, note, by, at in rows
+    )
+    return TermCard(row.id, row.source, row.kind, row.note, row.by, row.at, views)
 
 
-def _cards(session: Session, rows: Sequence[TermRow]) -> list[TermCard]:
+def _cards(session: Session, season_id: int) -> list[TermCard]:
+    """Every term of a season. By columns: one of a dozen markets has tens of thousands of rows."""
+    of_season = TermRow.season_id == season_id, TermRow.gone.is_(False)
     of_term: dict[int, list[RenderingView]] = {}
-    for one in _targets(session, rows):
-        view = RenderingView(one.locale, one.text, one.note, one.by, one.at)
-        of_term.setdefault(one.term_id, []).append(view)
+    targets = _targets().join(TermRow, TermTargetRow.term_id == TermRow.id).where(*of_season)
+    for term_id, locale, text, note, by, at in session.execute(targets):
+        of_term.setdefault(term_id, []).append(RenderingView(locale, text, note, by, at))
+    terms = select(
+        TermRow.id, TermRow.source, TermRow.kind, TermRow.note, TermRow.by, TermRow.at
+    ).where(*of_season)
     return [
-        TermCard(
-            row.id, row.source, row.kind, row.note, row.by, row.at, tuple(of_term.get(row.id, ()))
-        )
-        for row in rows
+        TermCard(term_id, source, kind, note, by, at, tuple(of_term.get(term_id, ())))
+        for term_id, source, kind, note, by, at in session.execute(terms)
     ]
 
 
-def _targets(session: Session, rows: Sequence[TermRow]) -> Iterable[TermTargetRow]:
-    query = select(TermTargetRow).order_by(TermTargetRow.locale)
-    if len(rows) == 1:
-        query = query.where(TermTargetRow.term_id == rows[0].id)
-    elif rows:
-        # By the season and not by thousands of ids: databases take only so many in a statement.
-        query = query.join(TermRow, TermTargetRow.term_id == TermRow.id).where(
-            TermRow.season_id == rows[0].season_id
-        )
-    else:
-        return ()
-    return session.scalars(query)
+def _targets() -> Select[int, str, str, str, int, datetime]:
+    """Renderings by market, each after its term's id."""
+    return select(
+        TermTargetRow.term_id,
+        TermTargetRow.locale,
+        TermTargetRow.text,
+        TermTargetRow.note,
+        TermTargetRow.by,
+        TermTargetRow.at,
+    ).order_by(TermTargetRow.locale)

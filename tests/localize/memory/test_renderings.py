@@ -46,9 +46,19 @@ def test_a_term_has_all_its_renderings_and_who_wrote_them(world, desk):
     )  # fmt: skip
     assert done.within("de-DE") is None
     assert desk.all() == (done,)
+    assert desk.one(done.term_id) == done
     # As the editor has it.
     (seen,) = Terms(world.database, world.season).of_track(world.ana, world.es)
     assert (seen.target, seen.target_note) == ("El Fondo", "As on the poster.")
+
+
+def test_a_term_that_was_taken_out_is_in_no_list(world, desk):
+    kept, gone = (desk.add(world.ana, TermChange(one)) for one in ("nautilus", "Deep Six"))
+    Terms(world.database, world.season).remove(world.lea, gone.term_id)
+    assert desk.all() == (kept,)
+    for missing in (gone.term_id, 99):
+        with pytest.raises(UnknownNameError):
+            desk.one(missing)
 
 
 def test_one_step_or_nothing(world, desk):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from localize.errors import UnknownNameError
 from localize.memory.renderings import RenderingChange, TermChange
 from localize_ui.pages.desk import Said
 from localize_ui.pages.elements import (
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from localize_ui.pages.desk import Act, Query, Sent
     from localize_ui.pages.names.view import View
 
+#: Of a term's number in an address; longer ones are nobody's.
+_DIGITS: Final = 9
 #: What the table can be narrowed to.
 _ONLY: Final = (("", "all terms"), ("missing", "without a rendering"))
 
@@ -66,11 +69,12 @@ class TermsPart:
     def opened(self, view: View) -> str:
         """The term that is open."""
         named = view.query.get("term", "")
-        if not named:
+        if not named.isascii() or not named.isdecimal() or len(named) > _DIGITS:
             return ""
-        cards = self._place.renderings.all()
-        card = next((one for one in cards if str(one.term_id) == named), None)
-        return "" if card is None else term_form(view, card)
+        try:
+            return term_form(view, self._place.renderings.one(int(named)))
+        except UnknownNameError:  # somebody took it out meanwhile
+            return ""
 
     def offered(self, view: View) -> str:
         """A new term."""
