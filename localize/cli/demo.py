@@ -15,7 +15,11 @@ def demo(
         str, typer.Option(envvar="LOCALIZE_MODELS_DIR", help="Where models are kept.")
     ] = "",
     device: Annotated[
-        str, typer.Option(envvar="LOCALIZE_DEVICE", help="auto, cpu, cuda or cuda:N.")
+        str,
+        typer.Option(
+            envvar="LOCALIZE_DEVICE",
+            help="auto, cpu, cuda, cuda:N, or several cards: cuda:0,cuda:1.",
+        ),
     ] = "auto",
     offline: Annotated[
         bool, typer.Option(envvar="LOCALIZE_OFFLINE", help="Fetch nothing from the network.")

@@ -84,7 +84,9 @@ def run(
     device: Annotated[
         str,
         typer.Option(
-            envvar="LOCALIZE_DEVICE", help="auto, cpu, cuda or cuda:N.", rich_help_panel=Engine
+            envvar="LOCALIZE_DEVICE",
+            help="auto, cpu, cuda, cuda:N, or several cards: cuda:0,cuda:1.",
+            rich_help_panel=Engine,
         ),
     ] = "auto",
     compute_type: Annotated[

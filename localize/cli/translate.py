@@ -95,7 +95,11 @@ def translate(
     ] = "",
     model: Annotated[str, typer.Option(help="Model of the engine.", rich_help_panel=Engine)] = "",
     device: Annotated[
-        str, typer.Option(help="auto, cpu, cuda or cuda:N.", rich_help_panel=Engine)
+        str,
+        typer.Option(
+            help="auto, cpu, cuda, cuda:N, or several cards: cuda:0,cuda:1.",
+            rich_help_panel=Engine,
+        ),
     ] = "auto",
     server: Annotated[
         str,

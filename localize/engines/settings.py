@@ -17,7 +17,9 @@ class EngineSettings:
 
     Attributes:
         model: name in the catalogue, or a folder with converted weights; empty for the default.
-        device: ``auto``, ``cpu``, ``cuda`` or ``cuda:N``.
+        device: ``auto``, ``cpu``, ``cuda`` (the first card), ``cuda:N``, or several cards,
+            ``cuda:0,cuda:1``: engines on CTranslate2 share their batches out among them, others
+            take the first.
         compute_type: CTranslate2's name for the arithmetic; empty to let the device decide.
         threads: CPU threads a worker may use; 0 lets the engine decide.
         beam_size: beams of the search.

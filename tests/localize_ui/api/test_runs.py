@@ -174,6 +174,7 @@ def test_the_pipeline_itself_is_started(served):
         {"paths": ["."], "model": "../../x"},
         {"paths": ["."], "guide": "/etc/passwd"},
         {"paths": ["."], "device": "cuda:0; rm -rf /"},
+        {"paths": ["."], "device": "cuda:0,cpu"},
         {"paths": ["."], "models_dir": "/etc"},
         {"paths": ["."], "out": "/etc"},
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -144,3 +145,16 @@ def test_long_speech_is_whole_and_in_order(engine, read, shared_data):
     assert all(a.end <= b.start for a, b in pairwise(heard.words))
     reference = (shared_data / name).with_suffix(".ref.txt").read_text("utf-8")
     assert fuzz.ratio(folded(text(heard)), folded(" ".join([reference] * 3))) >= 85
+
+
+def test_one_worker_and_several_hear_the_same(base, read):
+    """Batches go to whichever worker is free; what comes out does not depend on it."""
+    found = []
+    for threads, workers in ((1, 1), (2, 2), (4, 2)):
+        with FasterWhisperEngine(replace(base, threads=threads, device="cpu")) as engine:
+            assert engine._session.workers == workers
+            asked = [replace(one, english_from=frozenset(CLIPS.values())) for one in requests(read)]
+            heard = list(engine.transcribe(asked))
+            found.append({one.id: (one.words, one.english) for one in heard})
+    assert found[1] == found[0]
+    assert found[2] == found[0]

@@ -16,6 +16,7 @@ from localize_ui.api.workplace import Workplace
 _Tag = Annotated[str, Field(min_length=1, max_length=60)]
 #: Names of engines, models and guides: no path, and nothing that looks like an option.
 _Part = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")]
+_Device = Annotated[str, Field(pattern=r"^(auto|cpu|cuda|cuda:\d{1,2}(,cuda:\d{1,2})*)$")]
 
 
 class NewRun(Body):
@@ -34,7 +35,7 @@ class NewRun(Body):
     audience: Annotated[str, Field(pattern="^(adult|children)$")] | None = None
     formats: Annotated[list[_Part], Field(max_length=20)] | None = None
     model: _Part | None = None
-    device: Annotated[str, Field(pattern=r"^(auto|cpu|cuda(:\d{1,2})?)$")] | None = None
+    device: _Device | None = None
     speech: _Part | None = None
     translation: _Part | None = None
     workers: Annotated[int, Field(ge=1, le=64)] | None = None
