@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from localize.errors import UnknownNameError
@@ -144,6 +147,27 @@ def test_a_form_that_two_settle_at_once_is_the_first_ones(world, addresses):
     addresses.settle(world.ben, "fr-FR", "Nemo", "Aronnax", FORMAL, seen=Seen())
     with pytest.raises(ChangedError):
         addresses.settle(world.ben, "fr-FR", "Nemo", "Aronnax", FORMAL, guessed=True, seen=Seen())
+
+
+def test_of_many_at_the_same_moment_one_settles_it(world, addresses):
+    people = (world.ana, world.ben, world.rita, world.lea)
+    start = threading.Barrier(len(people))
+
+    def settle(number):
+        start.wait()
+        try:
+            addresses.settle(
+                people[number], "fr-FR", "Nemo", "Ned", FORMAL, note=f"{number}", seen=Seen()
+            )
+        except ChangedError as error:
+            return error
+        return number
+
+    with ThreadPoolExecutor(len(people)) as pool:
+        came = list(pool.map(settle, range(len(people))))
+    (first,) = [one for one in came if isinstance(one, int)]
+    (kept,) = addresses.of_locale("fr-FR")
+    assert (kept.note, kept.by) == (str(first), people[first].person_id)
 
 
 def test_a_rendering_and_a_term_are_guarded_apart(world, terms):
