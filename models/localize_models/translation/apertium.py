@@ -28,6 +28,7 @@ from localize.errors import LocalizeError, MissingPartError, SettingsError
 from localize.findings import Finding, Severity
 from localize.script import Provenance
 from localize_models.translation.apertium_codes import code_of, language_of
+from localize_models.translation.apertium_links import FIRST_VERSION, carried, marked, unmarked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -148,8 +149,11 @@ class ApertiumEngine:
             findings: list[Finding] = []
             units = iter(request.units)
             while batch := list(islice(units, _BATCH)):
-                for unit, text in zip(batch, _translated(batch, mode), strict=True):
-                    results.append(TranslatedUnit((unit.id,), text))
+                rendered = _translated(batch, mode)
+                links = self._links(batch, rendered, mode)
+                for unit, text in zip(batch, rendered, strict=True):
+                    told = links.get(unit.id, ())
+                    results.append(TranslatedUnit((unit.id,), text, links=told))
                     if not text:
                         findings.append(_untranslated(unit))
                 if progress is not None:
@@ -161,6 +165,25 @@ class ApertiumEngine:
                 made.parameters, device="cpu", seconds=seconds,
             )  # fmt: skip
             yield Draft(request.id, tuple(results), provenance, tuple(findings))
+
+    def _links(
+        self, units: Sequence[TranslationUnit], rendered: Sequence[str], mode: str
+    ) -> dict[str, tuple[tuple[int, int], ...]]:
+        """Unit id → its links, for units over several cues, which are rendered again for it."""
+        numbers = tuple(int(part) for part in re.findall(r"\d+", self._version)[:2])
+        over = [
+            (unit, text)
+            for unit, text in zip(units, rendered, strict=True)
+            if len(unit.source_ids) > 1 and text
+        ]
+        if not over or numbers < FIRST_VERSION:
+            return {}
+        texts = [" ".join(unit.text.split()) for unit, _ in over]
+        again = unmarked(_run(["-u", "-f", "none", mode], marked(texts)), texts)
+        return {
+            unit.id: carried(links, other, text)
+            for (unit, text), (other, links) in zip(over, again, strict=False)
+        }
 
     def _mode(self, source: str, target: str) -> str | None:
         """The direction for a pair of locales, with the market's variant first."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from dataclasses import replace
 
 import pytest
 
@@ -16,6 +17,7 @@ from localize.script import Cue
 from localize.testing.engines import TranslationEngineContract
 from localize.timeline import Span
 from localize_models.translation.apertium import ApertiumEngine
+from localize_models.translation.apertium_links import carried, marked, unmarked
 
 LINES = (
     "She was born in 1984.",
@@ -159,3 +161,64 @@ def test_every_term_of_a_real_film_is_right_or_flagged(shared_data, name, terms)
     for unit, target in said:
         there = target.casefold() in texts[unit.id]
         assert there or (unit.source_ids[0], unit.span.start) in flagged, unit.text
+
+
+def linked(source, target, links):
+    """Links as words of both."""
+
+    def word(text, place):
+        at = 0
+        for one in text.split():
+            if at <= place < at + len(one):
+                return one
+            at += len(one)
+        raise AssertionError(place)
+
+    return {(word(source, of), word(target, at)) for of, at in links}
+
+
+@pytest.mark.usefixtures("pairs")
+def test_it_tells_where_its_rules_put_each_word_of_a_unit_over_cues():
+    texts = (
+        "I haven't seen the red house, Mr. Weber, since 1984!",
+        'He said: "Don\'t go" and left [quietly] at 5$ an hour.',
+        "She lives in New York now.",
+        "Because he was late, I could not have gone to the cinema",
+    )
+    units = tuple(
+        TranslationUnit(f"u{n}", text, Span(n, n + 1), ("a", "b") if n != 1 else ("a",))
+        for n, text in enumerate(texts)
+    )
+    with ApertiumEngine(EngineSettings()) as engine:
+        (draft,) = engine.translate([TranslationRequest("x", "en", "es", units)])
+        plain = tuple(replace(unit, source_ids=("a",)) for unit in units)
+        (alone,) = engine.translate([TranslationRequest("x", "en", "es", plain)])
+    assert [unit.text for unit in draft.units] == [unit.text for unit in alone.units]
+    assert not any(unit.links for unit in alone.units)
+    assert draft.units[1].links == ()
+    house = linked(texts[0], draft.units[0].text, draft.units[0].links)
+    assert {("red", "roja,"), ("house,", "casa"), ("seen", "visto")} <= house
+    # Marked word for word it is rendered otherwise there, and nothing is told of that.
+    york = linked(texts[2], draft.units[2].text, draft.units[2].links)
+    assert "Nueva York" in draft.units[2].text
+    assert {target for _, target in york}.isdisjoint({"Nueva"})
+    assert york
+    cinema = linked(texts[3], draft.units[3].text, draft.units[3].links)
+    assert {("to", "al"), ("the", "al"), ("cinema", "cine")} <= cinema
+
+
+def test_marks_are_read_back_with_what_is_escaped():
+    text = "a [b] c"
+    stream = marked([text, "d"])
+    assert stream.count("[[t:w:") == 4
+    # Backwards, as no rule would.
+    back = (
+        r"[[t:w:2]]c[[/]] [[t:w:1]]\[[[/]][[t:w:1]]b[[/]][[t:w:1]]\][[/]] [[t:w:0]]a[[/]].[]"
+        "[\n\n][[t:w:0]]d e[[/]].[]"
+    )
+    assert unmarked(back, [text, "d"]) == [
+        ("c [b] a", ((4, 0), (1, 1), (0, 4))),
+        ("d e", ((0, 0), (0, 1))),
+    ]
+    assert unmarked(back, ["one", "two", "three"]) == []
+    assert carried(((4, 0), (1, 1), (0, 4)), "c [b] a", "C [b] z a") == ((4, 0), (1, 1), (0, 5))
