@@ -155,11 +155,32 @@ def _parted(
     if found:
         places = [0, *accumulate(len("".join(piece.text.split())) for piece in pieces)]
         rows = [*misplaced(found, places, len(cues)), [0.0] * len(wide)]
+        least = _broken(held, marks, pieces, limits, locale=locale, weights=weights)
         guided = held.marks(ends, [[weights.misplaced * one for one in row] for row in rows])
-        # No link is a reason to overfill a cue, or one more.
-        before, after = held.overfull(marks), held.overfull(guided)
-        if sum(after) <= sum(before) and len(after) <= len(before):
+        # No link is a reason to overfill a cue, or a line.
+        broken = _broken(held, guided, pieces, limits, locale=locale, weights=weights)
+        if all(ours <= theirs for ours, theirs in zip(broken, least, strict=True)):
             marks = guided
+    return _texts(pieces, marks)
+
+
+def _broken(
+    held: _Held,
+    marks: Sequence[int],
+    pieces: Sequence[Piece],
+    limits: Limits,
+    *,
+    locale: str,
+    weights: Weights,
+) -> tuple[int, float, int]:
+    """How many cues are overfull, by what in all, and how many lines are too long."""
+    texts = (text for text in _texts(pieces, marks) if text)
+    lines = [line for text in texts for line in break_lines(text, locale, limits, weights)]
+    long = sum(count(line, limits.counting) > limits.max_line_length for line in lines)
+    return (*held.overfull(marks), long)
+
+
+def _texts(pieces: Sequence[Piece], marks: Sequence[int]) -> list[str]:
     return [_joined(pieces[first:stop]) for first, stop in pairwise(marks)]
 
 
@@ -186,10 +207,10 @@ class _Held:
         given = self.wide[stop] - self.wide[first] - self.leads[first]
         return max(0.0, given - self.rooms[cue]) / self.longest
 
-    def overfull(self, marks: Sequence[int]) -> list[float]:
-        """The same of each cue that is overfull, with the pieces between two of ``marks``."""
-        each = (self.over(cue, *ends) for cue, ends in enumerate(pairwise(marks)))
-        return [over for over in each if over]
+    def overfull(self, marks: Sequence[int]) -> tuple[int, float]:
+        """How many cues are, with the pieces between two of ``marks`` each; and by what in all."""
+        each = [self.over(cue, *ends) for cue, ends in enumerate(pairwise(marks))]
+        return sum(over > 0 for over in each), sum(each)
 
     def marks(self, ends: Sequence[Sequence[float]], apart: Sequence[Sequence[float]]) -> list[int]:
         """Where cues begin and end among the pieces, at the least cost.
