@@ -34,7 +34,7 @@ _STRAY_PIECE: Final = 2.0
 #: A unit's English may begin so long before it and end so long after it, ms.
 _AROUND_MS: Final = 300
 #: What lies further apart than this has nothing to do with each other, ms.
-_APART_MS: Final = 30_000
+_APART_MS: Final = 15_000
 
 _SENTENCE_ENDS: Final = ".!?…"
 _CLOSERS: Final = "\"'”’)]"
