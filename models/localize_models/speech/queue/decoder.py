@@ -161,8 +161,8 @@ class Decoder:
         prompts = [self._prompt(job.one, rung) for job in jobs]
         seconds = encoded.padded * FRAME_MS / 1000
         room = _FEWEST_TOKENS + round(_TOKENS_A_SECOND * seconds)
-        # CTranslate2 wants prompts of one length. Tasks go one after the other: both in one call gave
-        # the same text in about the same time, and took a fifth more memory (base, nine recordings,
+        # CTranslate2 wants prompts of one length. Tasks go one after the other: both in one call
+        # gave the same text in about the same time and a fifth more memory (base, nine recordings:
         # 33 and 35 s of processor time, 1,088 and 924 MB).
         groups: dict[tuple[int, Task], list[int]] = {}
         for n, (job, prompt) in enumerate(zip(jobs, prompts, strict=True)):
