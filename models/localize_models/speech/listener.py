@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, TypeVar
 
 from localize.timeline import Span
 from localize_models.speech.heard import Heard, Task, Window
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
 
     from localize.media import Sound
     from localize_models.speech.again import Piece
-    from localize_models.speech.queue.decoder import Decoder, Shares
+    from localize_models.speech.queue.decoder import Decoder
+
+Answer = TypeVar("Answer")
 
 
 class QueueListener:
@@ -57,12 +60,7 @@ class QueueListener:
             return [()] * len(speech)
         short = [_beginning(one, SHORT_MS) for one in speech]
         ready = [self._prepared(n, one, "") for n, one in enumerate(short)]
-        found: dict[int, Shares] = {}
-        with self._session.failures():
-            for batch in self._batches(ready):
-                for one, shares in zip(batch, self._decoder.languages(batch), strict=True):
-                    found[one.window.index] = shares
-        return [found[n] for n in range(len(speech))]
+        return self._side_by_side(ready, self._decoder.languages)
 
     def decode(self, pieces: Sequence[Piece]) -> Sequence[Heard]:
         """As `again.Listener.decode`."""
@@ -70,12 +68,24 @@ class QueueListener:
         ready = [
             self._prepared(n, one.speech, one.language, full=True) for n, one in enumerate(pieces)
         ]
-        found: dict[int, Heard] = {}
-        with self._session.failures():
-            for batch in self._batches(ready):
-                heard = self._decoder.decode(batch, self._first)
-                found |= {one.window.index: one for one in heard}
-        return [found[n] for n in range(len(pieces))]
+        return self._side_by_side(ready, lambda batch: self._decoder.decode(batch, self._first))
+
+    def _side_by_side(
+        self, ready: Sequence[Prepared], ask: Callable[[Sequence[Prepared]], Sequence[Answer]]
+    ) -> list[Answer]:
+        """What is answered of each, in their order; as many batches at once as the model takes.
+
+        At the end of a run there is nothing left to decode but this.
+        """
+        workers = self._session.workers
+        batches = list(self._batches(ready, workers))
+        found: dict[int, Answer] = {}
+        with self._session.failures(), ThreadPoolExecutor(workers) as pool:
+            for batch, answers in zip(batches, pool.map(ask, batches), strict=True):
+                found |= {
+                    one.window.index: answer for one, answer in zip(batch, answers, strict=True)
+                }
+        return [found[n] for n in range(len(ready))]
 
     def _prepared(
         self, number: int, speech: Collected, language: str, *, full: bool = False
@@ -89,14 +99,15 @@ class QueueListener:
             full=full,
         )
 
-    def _batches(self, ready: Sequence[Prepared]) -> Iterator[list[Prepared]]:
-        """Windows of one padded length together."""
+    def _batches(self, ready: Sequence[Prepared], workers: int) -> Iterator[list[Prepared]]:
+        """Windows of one padded length together, shared out among the workers."""
         lengths: dict[int, list[Prepared]] = {}
         for one in ready:
             lengths.setdefault(one.padded, []).append(one)
         for group in lengths.values():
-            for first in range(0, len(group), self._most):
-                yield group[first : first + self._most]
+            size = min(self._most, -(-len(group) // workers))
+            for first in range(0, len(group), size):
+                yield group[first : first + size]
 
 
 def _beginning(speech: Collected, length: int) -> Collected:

@@ -38,6 +38,13 @@ _LATEST_START: Final = 50
 #: On a CPU so many frames are encoded at once. (Tried with base on windows of 28 s, two busy cores:
 #: 0.54 s of processor time each alone, 0.69 s each in eights.)
 _FRAMES_AT_ONCE: Final = 3_000
+#: Whisper's own context, frames.
+_FULL: Final = language.FULL_MS // FRAME_MS
+#: A window that was padded by less is heard again in the whole context where its words are less
+#: likely than this, mean log-probability a token. (Tried with base on 136 clips of 7 s: a quarter
+#: of them are; errors 16.24 % to 16.10 %, for 30 % more processor time. All in the whole context:
+#: 16.13 %, twice the time.)
+_SURE: Final = -0.3
 
 Shares = tuple[tuple[str, float], ...]
 
@@ -109,6 +116,8 @@ class Decoder:
         """For each job the first attempt that nothing is wrong with, or the least bad."""
         best = self._attempt(jobs, encoded, shares, LADDER[min(first, len(LADDER) - 1)])
         faults = [job.one.fails(heard) for job, heard in zip(jobs, best, strict=True)]
+        if first == 0:
+            best = self._surer(batch, shares, jobs, best, faults)
         for number, rung in enumerate(LADDER[first + 1 :], 2):
             failing = [n for n, fault in enumerate(faults) if fault > 0]
             if not failing:
@@ -125,6 +134,36 @@ class Decoder:
                 best[n] = replace(taken, attempts=number)
                 faults[n] = min(fault, faults[n])
         return best
+
+    def _surer(
+        self,
+        batch: Sequence[Prepared],
+        shares: Sequence[Shares],
+        jobs: Sequence[_Job],
+        best: Sequence[Heard],
+        faults: Sequence[float],
+    ) -> list[Heard]:
+        """As `best`; what is well but not sure in a short context is heard in the whole one."""
+        unsure = [
+            n
+            for n, (job, heard, fault) in enumerate(zip(jobs, best, faults, strict=True))
+            if not fault
+            and batch[job.row].padded < _FULL
+            and job.one.window.task is Task.WORDS
+            and heard.words
+            and heard.avg_logprob < _SURE
+        ]
+        found = list(best)
+        if not unsure:
+            return found
+        rows = [jobs[n].row for n in unsure]
+        anew = _Encoded(self._model, [_full(batch[row]) for row in rows])
+        again = [_Job(place, jobs[n].one) for place, n in enumerate(unsure)]
+        tried = self._attempt(again, anew, [shares[row] for row in rows], LADDER[0])
+        for n, heard in zip(unsure, tried, strict=True):
+            taken = heard if not jobs[n].one.fails(heard) else best[n]
+            found[n] = replace(taken, attempts=2)
+        return found
 
     def languages(self, batch: Sequence[Prepared]) -> list[Shares]:
         """Whisper's names of languages and the share of each, for each window; decodes nothing.
@@ -319,5 +358,4 @@ def _with_language(one: Prepared, shares: Shares) -> Prepared:
 
 def _full(one: Prepared) -> Prepared:
     """A window padded to 30 s."""
-    length = language.FULL_MS // FRAME_MS
-    return replace(one, features=np.pad(one.features, ((0, 0), (0, length - one.padded))))
+    return replace(one, features=np.pad(one.features, ((0, 0), (0, _FULL - one.padded))))

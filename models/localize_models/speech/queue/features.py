@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 #: Silence after a window's speech is at least this, ms: with none the decoder loops. (Tried with
 #: base, one search, on 136 clips of 7 s, errors on people's and on machines' voices: 2 s 14.7 % and
-#: 19.0 %, 4 s 13.8 % and 17.7 %, 6 s 14.4 % and 16.9 %, 9 s 13.9 % and 17.1 %, padded to 30 s 13.3 %
-#: and 17.2 %.)
+#: 19.0 %, 4 s 13.8 % and 17.7 %, 6 s 14.4 % and 16.9 %, 9 s 13.9 % and 17.1 %, the whole context
+#: 13.3 % and 17.2 %.)
 _MARGIN_MS: Final = 6_000
 #: Padded lengths are multiples of this, ms.
 _STEP_MS: Final = 3_000

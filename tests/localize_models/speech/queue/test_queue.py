@@ -59,12 +59,12 @@ class Batches:
         self.most = most
         decode = decoding.Decoder.decode
 
-        def counted(this, batch):
+        def counted(this, batch, *rest):
             if len(batch) > self.most:
                 raise RuntimeError("CUDA failed with error out of memory")
             self.sizes.append(len(batch))
             self.languages.append({one.window.language for one in batch})
-            return decode(this, batch)
+            return decode(this, batch, *rest)
 
         monkeypatch.setattr(faster_whisper.Decoder, "decode", counted)
 
@@ -76,6 +76,27 @@ def test_a_clip_is_the_same_alone_and_among_others(engine, read, monkeypatch):
     assert max(len(languages) for languages in batches.languages) > 1
     for request in requests(read):
         assert words(engine.transcribe([request]))[request.id] == together[request.id]
+
+
+def test_words_that_are_unsure_in_a_short_context_are_heard_in_the_whole_one(
+    engine, read, monkeypatch
+):
+    lengths = []
+    encode = decoding._Encoded._encode
+
+    def counted(this, batch):
+        lengths.extend(one.padded for one in batch)
+        return encode(this, batch)
+
+    monkeypatch.setattr(decoding._Encoded, "_encode", counted)
+    request = SpeechRequest("jfk", read("speech-jfk/jfk.flac"), "en")
+    monkeypatch.setattr(decoding, "_SURE", -10.0)
+    (sure,) = engine.transcribe([request])
+    assert (lengths, sure.coverage.retried) == ([1_800], 0)
+    monkeypatch.setattr(decoding, "_SURE", 0.0)
+    (unsure,) = engine.transcribe([request])
+    assert (lengths, unsure.coverage.retried) == ([1_800, 1_800, 3_000], 1)
+    assert fuzz.ratio(folded(text(unsure)), folded(text(sure))) > 95
 
 
 def test_the_same_input_gives_the_same_output(engine, read):
