@@ -38,8 +38,8 @@ _METHOD: Final = "1"
 #: The model, and its file.
 _MODEL: Final = "campplus"
 _FILE: Final = "model.pt"
-#: The least cosine, on average, of the prints of one speaker. Chosen on `benchmarks/speakers.py`: at
-#: 0.3 two voices there become one, from 0.45 on one becomes two.
+#: The least cosine, on average, of the prints of one speaker. Chosen on `benchmarks/speakers.py`:
+#: at 0.3 two voices there become one, from 0.45 on one becomes two.
 ALIKE: Final = 0.35
 #: Windows that go through the network together.
 _BATCH: Final = 4
