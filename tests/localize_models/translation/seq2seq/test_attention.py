@@ -130,7 +130,8 @@ def test_more_words_stand_in_the_cue_of_what_they_render(greedy):
         words = source.split()
         texts = " ".join(words[:border]), " ".join(words[border:])
         cues.append([Cue(f"c{k}", k * 4_000, k * 4_000 + 3_900, (texts[k],)) for k in (0, 1)])
-        units.append(TranslationUnit(f"u{n}", source, Span(0, 7_900), ("c0", "c1")))
+        # By its time most of the sentence would belong in the second cue.
+        units.append(TranslationUnit(f"u{n}", source, Span(2_900, 7_900), ("c0", "c1")))
     drafts = drafted(CTranslate2Engine(greedy), tuple(units))
     right, words = {0.0: 0, DEFAULT.misplaced: 0}, 0
     for n, (draft, (_, target, pairs)) in enumerate(zip(drafts, made, strict=True)):
