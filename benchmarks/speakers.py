@@ -264,7 +264,6 @@ def stereo(data: Path, model: str) -> None:
     )
     print(f"{'stereo, whole runs':<38}{'right':>7}{'words':>7}{'known':>7}")
     for name, texts in files:
-        said = [(word, str(who)) for who, text in enumerate(texts) for word in text.split()]
         for how in ("auto", "none"):
             with tempfile.TemporaryDirectory() as folder:
                 media = Path(folder, "media")
@@ -280,11 +279,19 @@ def stereo(data: Path, model: str) -> None:
                     lambda _: None,
                 )  # fmt: skip
                 words = list(_words_of(Path(folder, "out")))
-            by = _by_text(words, said)
-            pairs = Counter((who, word.speaker) for who, word in zip(by, words, strict=True) if who)
-            names = sorted({name for _, name in pairs} | {"", "x"})
-            best = max(pairs["0", a] + pairs["1", b] for a, b in permutations(names, 2))
-            print(f"{Path(name).stem + ', ' + how:<38}{best:>7}{len(words):>7}{len(said):>7}")
+            names = sorted({word.speaker for word in words} | {"", "x"})
+            best = max(
+                _shared(words, one, texts[0]) + _shared(words, other, texts[1])
+                for one, other in permutations(names, 2)
+            )
+            known = sum(len(text.split()) for text in texts)
+            print(f"{Path(name).stem + ', ' + how:<38}{best:>7}{len(words):>7}{known:>7}")
+
+
+def _shared(words: Sequence[Word], speaker: str, text: str) -> int:
+    """How many words of a speaker are in a text, in its order."""
+    own = [word.text for word in words if word.speaker == speaker]
+    return len(matched(own, text.split()))
 
 
 def _words_of(folder: Path) -> Iterator[Word]:
