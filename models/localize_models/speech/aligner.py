@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from localize.script import Word
 
 #: Changes whenever the times of words may change.
-_METHOD: Final = "2"
+_METHOD: Final = "3"
 
 
 class LettersAligner:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 #: Changes whenever what we do around faster-whisper may change its words or times; so does
 #: `english._METHOD` where it may change how windows are cut, padded or decoded.
-_METHOD: Final = "13"
+_METHOD: Final = "15"
 #: The aligner that is the engine's own way; it knows the voice activity already.
 _OWN: Final = "letters"
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 SOUNDING: Final = VoiceOptions(min_silence=100, pad=0)
 #: A word is not squeezed into less sound than this, ms: a plosive alone is no word.
 _LEAST: Final = 60
+#: A word without sound is brought no further than this, ms.
+_STRAY: Final = 800
 #: How much sound after the last word of a stretch, or before its first, is still that word's, ms.
 _REACH: Final = 400
 
@@ -67,7 +69,7 @@ def sounded(words: Sequence[Word], sounding: Sequence[Span]) -> tuple[Word, ...]
 
     A cue comes in with its first word and goes out after its last. An edge that the next word
     shares has no silence to hang in, and a word that is nowhere near a sound (a whisper) stays as
-    it is.
+    it is; but one that is too short to have been said there was said beside it.
 
     Args:
         words: in order, none overlapping the next.
@@ -84,7 +86,38 @@ def sounded(words: Sequence[Word], sounding: Sequence[Span]) -> tuple[Word, ...]
         if at and start + _LEAST <= sounding[at - 1].end < end:
             end = sounding[at - 1].end
         moved.append(replace(word, start=start, end=end))
+    _bring_home(moved, sounding, starts)
     return tuple(moved)
+
+
+def _bring_home(moved: list[Word], sounding: Sequence[Span], starts: Sequence[int]) -> None:
+    """Give a word that is too short to be one, and has no sound, a part of the neighbour's."""
+    for index, word in enumerate(moved):
+        at = bisect_right(starts, word.end - 1)
+        if word.end - word.start >= _LEAST or (at and sounding[at - 1].end > word.start):
+            continue
+        # A small word leads in what follows more often than it ends a phrase.
+        step = next((step for step in (1, -1) if _takes(moved, index, step)), 0)
+        if not step:
+            continue
+        beside = moved[index + step]
+        if step > 0:
+            edge = beside.start + _LEAST
+            moved[index] = replace(word, start=beside.start, end=edge)
+            moved[index + 1] = replace(beside, start=edge)
+        else:
+            edge = beside.end - _LEAST
+            moved[index - 1] = replace(beside, end=edge)
+            moved[index] = replace(word, start=edge, end=beside.end)
+
+
+def _takes(moved: Sequence[Word], index: int, step: int) -> bool:
+    """Whether the next (1) or former (-1) word is near enough, and long enough to be shared."""
+    if not 0 <= index + step < len(moved):
+        return False
+    word, beside = moved[index], moved[index + step]
+    far = beside.start - word.end if step > 0 else word.start - beside.end
+    return far <= _STRAY and beside.end - beside.start >= 2 * _LEAST
 
 
 def _gather(moved: list[Word], homes: list[int | None], sounding: Sequence[Span]) -> None:

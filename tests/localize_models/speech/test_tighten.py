@@ -74,13 +74,13 @@ def test_an_edge_that_hangs_in_a_silence_is_brought_to_the_sound_and_no_other_is
     words = [
         Word("Forty", 100, 500),  # its sound begins at 300
         Word("years", 500, 1_000),  # goes on in the same sound, which ends at 920
-        Word("ago", 1_050, 1_100),  # ends before the next sound: a whisper, as far as is known
+        Word("ago", 1_050, 1_150),  # ends before the next sound: a whisper, as far as is known
         Word("it", 1_200, 1_510),  # no 60 ms of it would be left
         Word("was", 1_600, 1_900),
     ]
     moved = sounded(words, [Span(300, 920), Span(1_500, 1_900)])
     assert [(word.start, word.end) for word in moved] == [
-        (300, 500), (500, 920), (1_050, 1_100), (1_200, 1_510), (1_600, 1_900)
+        (300, 500), (500, 920), (1_050, 1_150), (1_200, 1_510), (1_600, 1_900)
     ]  # fmt: skip
 
 
@@ -93,3 +93,20 @@ def test_where_nothing_sounds_no_word_moves() -> None:
     words = [Word("and", 100, 500)]
     assert sounded(words, []) == tuple(words)
     assert sounded(words, [Span(0, 50)]) == tuple(words)
+
+
+def test_a_word_too_short_to_be_one_is_brought_out_of_the_silence() -> None:
+    words = [
+        Word("assistance", 100, 1_000),
+        Word("and", 1_220, 1_240),  # said with what follows
+        Word("they", 1_900, 2_300),
+        Word("have", 2_300, 2_600),
+        Word("it", 2_700, 2_730),  # said with what goes before
+        Word("far", 9_000, 9_030),  # no word is near
+        Word("off", 12_000, 12_400),
+    ]
+    moved = sounded(words, [Span(100, 1_000), Span(1_900, 2_600), Span(12_000, 12_400)])
+    assert [(word.start, word.end) for word in moved] == [
+        (100, 1_000), (1_900, 1_960), (1_960, 2_300), (2_300, 2_540), (2_540, 2_600),
+        (9_000, 9_030), (12_000, 12_400),
+    ]  # fmt: skip
