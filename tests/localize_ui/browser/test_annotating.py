@@ -36,6 +36,7 @@ def test_a_source_is_annotated(chromium: Any, root: Path, tmp_path: Path) -> Non
             form.locator("select:visible").nth(1).select_option(kind)
             form.locator("textarea").fill(text)
             form.locator("textarea").press("Control+Enter")
+            form.wait_for(state="hidden")
             seat.said("Annotated")
         wanted = [["context", "The last train: <b>23:40</b>"], ["song", "An old tune"]]
         until(lambda: annotations(lea, tracks["ja"]) == wanted, "both annotations")

@@ -173,8 +173,11 @@ export class NoteForm {
       return;
     }
     this.busy = true;
-    const problem = await this.sendAs(id, said, frames);
-    this.busy = false;
+    this.text.readOnly = true; // what was typed now would go when the form closes
+    const problem = await this.sendAs(id, said, frames).finally(() => {
+      this.busy = false;
+      this.text.readOnly = false;
+    });
     if (problem) {
       setText(this.error, problem);
       return;
