@@ -22,7 +22,7 @@ from rapidfuzz import fuzz
 from localize import locales
 from localize.engines import Stretch, StretchKind
 from localize.timeline import Span
-from localize_models.speech import coverage, language, nets
+from localize_models.speech import coverage, language, nets, settling
 from localize_models.speech.phantoms import folded
 from localize_models.speech.sections import Collected
 from localize_models.speech.words import placed
@@ -323,7 +323,7 @@ def _settled(
     piece: Piece, one: Decoded, said: Verdict, programme: str, *, attempts: int = 1
 ) -> tuple[list[Word], tuple[Stretch, ...]]:
     """The words of a piece that stay, with their language, and what there is to report."""
-    settled = nets.settle(one, said)
+    settled = settling.settle(one, said)
     tag = "" if piece.language == programme else piece.language
     told = coverage.told(settled, one.words, piece.speech, attempts=attempts, foreign=tag)
     words = placed(settled.words, piece.speech, unspaced=locales.is_unspaced(piece.language))

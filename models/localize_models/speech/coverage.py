@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from localize.script import Word
-    from localize_models.speech.nets import Doubt, Settled
+    from localize_models.speech.settling import Doubt, Settled
     from localize_models.speech.words import RawWord
 
 #: What a second look takes for speech: far below the usual threshold, short pauses parting nothing.

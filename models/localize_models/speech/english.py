@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from localize.engines import English, EnglishPhrase
-from localize_models.speech import coverage, guards, nets
+from localize_models.speech import coverage, guards, nets, settling
 from localize_models.speech.words import placed
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def phrases(heard: Heard, speech: Sequence[Span]) -> list[EnglishPhrase]:
     voice = coverage.within(heard.window.speech, speech)
     said = nets.verdict(heard, nets.Context("en", voice))
     out = nets.Verdict(tuple(one for one in said.failures if one.net in _LEFT_OUT))
-    words = nets.settle(heard, out).words
+    words = settling.settle(heard, out).words
     on_time = placed(words, heard.window.speech)
     # A phrase is what lies between the decoder's own times, where it gave any.
     heads = [n for n, word in enumerate(words) if word.opens or not n]

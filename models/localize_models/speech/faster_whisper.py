@@ -16,7 +16,7 @@ from localize.engines import (
 )
 from localize.script import Provenance, Word
 from localize.timeline import Span
-from localize_models.speech import again, coverage, english, guards, language, nets
+from localize_models.speech import again, coverage, english, guards, language, nets, settling
 from localize_models.speech.again import First
 from localize_models.speech.align_script import with_script
 from localize_models.speech.listener import QueueListener
@@ -231,7 +231,7 @@ def _first(spoken: str, heard: Sequence[Heard], speech: tuple[Span, ...]) -> _Fi
         start, end = (section.original(t) for t in (one.words[0].start, one.words[-1].end))
         context = nets.Context(spoken, coverage.within(section, speech), before=before)
         said = nets.verdict(one, context)
-        settled = nets.settle(one, said)
+        settled = settling.settle(one, said)
         before = one.text
         result.words += placed(settled.words, section, unspaced=unspaced)
         result.stretches += coverage.told(settled, one.words, section, attempts=one.attempts)

@@ -20,8 +20,8 @@ from localize_models.speech.coverage import (
     told,
     within,
 )
-from localize_models.speech.nets import Doubt, Settled
 from localize_models.speech.sections import Collected
+from localize_models.speech.settling import Doubt, Settled
 from localize_models.speech.words import RawWord
 
 

@@ -11,9 +11,10 @@ from localize.formats import read_file
 from localize.markup import strip
 from localize.timeline import Span
 from localize_models.speech import nets
-from localize_models.speech.nets import Context, Fate, Way, best, settle, verdict
+from localize_models.speech.nets import Context, Fate, Way, verdict
 from localize_models.speech.phantoms import folded, phantoms
 from localize_models.speech.repeats import echoes, loops
+from localize_models.speech.settling import best, settle
 from localize_models.speech.words import RawWord
 
 

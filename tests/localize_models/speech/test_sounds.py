@@ -7,8 +7,9 @@ import pytest
 from localize.engines import StretchKind
 from localize.timeline import Span
 from localize_models.speech.coverage import concluded, told
-from localize_models.speech.nets import settle, verdict
+from localize_models.speech.nets import verdict
 from localize_models.speech.sections import Collected
+from localize_models.speech.settling import settle
 from localize_models.speech.words import placed
 from tests.localize_models.speech.test_nets import context, window
 

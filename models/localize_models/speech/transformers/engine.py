@@ -15,7 +15,7 @@ from localize.engines import EngineSettings, SpeechCapabilities, SpeechRequest, 
 from localize.errors import MissingPartError, ModelError, SettingsError
 from localize.script import Provenance
 from localize_models import torch_devices
-from localize_models.speech import coverage, guards, language, nets, voice
+from localize_models.speech import coverage, guards, language, nets, settling, voice
 from localize_models.speech.heard import Heard, Window
 from localize_models.speech.sections import sections
 from localize_models.speech.silent import silent
@@ -53,7 +53,7 @@ class _Taken:
 
     @property
     def best(self) -> tuple[Heard, nets.Verdict]:
-        return self.attempts[nets.best(self.attempts)]
+        return self.attempts[settling.best(self.attempts)]
 
 
 class TransformersSpeechEngine:
@@ -198,7 +198,7 @@ class TransformersSpeechEngine:
         stretches: list[Stretch] = []
         for one in taken:
             heard, said = one.best
-            settled = nets.settle(heard, said)
+            settled = settling.settle(heard, said)
             section, tried = one.sounding.window.speech, len(one.attempts)
             words += placed(settled.words, section, unspaced=locales.is_unspaced(spoken))
             stretches += coverage.told(settled, heard.words, section, attempts=tried)
