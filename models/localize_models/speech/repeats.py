@@ -15,8 +15,8 @@ _LONGEST: Final = 24
 _LEAST: Final = ((1, 8), (2, 5), (4, 4), (_LONGEST, 3))
 
 #: A phrase of at least so many words, or characters, that comes twice in a row is an echo. People
-#: say a whole sentence twice, too; but where a decoder has little silence after the last word, it
-#: often does nothing but that.
+#: say a sentence twice, too, but seldom: in fewer than one in a hundred of the windows of twenty
+#: cues of real subtitles (`test_no_cue_of_real_subtitles_is_a_loop`).
 _ECHO_WORDS: Final = 5
 _ECHO_CHARACTERS: Final = 12
 

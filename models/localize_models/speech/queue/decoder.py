@@ -41,9 +41,9 @@ _FRAMES_AT_ONCE: Final = 3_000
 #: Whisper's own context, frames.
 _FULL: Final = language.FULL_MS // FRAME_MS
 #: A window that was padded by less is heard again in the whole context where its words are less
-#: likely than this, mean log-probability a token. (Tried with base on 136 clips of 7 s: a quarter
-#: of them are; errors 16.24 % to 16.10 %, for 30 % more processor time. All in the whole context:
-#: 16.13 %, twice the time.)
+#: likely than this, mean log-probability a token. (Tried with base on 136 clips of 7 s, on which it
+#: was chosen, too: errors 16.24 % to 16.10 %, for about 30 % more processor time. All in the whole
+#: context: 16.13 %, for about twice as much.)
 _SURE: Final = -0.3
 
 Shares = tuple[tuple[str, float], ...]
