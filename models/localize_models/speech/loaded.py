@@ -22,7 +22,7 @@ from localize.errors import DeviceError, ModelError
 from localize_models.devices import Device
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from faster_whisper import WhisperModel
 
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 #: On a CPU so many batches are worked on at once, where there are threads for each.
 _WORKERS: Final = 2
 _LEAST_SHARED: Final = 2
-#: `M_ARENA_MAX` of glibc's malloc.h.
-_ARENA_MAX: Final = -8
 #: A model that nobody works with for so long rests, s. Long beside what it takes to bring one back
 #: (base 0.2 s from a disk's cache), and short beside a stage that does not listen.
 IDLE_S: Final = 60.0
@@ -178,25 +176,12 @@ def _unload(entry: _Entry) -> None:
     """Take a model's weights out of the memory, and give that to the system.
 
     glibc keeps what is freed in small parts: of base in int8 all but 25 MB stayed with the process.
+    Other C libraries have no such call, and need none.
     """
     entry.model.model.unload_model()
-    if (trim := _of_glibc("malloc_trim")) is not None:
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
+    if trim is not None:
         trim(0)
-
-
-def _share_arena() -> None:
-    """Let all threads allocate from one arena.
-
-    glibc gives each thread its own, and each keeps what was freed in it: a run over 136 clips took
-    881 MB at most, and 733 MB so, in the same time.
-    """
-    if (mallopt := _of_glibc("mallopt")) is not None:
-        mallopt(_ARENA_MAX, 1)
-
-
-def _of_glibc(name: str) -> Callable[..., int] | None:
-    """A call that glibc has; other C libraries have no such, and need none."""
-    return getattr(ctypes.CDLL(None), name, None) if sys.platform == "linux" else None
 
 
 def shared_out(device: Device, threads: int) -> tuple[int, int]:
@@ -218,7 +203,6 @@ def _load(loading: Loading) -> WhisperModel:
 
     device = loading.device
     workers, threads = shared_out(device, loading.threads)
-    _share_arena()
     try:
         return WhisperModel(
             str(loading.folder),
