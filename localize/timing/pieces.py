@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from localize.timeline import format_clock
-from localize.timing.places import Place, Voices
+from localize.timing.places import Voices
 from localize.timing.sync import (
     LEAST_CUES,
     LEAST_EVIDENCE,
@@ -23,6 +23,7 @@ from localize.timing.sync import (
     SAME,
     SPEEDS,
     Sync,
+    moved_to,
     nothing,
     tried_places,
 )
@@ -126,7 +127,7 @@ def _parted(starts: Table, ends: Table, heard: Voices, timed: tuple[str, Fractio
         place = heard.sharpened(own, float(factor), float(shifts[chosen[first]]), near)
         fit += heard.fit(own, place)
         since = int(own[0]) if pieces else 0
-        sync = _sync(speed, factor, place, tried)
+        sync = moved_to(speed, factor, place, max(0.0, place.evidence - tried))
         before = pieces[-1][1] if pieces else None
         if before is not None and abs(before.shift - sync.shift) <= SAME:
             pieces[-1] = pieces[-1][0], _joined(before, sync)
@@ -181,22 +182,6 @@ def _path(starts: Table, ends: Table, heard: Voices, shifts: Table, near: int) -
     for k in range(len(starts) - 1, 0, -1):
         path.append(int(came[k, path[-1]]))
     return path[::-1]
-
-
-def _sync(speed: str, factor: Fraction, place: Place, tried: float) -> Sync:
-    """A part's move, undoubted yet."""
-    evidence = max(0.0, place.evidence - tried)
-    return Sync(
-        speed=speed,
-        factor=factor,
-        shift=place.shift,
-        cues=place.cues,
-        met=place.share,
-        near=place.near,
-        chance=place.chance,
-        evidence=evidence,
-        rival=0.0,
-    )
 
 
 def _joined(one: Sync, other: Sync) -> Sync:

@@ -10,7 +10,7 @@ that is in time stays as it is.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
@@ -164,6 +164,18 @@ def find_sync(
         doubt = _torn(best, cousin)
     else:
         doubt = _drifting(starts, heard, place)
+    return replace(moved_to(speed, factor, place, evidence), rival=rival, doubt=doubt)
+
+
+def moved_to(speed: str, factor: Fraction, place: Place, evidence: float) -> Sync:
+    """A move to a place, with nothing yet said against it.
+
+    Args:
+        speed: name of the change of speed; empty for none.
+        factor: that times are multiplied by.
+        place: where the cues then stand.
+        evidence: for it, beyond what so many places give by chance.
+    """
     return Sync(
         speed=speed,
         factor=factor,
@@ -173,8 +185,7 @@ def find_sync(
         near=place.near,
         chance=place.chance,
         evidence=evidence,
-        rival=rival,
-        doubt=doubt,
+        rival=0.0,
     )
 
 
