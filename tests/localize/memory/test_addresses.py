@@ -7,30 +7,12 @@ from sqlalchemy import select
 
 from localize.engines import Address, Character
 from localize.errors import InputError, LocaleError, UnknownNameError
-from localize.memory.addresses import Addresses
-from localize.memory.characters import Characters
 from localize.review.errors import RefusedError
 from localize.review.evidence import evidence_of
 from localize.store.kinds import AddressForm, Gender
 from localize.store.tables import NAME, AddressRow, CharacterRow, EpisodeRow, TrackRow
-from tests.localize.review.service_world import World
 
 FORMAL, FAMILIAR = AddressForm.FORMAL, AddressForm.FAMILIAR
-
-
-@pytest.fixture
-def world(database):
-    return World(database)
-
-
-@pytest.fixture
-def characters(world):
-    return Characters(world.database, world.season)
-
-
-@pytest.fixture
-def addresses(world):
-    return Addresses(world.database, world.season)
 
 
 def test_a_character_is_added_and_more_becomes_known(world, characters):

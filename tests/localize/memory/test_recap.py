@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-import pytest
-
 from localize.drafting import units_of_cues
 from localize.drafting.recalling import Recall
 from localize.memory.passages import Rendered, passages_of
@@ -14,11 +12,6 @@ from localize.memory.recap import known_lines
 from localize.script import Cue
 from localize.store.tables import MemoryLineRow
 from tests.localize.review.service_world import ENGLISH, World
-
-
-@pytest.fixture
-def world(database):
-    return World(database)
 
 
 def approve(world, track, cue_id, text):

@@ -14,11 +14,6 @@ from tests.localize.review.service_world import World
 
 
 @pytest.fixture
-def world(database):
-    return World(database)
-
-
-@pytest.fixture
 def desk(world):
     return Renderings(world.database, world.season)
 

@@ -8,35 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from localize.errors import UnknownNameError
-from localize.memory.addresses import Addresses
-from localize.memory.characters import Characters
 from localize.memory.seen import ChangedError, Seen
-from localize.memory.terms import Terms
 from localize.review.errors import RefusedError
 from localize.store.kinds import AddressForm, Gender
-from tests.localize.review.service_world import World
 
 FORMAL, FAMILIAR = AddressForm.FORMAL, AddressForm.FAMILIAR
-
-
-@pytest.fixture
-def world(database):
-    return World(database)
-
-
-@pytest.fixture
-def characters(world):
-    return Characters(world.database, world.season)
-
-
-@pytest.fixture
-def addresses(world):
-    return Addresses(world.database, world.season)
-
-
-@pytest.fixture
-def terms(world):
-    return Terms(world.database, world.season)
 
 
 def test_a_character_that_another_changed_meanwhile_is_theirs(world, characters):

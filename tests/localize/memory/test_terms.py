@@ -17,16 +17,6 @@ from tests.localize.review.service_world import World
 MARKUP = "<script>alert(1)</script> & <i>so</i> {{x}} \u202e"
 
 
-@pytest.fixture
-def world(database):
-    return World(database)
-
-
-@pytest.fixture
-def terms(world):
-    return Terms(world.database, world.season)
-
-
 def test_a_term_is_rendered_by_each_market(world, terms):
     added = terms.add(world.ana, " Deep  Six ", "fr-FR", "Le Fond", kind="name", note="The ship.")
     assert (added.source, added.target, added.kind, added.note) == (

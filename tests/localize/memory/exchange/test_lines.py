@@ -17,11 +17,6 @@ from tests.localize.memory.test_recall import approve
 from tests.localize.review.service_world import World
 
 
-@pytest.fixture
-def world(database):
-    return World(database)
-
-
 def kept(world):
     with world.database.read() as session:
         return list(session.scalars(select(MemoryLineRow).order_by(MemoryLineRow.id)))

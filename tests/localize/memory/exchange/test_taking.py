@@ -31,11 +31,6 @@ from tests.localize.review.service_world import World
 FORMAL, FAMILIAR = AddressForm.FORMAL, AddressForm.FAMILIAR
 
 
-@pytest.fixture
-def world(database):
-    return World(database)
-
-
 def everything(world):
     """All rows of the show's own words, as data."""
     found = []
