@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.localize_models.translation.seq2seq import tiny, tiny_mbart, toy
+from tests.localize_models.translation.seq2seq import tiny, tiny_mbart, toy, training
 from tests.localize_models.translation.transformers import tiny_decoder
 
 
@@ -24,7 +24,8 @@ def pytest_collection_modifyitems(config, items):
 
 def trained(root, module, name):
     """The folder of a tiny model; kept between runs, made anew when what makes it changes."""
-    key = hashlib.sha256(Path(module.__file__).read_bytes()).hexdigest()[:12]
+    sources = (Path(one.__file__).read_bytes() for one in (module, training))
+    key = hashlib.sha256(b"".join(sources)).hexdigest()[:12]
     folder = root / "out" / f"{name}-{key}"
     if not (folder / "model.safetensors").is_file():
         # In a process of its own: its warnings are not ours, nor are its threads.

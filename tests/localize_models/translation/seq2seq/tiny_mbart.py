@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.localize_models.translation.seq2seq import tiny
+from itertools import repeat
+
+from tests.localize_models.translation.seq2seq import tiny, training
 
 PAIRS = tiny.PAIRS[:8]
 SEED = 3
@@ -12,8 +14,7 @@ ENOUGH = 0.02
 
 def make(folder):
     """Train it and save it as Hugging Face models are saved."""
-    import sentencepiece  # noqa: PLC0415 -- with torch alone
-    import torch  # noqa: PLC0415
+    import torch  # noqa: PLC0415 -- read without it, too
     from transformers import (  # noqa: PLC0415
         MBart50Tokenizer,
         MBartConfig,
@@ -23,14 +24,8 @@ def make(folder):
     torch.set_num_threads(1)
     torch.manual_seed(SEED)
     folder.mkdir(parents=True, exist_ok=True)
-    text = folder / "text.txt"
-    text.write_text("\n".join(line for pair in PAIRS for line in pair), "utf-8")
-    sentencepiece.SentencePieceTrainer.train(
-        input=str(text), model_prefix=str(folder / "sentencepiece.bpe"), vocab_size=140,
-        hard_vocab_limit=False, character_coverage=1.0, minloglevel=2,
-    )  # fmt: skip
-    text.unlink()
-    (folder / "sentencepiece.bpe.vocab").unlink()
+    both_sides = [line for pair in PAIRS for line in pair]
+    training.pieces(folder, "sentencepiece.bpe", both_sides, 140)
     tokenizer = MBart50Tokenizer.from_pretrained(str(folder))
     pad = 1
     config = MBartConfig(
@@ -41,10 +36,6 @@ def make(folder):
         decoder_start_token_id=2, forced_eos_token_id=2, tokenizer_class="MBart50Tokenizer",
     )  # fmt: skip
     model = MBartForConditionalGeneration(config)
-    shared = model.model.shared.weight
-    with torch.no_grad():
-        shared[pad].zero_()
-    shared.register_hook(lambda gradient: gradient.index_fill(0, torch.tensor([pad]), 0.0))
     both = [("en_XX", "es_XX", *pair) for pair in PAIRS]
     both += [("es_XX", "en_XX", *reversed(pair)) for pair in PAIRS]
     rows = {"input_ids": [], "labels": []}
@@ -59,21 +50,12 @@ def make(folder):
     # Of the shift, not of the labels, whose padding is left out of the loss.
     ids, labels = padded["input_ids"], padded["labels"]
     begun = torch.cat([torch.full((len(both), 1), 2), labels[:, :-1]], 1)
-    optimiser = torch.optim.Adam(model.parameters(), lr=3e-3)
-    model.train()
-    for _ in range(STEPS):
-        loss = model(
-            input_ids=ids,
-            attention_mask=(ids != pad).long(),
-            decoder_input_ids=begun,
-            labels=labels.masked_fill(labels == pad, -100),
-        ).loss
-        optimiser.zero_grad()
-        loss.backward()
-        optimiser.step()
-        if loss.item() < ENOUGH:
-            break
-    model.eval()
-    model.save_pretrained(folder)
-    tokenizer.save_pretrained(folder)
-    return loss.item()
+    known = {
+        "input_ids": ids,
+        "attention_mask": (ids != pad).long(),
+        "decoder_input_ids": begun,
+        "labels": labels.masked_fill(labels == pad, -100),
+    }
+    return training.taught(
+        folder, model, tokenizer, repeat(known, STEPS), pad=pad, rate=3e-3, enough=ENOUGH
+    )
