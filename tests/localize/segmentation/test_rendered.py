@@ -13,22 +13,14 @@ from hypothesis import strategies as st
 from localize.drafting import units_of_cues
 from localize.engines import TranslatedUnit
 from localize.guides import load_guide
-from localize.script import Cue
 from localize.segmentation import lay_out
 from localize.segmentation.lay_over import lay_over
 from localize.segmentation.rendered import misplaced, rendered
 from localize.timeline import FrameRate
+from tests.localize.segmentation.test_lay_over import template
 
 GUIDE = load_guide("netflix")
 FILM = FrameRate.parse("24")
-
-
-def template(*texts, seconds=3.0, gap=200):
-    made, at = [], 0
-    for number, text in enumerate(texts, start=1):
-        made.append(Cue(f"t{number}", at, at + round(seconds * 1000), tuple(text.split("\n"))))
-        at += round(seconds * 1000) + gap
-    return made
 
 
 def places(text):
