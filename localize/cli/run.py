@@ -59,12 +59,14 @@ def run(
         typer.Option(help="Formats to write; srt,vtt or localize.toml's.", rich_help_panel=Output),
     ] = None,
     wait_for_source: Annotated[
-        bool,
+        bool | None,
         typer.Option(
+            "--wait-for-source/--no-wait-for-source",
             help="Stop at the source tracks. A later run drafts the markets of each episode whose "
-            "source track is approved cue by cue, or published as a template.",
+            "source track is approved cue by cue, or published as a template. localize.toml's, or "
+            "no, if not given.",
         ),
-    ] = False,
+    ] = None,
     overwrite: Annotated[
         bool,
         typer.Option(help="Write over files that a person has changed.", rich_help_panel=Output),
@@ -77,10 +79,10 @@ def run(
         str,
         typer.Option(
             envvar="LOCALIZE_MODEL",
-            help="Speech model: see `localize models list`.",
+            help="Speech model, of `localize models list`; localize.toml's, or base, if not given.",
             rich_help_panel=Engine,
         ),
-    ] = "base",
+    ] = "",
     device: Annotated[
         str,
         typer.Option(
@@ -99,18 +101,20 @@ def run(
         int, typer.Option(min=1, max=16, help="Beams of the search.", rich_help_panel=Engine)
     ] = 5,
     listen: Annotated[
-        bool,
+        bool | None,
         typer.Option(
-            "--listen-for-terms",
+            "--listen-for-terms/--no-listen-for-terms",
             help="Give the show's terms and characters to the recogniser, which then writes them "
-            "more often right. Episodes are heard anew when these change.",
+            "more often right. Episodes are heard anew when these change. localize.toml's, or no, "
+            "if not given.",
             rich_help_panel=Engine,
         ),
-    ] = False,
+    ] = None,
     aligner: Annotated[
         str,
         typer.Option(
-            help="Aligner that finds the times of words; the speech engine's own if not given.",
+            help="Aligner that finds the times of words; localize.toml's, or the speech engine's "
+            "own, if not given.",
             rich_help_panel=Engine,
         ),
     ] = "",
@@ -119,16 +123,20 @@ def run(
         typer.Option(
             help="How speakers are told apart: auto (one a channel, where a stereo dialogue is so "
             "recorded), channels (wherever its channels differ), none, or the name of a diariser. "
-            "A script's speakers win.",
+            "A script's speakers win. localize.toml's, or auto, if not given.",
             rich_help_panel=Engine,
         ),
-    ] = "auto",
+    ] = "",
     threads: Annotated[
         int, typer.Option(min=0, help="CPU threads a worker; 0 chooses.", rich_help_panel=Engine)
     ] = 0,
     speech: Annotated[
-        str, typer.Option(help="Speech engine.", rich_help_panel=Engine)
-    ] = "faster-whisper",
+        str,
+        typer.Option(
+            help="Speech engine; localize.toml's, or faster-whisper, if not given.",
+            rich_help_panel=Engine,
+        ),
+    ] = "",
     translation: Annotated[
         str,
         typer.Option(
@@ -186,7 +194,8 @@ def run(
         str,
         typer.Option(
             metavar="TAG",
-            help="Language by way of which markets are drafted that nothing drafts directly.",
+            help="Language by way of which markets are drafted that nothing drafts directly; "
+            "localize.toml's, or none, if not given.",
             rich_help_panel=Engine,
         ),
     ] = "",
@@ -207,7 +216,10 @@ def run(
     audio_stream: Annotated[
         int | None,
         typer.Option(
-            min=0, help="Stream to hear, by its index in the file.", rich_help_panel=Media
+            min=0,
+            help="Stream to hear, by its index in the file; localize.toml's, or the one with the "
+            "dialogue, if not given.",
+            rich_help_panel=Media,
         ),
     ] = None,
     frame_rate: Annotated[
@@ -219,15 +231,15 @@ def run(
         ),
     ] = "",
     shots: Annotated[
-        bool,
+        bool | None,
         typer.Option(
             "--shots/--no-shots",
             help="Find shot changes in the picture, so that cues come and go with them. --no-shots "
             "saves decoding it; cues then keep to the sound alone, but for changes that an earlier "
-            "run found.",
+            "run found. localize.toml's, or yes, if not given.",
             rich_help_panel=Media,
         ),
-    ] = True,
+    ] = None,
     start_timecode: Annotated[
         str,
         typer.Option(
@@ -238,7 +250,8 @@ def run(
         Path | None,
         typer.Option(
             help="A script or dialogue list (txt, docx, xlsx, csv, or subtitles) whose words win "
-            "over recognition; for several episodes a folder, each file called as its episode.",
+            "over recognition; for several episodes a folder, each file called as its episode. "
+            "localize.toml's, or none, if not given.",
             rich_help_panel=Media,
         ),
     ] = None,
@@ -254,6 +267,7 @@ def run(
     from localize.season import DraftRule, Network, load_season  # noqa: PLC0415
 
     season = load_season(project)
+    way = pivot or season.pivot
     drafted = tuple(m.locale for m in season.markets if m.policy.draft is not DraftRule.NONE)
     targets = drafted if to is None else _names(to)
     own = RunSettings(
@@ -264,34 +278,34 @@ def run(
         guide=guide or season.guide,
         audience=audience or season.audience,
         formats=tuple(dict.fromkeys(_names(formats))) if formats else season.formats,
-        speech=speech,
+        speech=speech or season.speech,
         translation=translation,
         engine=EngineSettings(
-            model=model,
+            model=model or season.model,
             device=device,
             compute_type=compute_type,
             threads=threads,
             beam_size=beam_size,
-            aligner=aligner,
+            aligner=aligner or season.aligner,
             offline=offline or season.network is Network.OFFLINE,
             models_dir=models_dir,
             accept_unverified=accept_unverified,
             accept_non_commercial=accept_non_commercial,
-            pivot=locales.normalize(pivot) if pivot else "",
+            pivot=locales.normalize(way) if way else "",
             server=server or season.server,
             server_model=server_model or season.server_model,
             may_send=season.network is Network.SEND,
         ),
-        audio_stream=audio_stream,
+        audio_stream=season.audio_stream if audio_stream is None else audio_stream,
         frame_rate=_frame_rate(frame_rate) or season.frame_rate,
         start_timecode=start_timecode or season.start_timecode,
-        script=script,
-        speakers=speakers,
-        listen=listen,
+        script=script or (project / season.script if season.script else None),
+        speakers=speakers or season.speakers,
+        listen=season.listen_for_terms if listen is None else listen,
         overwrite=overwrite,
         synopsis=season.synopsis,
-        shots=shots,
-        wait_for_source=wait_for_source,
+        shots=season.shots if shots is None else shots,
+        wait_for_source=season.wait_for_source if wait_for_source is None else wait_for_source,
         prices=prices(season, price_in, price_out),
     )
     # What is said on the command line holds for every market; the rest is each market's own.

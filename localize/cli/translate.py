@@ -178,6 +178,7 @@ def translate(
     from localize.season import Network, load_season  # noqa: PLC0415
 
     season = load_season(project)
+    way = pivot or season.pivot
     targets = _names(to) or tuple(market.locale for market in season.markets)
     if not targets:
         raise SettingsError("No market is named.", hint="Give --to, such as --to fr,es-419.")
@@ -196,7 +197,7 @@ def translate(
             device=device,
             models_dir=models_dir,
             accept_non_commercial=accept_non_commercial,
-            pivot=locales.normalize(pivot) if pivot else "",
+            pivot=locales.normalize(way) if way else "",
             offline=offline or season.network is Network.OFFLINE,
             server=server or season.server,
             server_model=server_model or season.server_model,

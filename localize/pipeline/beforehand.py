@@ -10,6 +10,7 @@ from localize.errors import SettingsError
 from localize.pipeline.choosing import translation_engines
 from localize.pipeline.events import Notice
 from localize.pipeline.guidance import Guidance
+from localize.pipeline.named import check_names
 from localize.pipeline.speaking import diariser_of
 
 if TYPE_CHECKING:
@@ -26,15 +27,22 @@ def check_settings(settings: RunSettings) -> None:
     Raises:
         SettingsError: a name that nothing answers to, or an option that the engine cannot take.
     """
-    for locale in ("", *settings.targets):
-        for name in settings.market(locale).formats:
-            registry.subtitle_format(name)
+    formats = [name for one in ("", *settings.targets) for name in settings.market(one).formats]
+    check_names(
+        speech=settings.speech,
+        translation=settings.translation,
+        aligner=settings.engine.aligner,
+        speakers=settings.speakers,
+        formats=formats,
+    )
+    for name in formats:
+        registry.subtitle_format(name)
     speech = registry.speech_engine(settings.speech, settings.engine)
     speech.provenance()
     if settings.script and not speech.capabilities().script:
         raise SettingsError(
             f"The speech engine {settings.speech!r} cannot align a supplied script.",
-            hint="Leave --script out, or choose an engine that can.",
+            hint="Leave the script out, or choose an engine that can.",
         )
     diariser = diariser_of(settings)
     if diariser is not None:

@@ -110,6 +110,18 @@ class Season:
         price_in: what the server takes for a million tokens that its model reads, in any money.
         price_out: the same for those that it writes.
         synopsis: what the programme is about, for engines that take context.
+        speech: name of the speech engine.
+        model: name of the speech model.
+        aligner: name of the aligner that finds the times of words; empty for the engine's own.
+        speakers: how speakers are told apart (`localize.pipeline.settings.RunSettings.speakers`).
+        listen_for_terms: whether the speech engine is given the show's terms and characters.
+        audio_stream: index in each file of the stream to hear; None picks the dialogue.
+        script: supplied scripts, a folder or a file, as seen from the project's folder; empty for
+            none.
+        shots: whether shot changes are looked for in the picture.
+        wait_for_source: whether markets wait until a person has approved an episode's source.
+        pivot: locale by way of which markets are drafted that nothing drafts directly; empty for
+            none.
         approver_may_translate: whether the person who translated a cue may also approve it.
         name_on_picture: whether the name of who looks is laid over the picture on the page.
         markets: in the order of the file.
@@ -130,6 +142,16 @@ class Season:
     price_in: float = 0.0
     price_out: float = 0.0
     synopsis: str = ""
+    speech: str = "faster-whisper"
+    model: str = "base"
+    aligner: str = ""
+    speakers: str = "auto"
+    listen_for_terms: bool = False
+    audio_stream: int | None = None
+    script: str = ""
+    shots: bool = True
+    wait_for_source: bool = False
+    pivot: str = ""
     approver_may_translate: bool = False
     name_on_picture: bool = False
     markets: tuple[Market, ...] = ()

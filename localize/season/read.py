@@ -52,6 +52,16 @@ _SEASON_KEYS: Final = (
     "price_in",
     "price_out",
     "synopsis",
+    "speech",
+    "model",
+    "aligner",
+    "speakers",
+    "listen_for_terms",
+    "audio_stream",
+    "script",
+    "shots",
+    "wait_for_source",
+    "pivot",
     "approver_may_translate",
     "name_on_picture",
     "effort",
@@ -75,6 +85,8 @@ _AUDIENCES: Final = ("adult", "children")
 #: Longest name of a season, a stage, an engine: what the store keeps (`localize.store.tables`).
 _LONGEST_NAME: Final = 200
 _LONGEST_WORD: Final = 60
+#: Longest path: Linux' own limit.
+_LONGEST_PATH: Final = 4096
 
 #: More scenes than this without draft would make the measurement the work.
 _LARGEST_SHARE: Final = 0.5
@@ -152,7 +164,7 @@ class _Reader:
         season = Season(
             name=self._name(data["name"], "name", _LONGEST_NAME),
             source=self._locale(data["source"], "source") if data.get("source") else "",
-            guide=self._name(data.get("guide", "netflix"), "guide", 4096),
+            guide=self._name(data.get("guide", "netflix"), "guide", _LONGEST_PATH),
             audience=self._word_of(data.get("audience", "adult"), "audience", _AUDIENCES),
             formats=self._formats(data.get("formats", ["srt", "vtt"]), "formats"),
             frame_rate=self._rate(data.get("frame_rate", ""), "frame_rate"),
@@ -163,6 +175,16 @@ class _Reader:
             price_in=self._price(data.get("price_in", 0.0), "price_in"),
             price_out=self._price(data.get("price_out", 0.0), "price_out"),
             synopsis=self._text(data.get("synopsis", ""), "synopsis"),
+            speech=self._name(data.get("speech", "faster-whisper"), "speech", _LONGEST_WORD),
+            model=self._name(data.get("model", "base"), "model", _LONGEST_PATH),
+            aligner=self._name_or_none(data, "aligner", _LONGEST_WORD),
+            speakers=self._name(data.get("speakers", "auto"), "speakers", _LONGEST_WORD),
+            listen_for_terms=self._flag(data.get("listen_for_terms", False), "listen_for_terms"),
+            audio_stream=self._stream(data.get("audio_stream", ""), "audio_stream"),
+            script=self._name_or_none(data, "script", _LONGEST_PATH),
+            shots=self._flag(data.get("shots", True), "shots"),
+            wait_for_source=self._flag(data.get("wait_for_source", False), "wait_for_source"),
+            pivot=self._locale(data["pivot"], "pivot") if data.get("pivot", "") != "" else "",
             approver_may_translate=self._flag(
                 data.get("approver_may_translate", False), "approver_may_translate"
             ),
@@ -197,7 +219,7 @@ class _Reader:
         self._known(data, _MARKET_KEYS, key)
         market = Market(
             locale=locale,
-            guide=self._name(data.get("guide", season.guide), f"{key}.guide", 4096),
+            guide=self._name(data.get("guide", season.guide), f"{key}.guide", _LONGEST_PATH),
             audience=self._word_of(
                 data.get("audience", season.audience), f"{key}.audience", _AUDIENCES
             ),
@@ -317,6 +339,20 @@ class _Reader:
                 f"Write 1 to {longest} characters, without line breaks.",
             )  # fmt: skip
         return text
+
+    def _name_or_none(self, data: Mapping[str, Any], key: str, longest: int) -> str:
+        value = data.get(key, "")
+        return "" if value == "" else self._name(value, key, longest)
+
+    def _stream(self, value: object, key: str) -> int | None:
+        if value == "":
+            return None
+        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+            raise self.refuse(
+                key, f"must be a stream's number in the file, not {value!r}",
+                f"Write {key} = 1, or leave the key out.",
+            )  # fmt: skip
+        return value
 
     def _flag(self, value: object, key: str) -> bool:
         if not isinstance(value, bool):

@@ -84,6 +84,41 @@ def _season(season: Season) -> str:
                 "synopsis", _quote(season.synopsis or "What it is about."),
                 "for engines that take context", off=not season.synopsis,
             ),
+            _line("speech", _quote(season.speech), "speech engine"),
+            _line("model", _quote(season.model), "speech model: localize models list"),
+            _line(
+                "aligner", _quote(season.aligner or "letters"),
+                "finds the times of words; left out: the speech engine's own",
+                off=not season.aligner,
+            ),
+            _line(
+                "speakers", _quote(season.speakers),
+                "told apart: auto, channels, none, or by a diariser such as voices",
+            ),
+            _line(
+                "listen_for_terms", _flag(season.listen_for_terms),
+                "the recogniser is given the show's terms and characters",
+            ),
+            _line(
+                "audio_stream", str(season.audio_stream or 0),
+                "stream to hear, by its number in each file; left out: the dialogue is found",
+                off=season.audio_stream is None,
+            ),
+            _line(
+                "script", _quote(season.script or "scripts"),
+                "a folder of scripts, each called as its episode; left out: none",
+                off=not season.script,
+            ),
+            _line("shots", _flag(season.shots), "shot changes are looked for in the picture"),
+            _line(
+                "wait_for_source", _flag(season.wait_for_source),
+                "markets are drafted once an episode's source is approved",
+            ),
+            _line(
+                "pivot", _quote(season.pivot or "en"),
+                "language by way of which is drafted what nothing drafts directly; left out: none",
+                off=not season.pivot,
+            ),
             _line(
                 "approver_may_translate", _flag(season.approver_may_translate),
                 "whether who translated a cue may approve it",

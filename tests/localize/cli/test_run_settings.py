@@ -1,0 +1,140 @@
+"""What a run is asked for: the command line, else `localize.toml`, else what holds everywhere."""
+
+from __future__ import annotations
+
+import pytest
+from typer.testing import CliRunner
+
+from localize.cli import run as command
+from localize.cli.main import app
+from localize.pipeline.settings import RunSettings
+
+SEASON = """
+name = "Harbour"
+speech = "transformers"
+model = "large-v3"
+aligner = "letters"
+speakers = "voices"
+listen_for_terms = true
+audio_stream = 2
+script = "scripts"
+shots = false
+wait_for_source = true
+pivot = "en"
+"""
+
+
+@pytest.fixture
+def asked(tmp_path, monkeypatch):
+    """The settings that a command line comes to over a project with those of `SEASON`."""
+    for name in ("LOCALIZE_MODEL", "LOCALIZE_DEVICE", "LOCALIZE_PROJECT"):
+        monkeypatch.delenv(name, raising=False)
+    kept = []
+
+    def keep(paths, settings, **_):
+        kept.append(settings)
+        return True
+
+    monkeypatch.setattr(command, "run_and_tell", keep)
+
+    def ask(*options, season=SEASON):
+        (tmp_path / "localize.toml").write_text(season)
+        result = CliRunner().invoke(app, ["run", "x", "--project", str(tmp_path), *options])
+        assert result.exit_code == 0, result.output
+        return kept.pop()
+
+    return ask
+
+
+def hearing(settings):
+    return {
+        "speech": settings.speech,
+        "model": settings.engine.model,
+        "aligner": settings.engine.aligner,
+        "speakers": settings.speakers,
+        "listen": settings.listen,
+        "audio_stream": settings.audio_stream,
+        "shots": settings.shots,
+        "wait_for_source": settings.wait_for_source,
+        "pivot": settings.engine.pivot,
+    }
+
+
+def test_a_run_takes_what_the_season_says(asked, tmp_path):
+    settings = asked()
+    assert hearing(settings) == {
+        "speech": "transformers",
+        "model": "large-v3",
+        "aligner": "letters",
+        "speakers": "voices",
+        "listen": True,
+        "audio_stream": 2,
+        "shots": False,
+        "wait_for_source": True,
+        "pivot": "en",
+    }
+    assert settings.script == tmp_path / "scripts"
+
+
+def test_the_command_line_wins(asked, tmp_path):
+    settings = asked(
+        *(
+            "--speech",
+            "faster-whisper",
+            "--model",
+            "tiny",
+            "--aligner",
+            "own",
+            "--speakers",
+            "none",
+        ),
+        *("--no-listen-for-terms", "--audio-stream", "0", "--shots", "--no-wait-for-source"),
+        *("--pivot", "de", "--script", str(tmp_path / "one.txt")),
+    )
+    assert hearing(settings) == {
+        "speech": "faster-whisper",
+        "model": "tiny",
+        "aligner": "own",
+        "speakers": "none",
+        "listen": False,
+        "audio_stream": 0,
+        "shots": True,
+        "wait_for_source": False,
+        "pivot": "de",
+    }
+    assert settings.script == tmp_path / "one.txt"
+
+
+def test_the_machine_wins_over_the_season(asked, monkeypatch):
+    monkeypatch.setenv("LOCALIZE_MODEL", "small")
+    assert asked().engine.model == "small"
+
+
+def test_without_either_it_is_as_for_every_run(asked, tmp_path):
+    settings = asked(season='name = "Harbour"')
+    assert hearing(settings) == {**hearing(RunSettings(tmp_path, tmp_path)), "model": "base"}
+    assert settings.script is None
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "kind"),
+    [
+        ("speakers", "noises", "diariser"),
+        ("aligner", "ruler", "aligner"),
+        ("speech", "ear-trumpet", "speech engine"),
+    ],
+)
+@pytest.mark.parametrize("by_file", [True, False])
+def test_a_name_that_is_none_is_refused_alike_from_either(tmp_path, key, value, kind, by_file):
+    (tmp_path / "e.wav").write_bytes(b"RIFF")
+    said = f'{key} = "{value}"' if by_file else ""
+    (tmp_path / "localize.toml").write_text(f'name = "x"\n{said}\n')
+    options = [] if by_file else [f"--{key}", value]
+    result = CliRunner().invoke(
+        app, ["run", str(tmp_path / "e.wav"), "--project", str(tmp_path), *options]
+    )
+    told = f"{result.exception}"
+    assert f"no {kind}" in told
+    assert value in told
+    if key == "speakers":
+        assert "auto, channels, none, voices" in told
