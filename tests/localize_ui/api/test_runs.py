@@ -191,3 +191,62 @@ def test_a_path_outside_the_project_is_not_run(served, path):
     otto = served.as_("otto")
     assert error(otto.api("POST", "runs", {"paths": [path]})) == (404, "unknown-name")
     assert otto.api("GET", "runs").json() == []
+
+
+def test_what_is_not_given_is_left_to_the_season(served):
+    """An option would win over what a market says of its own."""
+    (served.project / "episodes").mkdir()
+    otto = served.as_("otto")
+    started = otto.api("POST", "runs", {"paths": ["episodes"]})
+    assert started.json()["arguments"] == []
+
+
+def test_every_setting_of_a_run_reaches_it(served):
+    (served.project / "episodes").mkdir()
+    (served.project / "scripts").mkdir()
+    body = {
+        "paths": ["episodes"],
+        "to": [],
+        "speakers": "channels",
+        "aligner": "letters",
+        "device": "cuda:0,cuda:1",
+        "audio_stream": 0,
+        "script": "scripts",
+        "pivot": "pt-br",
+        "listen_for_terms": True,
+        "shots": False,
+        "wait_for_source": False,
+    }
+    started = served.as_("otto").api("POST", "runs", body)
+    assert started.status_code == 201, started.text
+    assert sorted(started.json()["arguments"]) == [
+        "--aligner=letters",
+        "--audio-stream=0",
+        "--device=cuda:0,cuda:1",
+        "--listen-for-terms",
+        "--no-shots",
+        "--no-wait-for-source",
+        "--pivot=pt-BR",
+        f"--script={served.project.resolve() / 'scripts'}",
+        "--speakers=channels",
+        "--to=",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("part", "there"),
+    [
+        ({"speakers": "noises"}, "auto, channels, none, voices"),
+        ({"aligner": "ruler"}, "letters"),
+        ({"speech": "trumpet"}, "faster-whisper"),
+        ({"translation": "parrot"}, "apertium"),
+        ({"formats": ["doc"]}, "srt"),
+        ({"script": "../x"}, "in the project"),
+    ],
+)
+def test_a_part_that_is_not_there_starts_nothing(served, part, there):
+    otto = served.as_("otto")
+    answer = otto.api("POST", "runs", {"paths": ["."], **part})
+    assert error(answer) == (404, "unknown-name")
+    assert there in answer.json()["error"]["message"]
+    assert otto.api("GET", "runs").json() == []

@@ -153,3 +153,63 @@ def test_what_a_run_may_not_be_given_is_said(desk, visitors):
     assert desk.live(desk.visitor(ana.connection)) == ""
     assert desk.seconds(desk.visitor(ana.connection)) == 0
     assert otto.does(desk, "added", path=HOSTILE).ok
+
+
+#: A run that tells with what it was started.
+TELLS = "import json, sys; print(json.dumps({'event': 'notice', 'message': ' '.join(sys.argv)}))"
+
+
+def started_with(desk, served, otto, **sent):
+    """The options with which the form starts a run."""
+    served.workplace.runs = Runs(served.project, served.out, program=(sys.executable, "-c", TELLS))
+    caller = desk.visitor(otto.connection)
+    said = otto.does(desk, "run", path=".", **sent)
+    assert said.ok, said
+    runs = served.workplace.runs
+    until(lambda: runs.info(caller.actor, 1).ended is not None)
+    return set(runs.info(caller.actor, 1).arguments)
+
+
+def test_the_form_begins_as_the_season_says_and_sends_what_was_changed(desk, served, visitors):
+    (served.project / "localize.toml").write_text(
+        'name = "Sea"\nspeakers = "voices"\nshots = false\nlisten_for_terms = true\n'
+        'model = "large-v3"\nscript = "scripts"\naudio_stream = 3\n'
+    )
+    otto = visitors("otto")
+    html = otto.sees(desk)
+    assert "as the season says: voices" in html
+    assert '<option value="none">none</option>' in html
+    assert 'name="listen_for_terms" value="1" checked' in html
+    assert html.count(" checked") == 1
+    for placeholder in ("large-v3", "scripts", "3"):
+        assert f'placeholder="{placeholder}"' in html
+    boxes = {"listen_for_terms": "", "shots": "1", "wait_for_source": ""}
+    sent = {"speakers": "none", "device": "cuda:0,cuda:1", "formats": "srt, ttml", **boxes}
+    assert started_with(desk, served, otto, **sent) == {
+        "--speakers=none",
+        "--device=cuda:0,cuda:1",
+        "--formats=srt,ttml",
+        "--no-listen-for-terms",
+        "--shots",
+        "--no-wait-for-source",
+    }
+
+
+@pytest.mark.parametrize(
+    ("sent", "message", "cure"),
+    [
+        ({"device": "gpu"}, "device", "cuda:0,cuda:1"),
+        ({"device": "cuda:0,cpu"}, "device", "cuda:0,cuda:1"),
+        ({"workers": "0"}, "workers", "1 to 64"),
+        ({"audio_stream": "two"}, "audio stream", "whole number"),
+        ({"speech": "--x"}, "speech", "a name of letters"),
+        ({"formats": "srt,../x"}, "formats", "a name of letters"),
+        ({"speakers": "noises"}, "'noises'", ""),
+        ({"script": "nowhere"}, "'nowhere'", ""),
+    ],
+)
+def test_what_is_typed_wrong_is_told_with_its_cure(desk, visitors, sent, message, cure):
+    said = visitors("otto").does(desk, "run", path=".", **sent)
+    assert not said.ok
+    assert message in said.message
+    assert cure in said.hint

@@ -23,11 +23,11 @@ from localize_ui.pages.elements import (
     labelled,
     moment,
     section,
-    select,
     send,
     tag,
     text,
 )
+from localize_ui.pages.run_form import new_run, settings_fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -81,7 +81,6 @@ class Pipeline:
             else empty("There are no media files in the project's folder yet.")
         )
         left = f'<p class="lz-quiet">and {more} more: name their folder below</p>' if more else ""
-        markets = ", ".join(one.locale for one in self._desk.place.season.markets)
         inner = (
             listed
             + left
@@ -90,21 +89,10 @@ class Pipeline:
                 field(name="path", id="run-path", maxlength=1000, autocomplete="off"),
             )
             + "<details id=run-more><summary>Settings of this run</summary>"
-            + labelled(
-                "Into (locales with commas)",
-                field(name="to", id="run-to", maxlength=500, placeholder=markets or "the source"),
-            )
-            + labelled("Spoken", field(name="source", id="run-source", maxlength=60,
-                                       placeholder="heard from each episode"))
-            + labelled("Speech model", field(name="model", id="run-model", maxlength=100,
-                                             placeholder="the default"))
-            + labelled("Device", select("device", (("", "chosen by itself"), ("cpu", "CPU"),
-                                                   ("cuda", "CUDA")), id="run-device"))
-            + check("overwrite", "1", "Write over files that somebody has changed",
-                    id="run-overwrite")
+            + settings_fields(self._desk.place.season)
             + "</details>"
             + send("Run the pipeline")
-        )  # fmt: skip
+        )
         upload = (
             '<label class="lz-field lz-upload"><span>Add an episode from your machine</span>'
             + field(type="file", data_upload="uploads", data_then="added", id="upload",
@@ -127,16 +115,7 @@ class Pipeline:
         paths = [*sent.words("paths"), *filter(None, [sent.word("path")])]
         if not paths:
             raise SettingsError("Nothing is ticked.", hint="Tick episodes, or name a path.")
-        to = [one for one in (part.strip() for part in sent.word("to").split(",")) if one]
-        given: dict[str, Any] = {
-            "paths": paths[:1_000],
-            "to": to or None,
-            "source": sent.word("source") or None,
-            "model": sent.word("model") or None,
-            "device": sent.word("device") or None,
-            "overwrite": sent.flag("overwrite"),
-        }
-        made = routes.start(self._desk.place, caller, _checked(given))
+        made = routes.start(self._desk.place, caller, new_run(paths[:1_000], sent))
         return Said(f"Run {made.id} has started.")
 
     def _added(self, _: Caller, sent: Sent, __: Query) -> Said:
@@ -200,21 +179,6 @@ class Pipeline:
             head + _progress(told) + _folded(last, _log(last, told)) + before,
             aside=stop,
         )
-
-
-def _checked(given: dict[str, Any]) -> routes.NewRun:
-    """What was typed, as the API would take it.
-
-    Raises:
-        SettingsError: a value is none that could be; says which.
-    """
-    try:
-        return routes.NewRun(**given)
-    except ValueError as error:  # pydantic's is one
-        wrong = [str(one["loc"][0]) for one in getattr(error, "errors", list)()]
-        raise SettingsError(
-            f"That cannot be: {', '.join(dict.fromkeys(wrong))}.", hint="See what is typed there."
-        ) from error
 
 
 def _progress(told: RunEvents) -> str:
