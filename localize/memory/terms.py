@@ -59,6 +59,8 @@ class TermView:
         target_note: about the rendering.
         by: person who last changed the rendering, or added the term where there is none.
         at: when.
+        target_at: when the rendering was changed last; None where there is none.
+        term_at: when the term itself was.
     """
 
     term_id: int
@@ -69,6 +71,8 @@ class TermView:
     target_note: str
     by: int
     at: datetime
+    target_at: datetime | None
+    term_at: datetime
 
 
 class Terms:
@@ -261,4 +265,6 @@ def _of(row: TermRow, target: TermTargetRow | None) -> TermView:
         target_note=target.note if target else "",
         by=last.by,
         at=last.at,
+        target_at=target.at if target else None,
+        term_at=row.at,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import pytest
 
 from localize.script import TrackRole
@@ -100,3 +102,24 @@ def test_nobody_comes_without_signing_in(served):
         client.api("GET", "me/settings"),
     ]
     assert [answer.status_code for answer in answers] == [401] * 4
+
+
+def test_a_track_says_of_its_terms_when_they_were_changed(served_twice):
+    """What an editor read goes with what it saves, so that nobody is written over unseen."""
+    ana, ben, lea = (served_twice.as_(name) for name in ("ana", "ben", "lea"))
+    ok(ana.api("POST", "terms", TERM))
+    (other,) = ok(ana.api("GET", f"tracks/{served_twice.tracks['es-419']}/terms"))
+    assert other["target_at"] is None
+    (read,) = ok(ana.api("GET", f"tracks/{served_twice.tracks['fr-FR']}/terms"))
+    path = f"terms/{read['term_id']}"
+    theirs = ok(ben.api("PUT", path, {"locale": "fr-FR", "target": "Le Gouffre"}))
+    own = {"locale": "fr-FR", "target": "L’Abîme", "seen": read["target_at"]}
+    answer = ana.api("PUT", path, own)
+    assert error(answer) == (409, "changed")
+    assert "“Le Gouffre” by ben" in answer.json()["error"]["message"]
+    assert ok(ana.api("PUT", path, {**own, "seen": theirs["target_at"]}))["target"] == "L’Abîme"
+    ok(ana.api("PUT", path, {"locale": "fr-FR", "note": "A harbour."}))
+    gone = f"{path}?seen_term={quote(read['term_at'])}"
+    assert error(lea.api("DELETE", gone)) == (409, "changed")
+    (now,) = ok(lea.api("GET", f"tracks/{served_twice.tracks['fr-FR']}/terms"))
+    assert lea.api("DELETE", f"{path}?seen_term={quote(now['term_at'])}").status_code == 204

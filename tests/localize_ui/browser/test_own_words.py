@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import pytest
 
 from tests.localize_ui.browser.team import Chair, Mortal, add_episode, add_people
@@ -47,3 +49,71 @@ def test_proposed_names_become_terms_or_are_dismissed(chromium, season):
     chair.sees(".lz-panels", "Rodos")
     chair.close()
     assert chair.faults == []
+
+
+def opens_term(chair, track):
+    """Sit down at the term in the editor, with its form open; the form."""
+    chair.open(track, "c1")
+    show(chair, "Terms")
+    row = chair.page.locator(".lz-term", has_text="Proog")
+    row.get_by_role("button", name="Edit").click()
+    form = chair.page.locator(".lz-panels form", has=chair.page.locator("button[type=submit]"))
+    form = form.filter(visible=True)
+    form.wait_for()
+    return form
+
+
+def kept(server):
+    """The only term: its renderings and its note."""
+    with closing(server.asks("lea")) as client:
+        terms = client.get("terms").json()
+    (one,) = terms
+    return {each["locale"]: each["text"] for each in one["renderings"]}, one["note"]
+
+
+def test_nobody_writes_over_anothers_term_unseen(chromium, season):
+    server, tracks = season
+    with closing(server.asks("lea")) as client:
+        term = {"source": "Proog", "locale": "pl", "target": "Prug", "note": "Old.\nA man."}
+        client.post("terms", json=term).raise_for_status()
+    ana = Chair(chromium, server, "ana")
+    form = opens_term(ana, tracks["pl"])
+    rendering = form.get_by_label("Rendering")
+    with closing(server.asks("ben")) as client:
+        (term,) = client.get(f"tracks/{tracks['pl']}/terms").json()
+        body = {"locale": "pl", "target": "Proogo"}
+        client.put(f"terms/{term['term_id']}", json=body).raise_for_status()
+
+    rendering.fill("Proga")
+    ana.page.keyboard.press("Enter")
+    told = form.get_by_role("alert")
+    told.get_by_text("“Proogo”").wait_for()
+    assert "Ben" in told.inner_text()
+    assert "save again" in told.inner_text()
+    assert rendering.input_value() == "Proga", "what was typed is kept"
+    assert kept(server) == ({"pl": "Proogo"}, "Old.\nA man.")
+
+    ana.page.keyboard.press("Enter")
+    form.wait_for(state="hidden")
+    assert kept(server) == ({"pl": "Proga"}, "Old.\nA man."), "and the note that nobody touched"
+    ana.close()
+    assert all("status of 4" in one for one in ana.faults), ana.faults  # the refusal itself
+
+
+def test_a_term_that_was_taken_out_meanwhile_can_be_added_anew(chromium, season):
+    server, tracks = season
+    with closing(server.asks("lea")) as client:
+        term = {"source": "Proog", "locale": "pl", "target": "Prug"}
+        client.post("terms", json=term).raise_for_status()
+        ana = Chair(chromium, server, "ana")
+        form = opens_term(ana, tracks["pl"])
+        (term,) = client.get("terms").json()
+        client.delete(f"terms/{term['term_id']}").raise_for_status()
+    form.get_by_label("Rendering").fill("Proga")
+    ana.page.keyboard.press("Enter")
+    form.get_by_text("Save again to add it anew.").wait_for()
+    ana.page.keyboard.press("Enter")
+    form.wait_for(state="hidden")
+    assert kept(server) == ({"pl": "Proga"}, "")
+    ana.close()
+    assert all("status of 4" in one for one in ana.faults), ana.faults  # the refusal itself

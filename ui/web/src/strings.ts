@@ -290,6 +290,7 @@ export const S = {
   addTerm: "Add term",
   saveTerm: "Save",
   removeTerm: "Take out",
+  termGone: "Somebody took this term out after you had read it. Save again to add it anew.",
   termSource: "Source",
   termTarget: "Rendering",
   termKind: "Kind (name, place …)",

@@ -281,6 +281,10 @@ export interface Term {
   readonly target: string;
   readonly kind: string;
   readonly note: string;
+  /** When the rendering was changed last; null where there is none. */
+  readonly target_at: string | null;
+  /** When the term itself was. */
+  readonly term_at: string;
 }
 
 /** Something that the sources say again and again, and that may be a name of the show. */

@@ -174,7 +174,7 @@ test("words over a time, spans made one", () => {
 });
 
 test("terms: whole words where there are words, the longest in one place", () => {
-  const term = (term_id: number, source: string): Term => ({ term_id, source, target: "t", kind: "", note: "" });
+  const term = (term_id: number, source: string): Term => ({ term_id, source, target: "t", kind: "", note: "", target_at: null, term_at: "" });
   const found = (locale: string, sources: string[], line: string): string =>
     new TermIndex(sources.map((source, index) => term(index, source)), locale)
       .hits([line])

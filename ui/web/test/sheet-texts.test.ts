@@ -60,7 +60,7 @@ test("places in code points are found in code units", () => {
   assert.equal(codeUnits("a😀b", 9), 4);
 });
 
-const term = (source: string): Term => ({ term_id: 1, source, target: "x", kind: "", note: "" });
+const term = (source: string): Term => ({ term_id: 1, source, target: "x", kind: "", note: "", target_at: null, term_at: "" });
 const marked = (text: string, ...sources: string[]): string[] =>
   termSpans(text, sources.map(term), "en").map((one) => text.slice(one.start, one.end));
 

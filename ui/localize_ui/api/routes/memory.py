@@ -3,10 +3,11 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from localize.memory.recall import MemoryHit
 from localize.memory.renderings import TermCard
+from localize.memory.seen import Seen
 from localize.memory.terms import NOTE, SOURCE, TARGET, TermView
 from localize_ui.api.bodies import Body, Id, Name, SeenAt, WordOrNone, seen_of
 from localize_ui.api.identity import Asks, Place
@@ -30,7 +31,8 @@ class NewTerm(Body):
 class TermChange(Body):
     """A market's rendering, or the term itself; what is not named stays.
 
-    ``seen`` is of the rendering, ``seen_term`` of the term itself, as ``GET terms`` has them.
+    ``seen`` is of the rendering, ``seen_term`` of the term itself, as ``GET terms`` has them; a
+    track's terms have them as ``target_at`` and ``term_at``.
     """
 
     locale: Name
@@ -84,9 +86,12 @@ def change(place: Place, caller: Asks, term_id: Id, body: TermChange) -> TermVie
 
 
 @router.delete("/terms/{term_id}", status_code=204)
-def remove(place: Place, caller: Asks, term_id: Id) -> None:
-    """Take a term out, for all markets."""
-    place.terms.remove(caller.actor, term_id)
+def remove(
+    place: Place, caller: Asks, term_id: Id, seen_term: AwareDatetime | None = None
+) -> None:
+    """Take a term out, for all markets; where it is said, only as the person had read it."""
+    seen = None if seen_term is None else Seen(seen_term)
+    place.terms.remove(caller.actor, term_id, seen=seen)
 
 
 @router.get("/tracks/{track_id}/memory")

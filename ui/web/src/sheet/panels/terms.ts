@@ -1,5 +1,7 @@
 /** Terms of the show: those of this cue by number, then all; add one, or change a rendering. */
 
+import type { Called } from "../../editor";
+import { shownTerm, TERM_FIELDS, termChange, typedOver, type TermText } from "../../model/termchange";
 import type { Term } from "../../wire";
 import type { CommandName } from "../../keys/commands";
 import { S } from "../../strings";
@@ -8,6 +10,8 @@ import { button, fill, h, input, setText } from "../dom";
 import { CandidateList } from "./candidates";
 import { entry, focusEntry, nothing, roving, type PanelView } from "./panel";
 
+/** What the server says where somebody changed the term, or took it out, since it was read. */
+const OVERTAKEN = new Set(["changed", "unknown-name"]);
 /** Beyond this many the list asks for a word to look for. */
 const MOST = 200;
 
@@ -195,17 +199,13 @@ class TermForm {
       if (event.isComposing || event.key !== "Escape") return;
       event.preventDefault();
       event.stopPropagation();
-      this.close();
-      this.ctx.back();
+      this.leave();
     });
   }
 
   open(term: Term | null, source = ""): void {
     this.term = term;
-    this.source.value = term?.source ?? source;
-    this.target.value = term?.target ?? "";
-    this.kind.value = term?.kind ?? "";
-    this.note.value = term?.note ?? "";
+    this.fill(term ? shownTerm(term) : { source, target: "", kind: "", note: "" });
     this.gone.disabled = term === null;
     setText(this.error, "");
     this.element.hidden = false;
@@ -216,48 +216,75 @@ class TermForm {
     this.element.hidden = true;
   }
 
-  private async save(): Promise<void> {
-    const { model } = this.ctx;
-    const source = this.source.value.trim();
-    if (!source || this.busy) {
-      if (!source) this.source.focus();
-      return;
-    }
-    const body = {
-      source,
+  private fill(text: TermText): void {
+    for (const name of TERM_FIELDS) this[name].value = text[name];
+  }
+
+  private typed(): TermText {
+    return {
+      source: this.source.value.trim(),
+      target: this.target.value.trim(),
       kind: this.kind.value.trim(),
       note: this.note.value.trim(),
-      locale: model.desk.track.locale,
-      target: this.target.value.trim(),
     };
-    await this.send(
-      this.term
-        ? model.api.call("PUT", `terms/${this.term.term_id}`, body)
-        : model.api.call("POST", "terms", body),
-    );
+  }
+
+  private async save(): Promise<void> {
+    const { api, desk } = this.ctx.model;
+    const typed = this.typed();
+    if (!typed.source || this.busy) {
+      if (!typed.source) this.source.focus();
+      return;
+    }
+    const { locale } = desk.track;
+    if (!this.term) {
+      await this.send(api.call("POST", "terms", { ...typed, locale }));
+      return;
+    }
+    const change = termChange(this.term, typed, locale);
+    if (change) await this.send(api.call("PUT", `terms/${this.term.term_id}`, change));
+    else this.leave();
   }
 
   private async remove(): Promise<void> {
-    if (!this.term) return;
-    await this.send(this.ctx.model.api.call("DELETE", `terms/${this.term.term_id}`));
+    if (!this.term || this.busy) return;
+    const { term_id, term_at } = this.term;
+    const path = `terms/${term_id}?seen_term=${encodeURIComponent(term_at)}`;
+    await this.send(this.ctx.model.api.call("DELETE", path));
   }
 
-  private async send(
-    call: Promise<{ ok: boolean; error?: { message: string; hint: string } | null }>,
-  ): Promise<void> {
+  private async send(call: Promise<Called<unknown>>): Promise<void> {
     this.busy = true;
     const answer = await call;
-    this.busy = false;
-    if (!answer.ok) {
-      setText(
-        this.error,
-        answer.error ? `${answer.error.message} ${answer.error.hint}`.trim() : S.notReached,
-      );
+    if (answer.ok) {
+      this.busy = false;
+      this.close();
+      await this.ctx.model.refreshTerms();
+      this.done();
+      this.ctx.back();
       return;
     }
-    this.close();
+    const { error } = answer;
+    setText(this.error, error ? `${error.message} ${error.hint}`.trim() : S.notReached);
+    if (error && OVERTAKEN.has(error.code)) await this.readAnew();
+    this.busy = false;
+  }
+
+  /** Somebody was there first: what they wrote is read, and what was typed stays to be saved. */
+  private async readAnew(): Promise<void> {
+    const before = this.term;
+    if (!before) return;
     await this.ctx.model.refreshTerms();
+    const now = this.ctx.model.terms.find((one) => one.term_id === before.term_id) ?? null;
+    if (now) this.fill(typedOver(before, now, this.typed()));
+    else setText(this.error, S.termGone);
+    this.term = now;
+    this.gone.disabled = now === null;
     this.done();
+  }
+
+  private leave(): void {
+    this.close();
     this.ctx.back();
   }
 }
