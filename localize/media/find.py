@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from localize.errors import MediaError
+from localize.media.refusal import media_error, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -44,6 +45,12 @@ _PARTIAL: Final = re.compile(
 
 #: aria2 keeps this beside a file of the right name until the file is whole.
 _COMPANION: Final = ".aria2"
+
+#: What is found in a folder, for one in which nothing is.
+_NAMED: Final = (
+    "Inside a folder, files are found by their names' endings (.mkv, .mp4, .mov, .mxf, .wav …); "
+    "name a file itself if it has another."
+)
 
 _DIGITS: Final = re.compile(r"(\d+)")
 
@@ -110,26 +117,14 @@ def find_media(paths: Sequence[Path]) -> FoundMedia:
                 before = len(problems)
                 under = list(_walk(path, problems, frozenset()))
                 if not under and len(problems) == before:
-                    problems.append(_problem(path, "holds no media files."))
+                    problems.append(media_error(path, "holds no media files.", _NAMED))
                 for file in under:
                     files.setdefault(file.resolve(), MediaFile(file, path))
             else:
                 files.setdefault(path.resolve(), MediaFile(path, path.parent))
         except OSError as error:
-            problems.append(_refused(error, path))
+            problems.append(unreadable(error, path))
     return FoundMedia(tuple(files.values()), tuple(problems))
-
-
-def _problem(path: Path, what: str, hint: str = "") -> MediaError:
-    return MediaError(f"{str(path)!r} {what}", path=str(path), hint=hint)
-
-
-def _refused(error: OSError, path: Path) -> MediaError:
-    if isinstance(error, FileNotFoundError):
-        return _problem(path, "is not there.", "Look at the spelling of the path.")
-    if isinstance(error, PermissionError):
-        return _problem(path, "may not be read by you.", "Ask its owner for leave to read it.")
-    return _problem(path, f"cannot be read: {error.strerror or error}.")
 
 
 def _walk(
@@ -144,7 +139,7 @@ def _walk(
         with os.scandir(folder) as entries:
             names = {entry.name: entry.is_dir() for entry in entries}
     except OSError as error:
-        problems.append(_refused(error, folder))
+        problems.append(unreadable(error, folder))
         return
     for name in sorted(names, key=lambda name: (names[name], natural_key(name))):
         if name.startswith(".") or _PARTIAL.search(name) or name + _COMPANION in names:

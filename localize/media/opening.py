@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import stat
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, Literal
@@ -10,7 +9,8 @@ from typing import TYPE_CHECKING, Final, Literal
 import av
 from av.error import FFmpegError
 
-from localize.errors import MediaError
+from localize.media.mistaken import EXPORT, mistaken_for_media
+from localize.media.refusal import media_error, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from av.container import InputContainer
     from av.packet import Packet
     from av.stream import Stream
+
+    from localize.errors import MediaError
 
 #: FFmpeg's own defaults (5 MB, 5 s) miss streams that start late in a transport stream. It stops
 #: earlier wherever every stream is known, so that this costs ordinary files nothing.
@@ -36,29 +38,11 @@ _NOT_MEDIA: Final = frozenset(
 )
 
 _DAMAGED: Final = "Copy the file again from where it came, or export it anew."
-_EXPORT: Final = "Give a media file such as MKV, MP4, MOV, MP3 or WAV."
 
 #: First boxes of an MP4 or QuickTime file (ISO/IEC 14496-12, QuickTime File Format).
 _BOXES: Final = frozenset(
     {b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot", b"styp", b"moof", b"sidx"}
 )
-
-
-def media_error(path: Path, what: str, hint: str = "") -> MediaError:
-    """An error that names the file: ``'ep1.mkv' is empty.``."""
-    return MediaError(f"{str(path)!r} {what}", path=str(path), hint=hint)
-
-
-def unreadable(error: OSError, path: Path) -> MediaError:
-    """The error of ours for a file that the system will not let us read."""
-    if isinstance(error, FileNotFoundError):
-        return media_error(path, "is not there.", "Look at the spelling of the path.")
-    if isinstance(error, PermissionError):
-        return media_error(
-            path, "may not be read by you.", "Ask its owner for leave to read it, or copy it."
-        )
-    reason = error.strerror or str(error)
-    return media_error(path, f"cannot be read: {reason}.", "Look at the disk it lies on.")
 
 
 @contextmanager
@@ -80,6 +64,10 @@ def open_media(path: Path) -> Iterator[InputContainer]:
         name = container.format.name
         if name in _NOT_MEDIA or name.endswith("_pipe"):
             raise _why(path, head, None)
+        if not (container.streams.audio or container.streams.video):
+            told = mistaken_for_media(path, head, name)
+            if told is not None:
+                raise media_error(path, *told)
         if _index_of(path, head) == "cut":
             # FFmpeg opens what is left of the index, with some of the streams missing.
             raise _cut_off(path)
@@ -110,10 +98,10 @@ def _head(path: Path) -> bytes:
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
-            raise media_error(path, "is a folder, not a media file.", _EXPORT)
+            raise media_error(path, "is a folder, not a media file.", EXPORT)
         if not stat.S_ISREG(status.st_mode):
             # Opening a pipe would wait for ever.
-            raise media_error(path, "is not an ordinary file.", _EXPORT)
+            raise media_error(path, "is not an ordinary file.", EXPORT)
         if status.st_size == 0:
             raise media_error(path, "is empty (0 bytes).", _DAMAGED)
         with path.open("rb") as file:
@@ -128,25 +116,14 @@ def _why(path: Path, head: bytes, error: Exception | None) -> MediaError:
         return media_error(path, "has a name that cannot be opened.", "Rename the file.")
     if _index_of(path, head) in ("none", "cut"):
         return _cut_off(path)
-    if _is_text(head):
-        return media_error(path, "is text, not a media file.", _EXPORT)
+    told = mistaken_for_media(path, head)
+    if told is not None:
+        return media_error(path, *told)
     if error is None:
-        return media_error(path, "holds no sound or picture that runs in time.", _EXPORT)
+        return media_error(path, "holds no sound or picture that runs in time.", EXPORT)
     return media_error(
         path, "is not a media file that can be read, or it is damaged at its start.", _DAMAGED
     )
-
-
-def _is_text(head: bytes) -> bool:
-    """Whether the first bytes read as text: UTF-8, or UTF-16 with its mark."""
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return True
-    try:
-        # A character may be cut at the end of what was read, which this takes in good part.
-        text = codecs.getincrementaldecoder("utf-8")().decode(head)
-    except UnicodeDecodeError:
-        return False
-    return not any(character < " " and character not in "\t\r\n\f" for character in text)
 
 
 def _cut_off(path: Path) -> MediaError:

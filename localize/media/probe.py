@@ -13,7 +13,8 @@ from localize.findings import Finding, Severity
 from localize.media import cadence, dialogue, timecodes
 from localize.media.clock import THINNEST
 from localize.media.info import AudioStream, MediaInfo, SubtitleStream, VideoStream
-from localize.media.opening import media_error, open_media, packets
+from localize.media.opening import open_media, packets
+from localize.media.refusal import media_error
 from localize.timeline import FrameRate, nearest_standard
 
 if TYPE_CHECKING:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
+import io
 import os
 import random
 import socket
+import zipfile
+from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 
@@ -167,8 +172,10 @@ def test_file_that_may_not_be_read(tmp_path):
         b"hello, this is text\n" * 20,
         "字幕ではありません。\n".encode() * 30,
         "text in UTF-16\n".encode("utf-16") * 9,
-        b"#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\nhttp://127.0.0.1:9/x.ts\n#EXT-X-ENDLIST\n",
-        b"ffconcat version 1.0\nfile other.mkv\n",
+        "Texte d’un code de page, écrit à l’ancienne\n".replace("’", "'").encode("latin-1") * 9,
+        # FFmpeg takes lines in brackets for the words of songs.
+        b'[market.fr-FR]\nguide = "house"\n[market.es]\n',
+        "[marché]\nguide = 1\n[métier]\n".encode("latin-1"),
     ],
 )
 def test_text_named_mp4(tmp_path, text):
@@ -182,22 +189,44 @@ def test_subtitles_and_pictures_are_no_sound(tmp_path):
     path.write_text(
         "1\n00:00:01,000 --> 00:00:02,000\nHi\n\n2\n00:00:03,000 --> 00:00:04,000\nYo\n"
     )
-    assert "subtitles only" in refused(path).message
+    assert "is a subtitle file" in refused(path).message
     path = write(tmp_path / "mute.mp4", Video(2, codec="libx264"))
     assert "has no sound; it holds picture only" in refused(path).message
 
 
-def test_a_playlist_reaches_no_server(tmp_path):
+#: A list of DASH that names an address.
+DASH = (
+    '<?xml version="1.0"?>\n<MPD xmlns="urn:mpeg:dash:schema:mpd:2011" type="static" '
+    'profiles="urn:mpeg:dash:profile:isoff-live:2011"><Period><AdaptationSet '
+    'mimeType="video/mp4"><Representation id="1" bandwidth="1"><BaseURL>{address}/</BaseURL>'
+    '<SegmentTemplate media="a.m4s" initialization="i.mp4"/></Representation>'
+    "</AdaptationSet></Period></MPD>"
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\n{address}/x.ts\n#EXT-X-ENDLIST\n",
+        "ffconcat version 1.0\nfile {address}/x.mkv\n",
+        "[playlist]\nFile1={address}/x.mp3\n",
+        DASH,
+        "v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=audio {port} RTP/AVP 0\n",
+    ],
+    ids=["m3u8", "concat", "pls", "dash", "sdp"],
+)
+@pytest.mark.parametrize("name", ["list.mp4", "list.m3u8", "list.mpd", "list.sdp", "list.txt"])
+def test_a_list_of_addresses_reaches_no_server(tmp_path, text, name):
     """A file that names an address must not make this machine ask there."""
     with socket.create_server(("127.0.0.1", 0)) as server:
-        server.settimeout(0.3)
+        server.settimeout(0.05)
         port = server.getsockname()[1]
-        path = tmp_path / "list.m3u8"
+        path = tmp_path / name
         path.write_text(
-            "#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\n"
-            f"http://127.0.0.1:{port}/x.ts\n#EXT-X-ENDLIST\n"
+            text.replace("{address}", f"http://127.0.0.1:{port}").replace("{port}", f"{port}")
         )
-        refused(path)
+        assert "is a list of other files" in refused(path).message
+        assert "nothing is fetched" in refused(path).hint
         with pytest.raises(TimeoutError):
             server.accept()
 
@@ -323,3 +352,67 @@ def test_scratch_folder_that_is_not_there(tmp_path):
         open_sound(path, probe(path), tmp_path / "none"),
     ):
         pass
+
+
+def zipped() -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        archive.writestr("ep1.txt", "x" * 100)
+    return held.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "what", "cure"),
+    [
+        ("ep1.pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\n", "a PDF", "as MKV"),
+        ("ep1.mp4", b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n", "a PDF", "as MKV"),
+        ("ep1.zip", zipped(), "an archive", "Unpack it"),
+        ("ep1.docx", zipped(), "an Office document", "such as MKV"),
+        ("ep1.mkv", gzip.compress(bytes(5000)), "an archive", "Unpack it"),
+        ("ep1.jpg", b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + bytes(90), "a picture", "such as MKV"),
+        ("ep1.mov", b"BM" + bytes(60), "a picture", "such as MKV"),
+        ("ep1.stl", b"850STL25.01" + bytes(1013), "a subtitle file", "check"),
+        ("ep1.ttml", b'<tt xmlns="http://www.w3.org/ns/ttml"/>', "a subtitle file", "check"),
+        ("ep1.html", b"<!DOCTYPE html>\n<html></html>", "a web page", "fetch the file again"),
+        ("ep1.mp4", b"<html><body>Sign in</body></html>", "a web page", "fetch the file again"),
+        ("ep1", b"\x7fELF" + bytes(range(256)), "a program", "such as MKV"),
+        ("ep1.db", b"SQLite format 3\x00" + bytes(80), "a database", "such as MKV"),
+        ("ep1.mkv", bytes(9000), "nothing but zeros", "copy it again"),
+        ("ep1.mkv", bytes(range(128, 256)) * 40, "that can be read", "Copy the file"),
+    ],
+)  # fmt: skip
+def test_what_is_no_media_is_called_what_it_is(tmp_path, name, data, what, cure):
+    path = tmp_path / name
+    path.write_bytes(data)
+    error = refused(path)
+    assert what in error.message
+    assert cure in error.hint
+
+
+def test_subtitles_in_a_container_are_told_as_they_are(tmp_path):
+    """Matroska with nothing else is media, of which the sound is missing."""
+    text = tmp_path / "s.srt"
+    text.write_text("1\n00:00:01,000 --> 00:00:02,000\nHi\n")
+    path = tmp_path / "s.mkv"
+    with av.open(str(text)) as given, av.open(str(path), "w") as made:
+        stream = made.add_stream_from_template(given.streams[0])
+        for packet in given.demux():
+            if packet.dts is not None:
+                packet.stream = stream
+                made.mux(packet)
+    assert "has no sound; it holds subtitles only" in refused(path).message
+
+
+def test_links_that_lead_nowhere(tmp_path):
+    (tmp_path / "gone.mkv").symlink_to("elsewhere.mkv")
+    error = refused(tmp_path / "gone.mkv")
+    assert "is a link to 'elsewhere.mkv', which is not there" in error.message
+    (tmp_path / "round.mkv").symlink_to("round.mkv")
+    assert "leads back to itself" in refused(tmp_path / "round.mkv").message
+
+
+def test_an_address_is_not_fetched(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    error = refused(Path("https://127.0.0.1/ep1.mp4"))
+    assert "is an address, and nothing is fetched" in error.message
+    assert "is not there" in refused(tmp_path / "ep1.mp4" / "x").message

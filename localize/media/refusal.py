@@ -1,0 +1,54 @@
+"""Errors of ours for media files that cannot be read, in a person's words and with a cure."""
+
+from __future__ import annotations
+
+import errno
+import re
+from typing import TYPE_CHECKING, Final
+
+from localize.errors import MediaError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+#: An address as a path shows it, which has one slash where two were written.
+_ADDRESS: Final = re.compile(r"[a-z][a-z0-9+.-]+:/[^/\\]", re.IGNORECASE)
+
+
+def media_error(path: Path, what: str, hint: str = "") -> MediaError:
+    """An error that names the file: ``'ep1.mkv' is empty.``."""
+    return MediaError(f"{str(path)!r} {what}", path=str(path), hint=hint)
+
+
+def unreadable(error: OSError, path: Path) -> MediaError:
+    """The error of ours for a file or folder that the system will not let us read."""
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return _missing(path)
+    if isinstance(error, PermissionError):
+        return media_error(
+            path, "may not be read by you.", "Ask its owner for leave to read it, or copy it."
+        )
+    if error.errno == errno.ELOOP:
+        return media_error(
+            path,
+            "is a link that leads back to itself.",
+            "Give the file that it was to lead to.",
+        )
+    reason = error.strerror or str(error)
+    return media_error(path, f"cannot be read: {reason}.", "Look at the disk it lies on.")
+
+
+def _missing(path: Path) -> MediaError:
+    if path.is_symlink():
+        return media_error(
+            path,
+            f"is a link to {str(path.readlink())!r}, which is not there.",
+            "Look where it leads: a disk that is not mounted, or a file that was moved.",
+        )
+    if _ADDRESS.match(str(path)):
+        return media_error(
+            path,
+            "is an address, and nothing is fetched from the network.",
+            "Fetch the file, and give its path.",
+        )
+    return media_error(path, "is not there.", "Look at the spelling of the path.")
