@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray  # noqa: TC004 -- of fields
 
+    from localize_models.speech.heard import Heard
     from localize_models.speech.queue.features import Prepared
     from localize_models.speech.sections import Collected  # noqa: TC004
 
@@ -85,6 +86,9 @@ class _Sound:
         for index, speech in enumerate(self.work):
             window = Window(self.key, index, speech, "en")
             yield prepared(window, self.sound, self.session.model(), (), lambda _: 0.0)  # type: ignore[attr-defined]
+
+    def keep(self, heard: Heard) -> None:
+        """Nothing is kept."""
 
 
 def ours(load: Load, settings: EngineSettings, batch: int) -> Callable[[], int]:

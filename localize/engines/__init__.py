@@ -42,6 +42,9 @@ from localize.engines.models import (
 from localize.engines.page import (
     Page,
 )
+from localize.engines.parts import (
+    Parts,
+)
 from localize.engines.settings import (
     SENT_AWAY,
     EngineSettings,
@@ -109,6 +112,7 @@ __all__ = [
     "Outcome",
     "Outcome_co",
     "Page",
+    "Parts",
     "Prices",
     "Progress",
     "ReadResult",

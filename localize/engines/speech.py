@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from localize.engines.coverage import Coverage
 from localize.engines.english import English
+from localize.engines.parts import Parts
 from localize.findings import Finding
 from localize.script import Provenance, Word
 from localize.timeline import Span
@@ -48,6 +49,8 @@ class SpeechRequest:
         english_from: languages out of which the dialogue is wanted in English as well, for a draft
             made from sound. An engine that can makes it on the way (`Transcript.english`); others,
             and dialogue in any other language, leave it.
+        parts: where the engine may keep what it heard so far, and look for what a run that was
+            killed has heard; None for nowhere. The result is the same in any case.
     """
 
     id: str
@@ -56,6 +59,7 @@ class SpeechRequest:
     script: tuple[ScriptLine, ...] = ()
     terms: tuple[str, ...] = ()
     english_from: frozenset[str] = frozenset()
+    parts: Parts | None = None
 
 
 @dataclass(frozen=True, slots=True)

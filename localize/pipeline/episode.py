@@ -45,6 +45,7 @@ from localize.pipeline.hearing import (
     script_notices,
     speaker_notices,
 )
+from localize.pipeline.journal import journal_of
 from localize.pipeline.keys import content_key
 from localize.pipeline.knowing import Recalls, drafted_by_ear
 from localize.pipeline.market import MarketWork
@@ -141,14 +142,16 @@ class EpisodeWorker:
         findings = (*info.findings, *self._rate_findings(info))
         for finding in findings:
             emit(_notice(job.name, finding))
+        key = self._speech_key(job, media, info)
         return Looked(
             job=job,
             stages=stages,
             media=media,
             info=info,
             findings=findings,
-            key=self._speech_key(job, media, info),
+            key=key,
             sound=LazySound(job.path, info, stages),
+            parts=journal_of(self.results, key),
             seconds=time.monotonic() - began,
         )
 
@@ -223,7 +226,9 @@ class EpisodeWorker:
         """What the speech engine is asked of an episode, voice by voice; opens its sound."""
         language = locales.language(self.settings.source)
         job, names = looked.job, self._names()
-        request = SpeechRequest(job.name, looked.sound.open(), language, job.script, names)
+        request = SpeechRequest(
+            job.name, looked.sound.open(), language, job.script, names, parts=looked.parts
+        )
         mixed = request if job.held else replace(request, english_from=self._english_from)
         if job.script:  # its words are found in the mix, whoever says them
             return (mixed,)
@@ -280,11 +285,12 @@ class EpisodeWorker:
             looked.sound.open()
 
         def listen() -> Heard:
-            tell = stages.progress("speech", total)
-            (transcript,) = apart.transcribe(self.speech, [self.requests(looked)], tell)
+            asked = [self.requests(looked)]
+            (transcript,) = apart.transcribe(self.speech, asked, looked.progress)
             return looked.heard(transcript, self.settings.speakers)
 
         heard = stages.run("speech", looked.key, Heard, listen, total=total)
+        looked.whole()
         looked.seconds += time.monotonic() - began
         return heard
 

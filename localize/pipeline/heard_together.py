@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from localize.media.info import MediaInfo  # noqa: TC004 -- no one reads the fields' types
     from localize.pipeline.episode import EpisodeWorker
+    from localize.pipeline.journal import Journal  # noqa: TC004
     from localize.pipeline.outcome import EpisodeOutcome
     from localize.pipeline.stages import LazySound, Stages  # noqa: TC004
 
@@ -55,6 +56,7 @@ class Looked:
         findings: about the file.
         key: content key of its transcript.
         sound: its dialogue.
+        parts: what was heard of it so far.
         seconds: wall time that it took so far.
     """
 
@@ -65,7 +67,29 @@ class Looked:
     findings: tuple[Finding, ...]
     key: str
     sound: LazySound
+    parts: Journal
     seconds: float
+
+    def progress(self, _: str, done: int) -> None:
+        """Tell how far it is heard, and once where what was heard cannot be kept.
+
+        Args:
+            done: ms of it.
+        """
+        self.stages.progress("speech", self.info.duration)("", done)
+        if why := self.parts.complaint():
+            message = (
+                f"What is heard of it cannot be kept until it is whole ({why}): a run that is "
+                "broken off will hear it from its beginning."
+            )
+            self.stages.emit(Notice(self.job.name, "parts-not-kept", "warning", message))
+
+    def whole(self) -> None:
+        """Its transcript is kept: the parts that it was made of go."""
+        if taken := self.parts.taken:
+            message = f"{taken} parts of it were heard by a run that was broken off before."
+            self.stages.emit(Notice(self.job.name, "parts-taken", "note", message))
+        self.parts.drop()
 
     def heard(self, transcript: Transcript, speakers: str) -> Heard:
         """What is kept of a transcript; the English beside it is kept first.
@@ -182,6 +206,7 @@ class _Listening:
             looked.seconds += now - before
             heard = looked.heard(transcript, worker.settings.speakers)
             looked.stages.keep("speech", looked.key, heard, now - before, listened=True)
+            looked.whole()
             answer = _finished(worker, looked, heard)
             del self._left[transcript.id]
             yield looked.job, answer
@@ -208,8 +233,7 @@ class _Listening:
             yield looked.job, error
 
     def _progress(self, name: str, done: int) -> None:
-        looked = self._asked[name]
-        looked.stages.progress("speech", looked.info.duration)(name, done)
+        self._asked[name].progress(name, done)
 
     def _alone(self, job: EpisodeJob) -> EpisodeOutcome | Exception:
         try:

@@ -2,6 +2,7 @@
 
     .localize/
         results/<stage>/<two hex>/<key>.json   one result, written whole or not at all
+        parts/<key>.jsonl                      what was heard so far (`localize.pipeline.journal`)
         scratch/                               sound being worked on; emptied at every start
         run.lock                               held by the run that works here
 

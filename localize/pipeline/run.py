@@ -25,6 +25,7 @@ from localize.pipeline.events import (
     RunStarted,
 )
 from localize.pipeline.guidance import Guidance
+from localize.pipeline.journal import clear_journals
 from localize.pipeline.keeping import Keeper
 from localize.pipeline.keys import content_key
 from localize.pipeline.knowing import KeptTracks, Recalls
@@ -100,6 +101,7 @@ def run(
     results = ResultStore(settings.project)
     with results.lock():
         clear_leftovers(settings.out)
+        clear_journals(results)
         at_work = _Run(settings, emit, plan, began)
         try:
             return at_work.work(executor, workers)

@@ -19,10 +19,11 @@ from typing import TYPE_CHECKING
 from localize import locales
 from localize.engines import ScriptLine, SpeechRequest, TranslationRequest
 from localize.errors import SettingsError
-from localize.testing.fakes import silent_sound
+from localize.media import Sound
+from localize.testing.fakes import FakeParts, silent_sound
 
 if TYPE_CHECKING:
-    from localize.engines import SpeechEngine, TranslationEngine
+    from localize.engines import SpeechEngine, Transcript, TranslationEngine
 
 
 def _hold(holds: bool, message: str) -> None:
@@ -99,6 +100,39 @@ class SpeechEngineContract:
         done = [at for _, at in told]
         _hold(done == sorted(done), "its progress goes back")
         _hold(done[-1] == request.sound.duration, "its progress does not reach the end")
+
+    def test_parts_that_are_kept_change_nothing(self) -> None:
+        """With parts of an earlier run, all or some or damaged ones, it hears the same."""
+        speech, whole = self.spoken(), FakeParts()
+        (plain,) = self._heard([speech])
+        (first,) = self._heard([replace(speech, parts=whole)])
+        _hold(first == plain, "it hears something else where parts are kept")
+        for what, kept in (
+            ("all", whole.kept),
+            ("every other one of", dict(list(whole.kept.items())[::2])),
+            ("damaged", dict.fromkeys(whole.kept, "[{}]")),
+            ("foreign", dict.fromkeys(whole.kept, "none of its own")),
+        ):
+            (again,) = self._heard([replace(speech, parts=FakeParts(kept))])
+            _hold(again == plain, f"it hears something else with {what} parts of an earlier run")
+
+    def test_parts_of_another_sound_are_not_taken(self) -> None:
+        """One keeper for two sounds: each is heard as it is."""
+        speech, kept = self.spoken(), FakeParts()
+        other = replace(speech, sound=Sound(speech.sound.samples[: len(speech.sound.samples) // 2]))
+        requests = [replace(speech, id="whole"), replace(other, id="half")]
+        plain = {one.id: one for one in self._heard(requests)}
+        for request in requests:
+            (heard,) = self._heard([replace(request, parts=kept)])
+            _hold(heard == plain[request.id], f"of {request.id} it hears another's parts")
+
+    def _heard(self, requests: list[SpeechRequest]) -> list[Transcript]:
+        """Transcripts, without what may differ from run to run."""
+        with self.engine() as engine:
+            return [
+                replace(one, provenance=replace(one.provenance, seconds=0.0))
+                for one in engine.transcribe(requests)
+            ]
 
     def test_a_script_is_aligned_or_refused(self) -> None:
         """A script is used by an engine that says so; another refuses it, never ignores it."""

@@ -46,6 +46,31 @@ def silent_sound(milliseconds: int) -> Sound:
     return Sound(np.zeros(milliseconds * SAMPLE_RATE // 1000, np.int16))
 
 
+class FakeParts:
+    """Keeps parts of an engine's work in memory (`localize.engines.Parts`).
+
+    Args:
+        kept: key → part, of an earlier run.
+    """
+
+    def __init__(self, kept: Mapping[str, str] | None = None) -> None:
+        self.kept = dict(kept or {})
+        #: Keys that were asked for and are there, and keys of what was kept, in order.
+        self.taken: list[str] = []
+        self.added: list[str] = []
+
+    def get(self, key: str) -> str | None:
+        """As `localize.engines.Parts.get`."""
+        if key in self.kept:
+            self.taken.append(key)
+        return self.kept.get(key)
+
+    def put(self, key: str, part: str) -> None:
+        """As `localize.engines.Parts.put`."""
+        self.added.append(key)
+        self.kept[key] = part
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line that a fake speech engine "hears".
@@ -68,7 +93,8 @@ class Line:
 class FakeSpeechEngine:
     """Hears what it is told to: the same lines in every sound, cut at the sound's end.
 
-    Words of a line share its time evenly. A supplied script takes the lines' places, in order.
+    Words of a line share its time evenly. A supplied script takes the lines' places, in order. Each
+    line is a part of its work, where parts are kept.
 
     Args:
         settings: kept, so that it can be built as every engine is.
@@ -96,6 +122,8 @@ class FakeSpeechEngine:
         self.error = error or SettingsError("The fake engine was told to fail.")
         #: Ids of what was asked for, in order; for tests that want to see that nothing was.
         self.asked: list[str] = []
+        #: Texts of lines that were heard now, and not by an earlier run, in order.
+        self.heard: list[str] = []
         self.entered = 0
 
     def __enter__(self) -> Self:
@@ -135,7 +163,7 @@ class FakeSpeechEngine:
             language = request.language or self.language
             words: list[Word] = []
             for line in self._scripted(lines, request.script):
-                words += _spread(line, language)
+                words += _spread(self._part(line, request), language)
                 if progress is not None:
                     progress(request.id, line.end)
             if progress is not None:
@@ -149,6 +177,17 @@ class FakeSpeechEngine:
                 duration=duration,
                 provenance=self.provenance(),
             )
+
+    def _part(self, line: Line, request: SpeechRequest) -> Line:
+        """A line as it was heard by an earlier run, or now."""
+        asked = repr((line, request.language)).encode() + request.sound.samples.tobytes()
+        key = hashlib.sha256(asked).hexdigest()
+        kept = request.parts.get(key) if request.parts is not None else None
+        if kept != line.text:
+            self.heard.append(line.text)
+            if request.parts is not None:
+                request.parts.put(key, line.text)
+        return line
 
     @staticmethod
     def _scripted(lines: Sequence[Line], script: Sequence[ScriptLine]) -> list[Line]:

@@ -139,10 +139,12 @@ class FasterWhisperEngine:
         self, requests: Iterable[SpeechRequest], open_now: dict[Hashable, Opened]
     ) -> Iterator[Opened]:
         facts = self._session.facts
+        made = (self.provenance(), english.provenance(self._session))
+        signature = " ".join(one.signature for one in made)
         for number, request in enumerate(requests):
             if request.language:
                 language.require(request.language, facts.languages, facts.name)
-            episode = Opened(number, request, self._session)
+            episode = Opened(number, request, self._session, signature=signature)
             open_now[number] = episode
             yield episode
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from localize_models.speech import guards, language, terms, voice
 from localize_models.speech.faults import faults
 from localize_models.speech.heard import Heard, Task, Window
+from localize_models.speech.kept import KeptWindows
 from localize_models.speech.queue.cutting import windows
 from localize_models.speech.queue.features import prepared
 from localize_models.speech.quiet import voice_probabilities
@@ -37,12 +38,16 @@ class Opened:
         session: the engine's hold on the model.
         task: what its windows are decoded for; English may be asked for beside words
             (`SpeechRequest.english_from`).
+        signature: of how its windows are decoded; part of the key under which they are kept.
     """
 
     key: int
     request: SpeechRequest
     session: WhisperSession
     task: Task = Task.WORDS
+    signature: str = ""
+    #: The key of each window that is kept, by its index.
+    _keys: dict[int, str] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def probabilities(self) -> NDArray[np.float32]:
@@ -110,15 +115,22 @@ class Opened:
         told = known.encode(f" {self.hints.text}", add_special_tokens=False).ids
         return (known.token_to_id("<|startofprev|>"), *told)
 
-    def prepared(self) -> Iterator[Prepared]:
-        """Its windows as they go to the model, in order."""
+    @cached_property
+    def _kept(self) -> KeptWindows:
+        """What was heard of it, by this run or one that was killed."""
+        voiced = ",".join(f"{span.start}-{span.end}" for span in self.speech)
+        device = self.session.placed().label
+        return KeptWindows(self.request.parts, self.signature, device, voiced)
+
+    def prepared(self) -> Iterator[Prepared | Heard]:
+        """Its windows as they go to the model, in order; those that are kept as they were heard."""
         if not self.windows:
             return
         spoken = self.known.language if self.known else ""
         english_from = self.request.english_from if self.session.facts.translates else frozenset()
         for index, one in enumerate(self.windows):
             window = Window(self.key, index, one, spoken, self.task)
-            yield prepared(
+            ready = prepared(
                 window,
                 self.request.sound,
                 self.session.model(),
@@ -126,6 +138,28 @@ class Opened:
                 self.fails,
                 english_from=english_from,
             )
+            yield self._heard(ready) or ready
+
+    def _heard(self, ready: Prepared) -> Heard | None:
+        """What was heard in a window before; None where that is not kept."""
+        if not self._kept.kept:
+            return None
+        spoken = ready.window.language
+        from_these = sorted(ready.english_from) if not spoken else ready.in_english is not None
+        asked = f"{ready.frames} {ready.hints} {from_these}"
+        key = self._kept.key([ready.window], [ready.features], asked)
+        self._keys[ready.window.index] = key
+        found = self._kept.get(key, [ready.window])
+        return found[0] if found else None
+
+    def keep(self, heard: Heard) -> None:
+        """Keep what was heard in one of its windows, where that is wanted.
+
+        Args:
+            heard: one of `prepared`'s.
+        """
+        if self._kept.kept:
+            self._kept.put(self._keys[heard.window.index], [heard])
 
     def fails(self, heard: Heard) -> float:
         """What is wrong with a decoded window (`faults.faults`)."""

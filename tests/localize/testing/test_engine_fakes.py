@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import pytest
@@ -14,6 +14,7 @@ from localize.errors import MediaError
 from localize.media import Sound
 from localize.testing.engines import SpeechEngineContract, TranslationEngineContract
 from localize.testing.fakes import (
+    FakeParts,
     FakeSpeechEngine,
     FakeTranslationEngine,
     Line,
@@ -73,6 +74,15 @@ def test_a_fake_hears_its_lines():
     assert engine.asked == ["a", "b"]
 
 
+def test_a_fake_keeps_its_lines():
+    parts, request = FakeParts(), SpeechRequest("a", noise(5_000))
+    for heard, taken in (([one.text for one in LINES], 0), ([], 2)):
+        engine = FakeSpeechEngine(lines=LINES)
+        parts = FakeParts(parts.kept)
+        list(engine.transcribe([replace(request, parts=parts)]))
+        assert (engine.heard, len(parts.taken), len(parts.added)) == (heard, taken, len(heard))
+
+
 def test_a_fake_fails_where_it_is_told_to():
     engine = FakeSpeechEngine(lines=LINES, fails=["bad"], error=MediaError("broken"))
     requests = [SpeechRequest("good", noise(5_000)), SpeechRequest("bad", noise(5_000))]
@@ -126,9 +136,42 @@ class Forgetful(FakeSpeechEngine):
         yield next(super().transcribe(requests, progress))
 
 
+class Trusting(FakeSpeechEngine):
+    """Takes whatever is kept under the line's place for what was heard there."""
+
+    def transcribe(self, requests, progress=None) -> Iterator:
+        for request in requests:
+            (heard,) = super().transcribe([replace(request, parts=None)], progress)
+            words = []
+            for n, word in enumerate(heard.words):
+                kept = request.parts and request.parts.get(str(n))
+                if request.parts is not None and kept is None:
+                    request.parts.put(str(n), word.text)
+                words.append(replace(word, text=kept or word.text))
+            yield replace(heard, words=tuple(words))
+
+
+class Mixing(FakeSpeechEngine):
+    """Takes one sound's parts for another's, whole as they are."""
+
+    first: ClassVar = ()
+
+    def transcribe(self, requests, progress=None) -> Iterator:
+        for request in requests:
+            (heard,) = super().transcribe([replace(request, parts=None)], progress)
+            if request.parts is not None:
+                if request.parts.get("heard") is None:
+                    request.parts.put("heard", request.id)
+                    Mixing.first = heard.words
+                heard = replace(heard, words=Mixing.first)
+            yield heard
+
+
 @pytest.mark.parametrize(
     ("broken", "test"),
     [
+        (Trusting, "test_parts_that_are_kept_change_nothing"),
+        (Mixing, "test_parts_of_another_sound_are_not_taken"),
         (Babbling, "test_silence_has_no_words"),
         (Babbling, "test_a_script_is_aligned_or_refused"),
         (Unordered, "test_words_are_in_order_and_inside"),

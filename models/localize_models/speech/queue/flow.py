@@ -1,8 +1,9 @@
 """Threads: reading ahead, decoding, and the episodes put together again.
 
 One thread reads: it takes episodes as they are asked for, finds their speech and makes features, so
-many windows ahead as the queue has room for. One or more threads decode. The caller's own thread
-gets each episode when its last window is decoded.
+many windows ahead as the queue has room for. One or more threads decode; what an episode knows of a
+window already passes them by. The caller's own thread gets each episode when its last window is
+decoded.
 """
 
 from __future__ import annotations
@@ -13,13 +14,13 @@ from dataclasses import dataclass, field
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeVar
 
+from localize_models.speech.heard import Heard
 from localize_models.speech.queue.sizes import BatchSize, is_full
 from localize_models.speech.queue.waiting import Waiting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence  # noqa: TC004 -- fields
 
-    from localize_models.speech.heard import Heard  # noqa: TC004
     from localize_models.speech.queue.features import Prepared
 
 #: Batches that may wait.
@@ -39,8 +40,11 @@ class Episode(Protocol):
     def count(self) -> int:
         """How many windows it has."""
 
-    def prepared(self) -> Iterator[Prepared]:
-        """Its windows, in order."""
+    def prepared(self) -> Iterator[Prepared | Heard]:
+        """Its windows, in order; one that was decoded before as it was heard then."""
+
+    def keep(self, heard: Heard) -> None:
+        """Is told of each window that was decoded now, at once and by the thread that did it."""
 
 
 AnEpisode = TypeVar("AnEpisode", bound=Episode)
@@ -153,7 +157,11 @@ class Flow(Generic[AnEpisode]):
                 if not episode.count:
                     self._whole(episode.key)
                 for one in episode.prepared():
-                    if not self._waiting.put(one):
+                    if isinstance(one, Heard):
+                        self._take(one)
+                    elif not self._waiting.put(one):
+                        return
+                    if self._stopped:
                         return
                 if self._stopped:
                     return
@@ -163,13 +171,18 @@ class Flow(Generic[AnEpisode]):
     def _work(self, _: object) -> None:
         while batch := self._waiting.take(lambda: self._size.now):
             for heard in self._fitted(batch):
-                self._told.put(_Told(heard=heard))
-                found = self._open[heard.window.episode]
-                with self._lock:
-                    found.heard[heard.window.index] = heard
-                    whole = len(found.heard) == found.episode.count
-                if whole:
-                    self._whole(heard.window.episode)
+                self._open[heard.window.episode].episode.keep(heard)
+                self._take(heard)
+
+    def _take(self, heard: Heard) -> None:
+        """Put a window to its episode."""
+        self._told.put(_Told(heard=heard))
+        found = self._open[heard.window.episode]
+        with self._lock:
+            found.heard[heard.window.index] = heard
+            whole = len(found.heard) == found.episode.count
+        if whole:
+            self._whole(heard.window.episode)
 
     def _fitted(self, batch: Sequence[Prepared]) -> list[Heard]:
         """The batch decoded, in halves where the device is full."""

@@ -1,0 +1,188 @@
+"""Windows that were decoded come back as they were, and only for what they were decoded from."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+import pytest
+
+from localize.engines import SpeechRequest
+from localize.media import Sound
+from localize.testing.fakes import FakeParts
+from localize.timeline import Span
+from localize_models.speech import faster_whisper, opened
+from localize_models.speech.faster_whisper import FasterWhisperEngine
+from localize_models.speech.heard import Heard, Task, Window
+from localize_models.speech.kept import KeptWindows
+from localize_models.speech.queue import cutting
+from localize_models.speech.queue import decoder as decoding
+from localize_models.speech.sections import Collected
+from localize_models.speech.words import RawWord
+
+WINDOW = Window(3, 7, Collected((Span(100, 900), Span(1_200, 2_000))), "ja")
+SOUND = np.linspace(-1, 1, 80, dtype=np.float32).reshape(8, 10)
+HEARD = Heard(
+    WINDOW,
+    (50_364, 11, 12),
+    " 終電です\u2028",
+    (RawWord("終電", 0.0, 1 / 3 * 1000, 0.1 + 0.2, opens=True), RawWord("です", 340.0, 400.0, 1.0)),
+    -1 / 3,
+    1e-17,
+    0.75,
+    0.4,
+    2,
+    (("ja", 0.9999999), ("en", 1e-9)),
+    Heard(replace(WINDOW, task=Task.ENGLISH), (1,), " Last train.", (), -0.5, 0.25, 1.5),
+)
+
+
+def test_what_was_heard_comes_back_to_the_last_bit():
+    parts = FakeParts()
+    kept = KeptWindows(parts, "same")
+    key = kept.key([WINDOW], [SOUND])
+    assert kept.get(key, [WINDOW]) is None
+    kept.put(key, [HEARD])
+    again = KeptWindows(FakeParts(parts.kept), "same")
+    assert again.get(again.key([WINDOW], [SOUND]), [WINDOW]) == (HEARD,)
+
+
+def test_the_language_that_a_window_was_found_to_be_in_is_kept():
+    kept = KeptWindows(FakeParts())
+    asked = replace(WINDOW, language="")
+    key = kept.key([asked], [SOUND])
+    kept.put(key, [HEARD])
+    assert kept.get(key, [asked]) == (HEARD,)
+
+
+def test_it_is_found_wherever_the_window_stands():
+    kept = KeptWindows(FakeParts())
+    moved = replace(WINDOW, episode="other", index=0)
+    kept.put(kept.key([WINDOW], [SOUND]), [HEARD])
+    (found,) = kept.get(kept.key([moved], [SOUND]), [moved])
+    assert found.window == moved
+    assert found.words == HEARD.words
+
+
+@pytest.mark.parametrize(
+    ("window", "sound", "same", "given"),
+    [
+        (replace(WINDOW, language="en"), SOUND, "a", "b"),
+        (replace(WINDOW, task=Task.ENGLISH), SOUND, "a", "b"),
+        (replace(WINDOW, speech=Collected((Span(100, 901),))), SOUND, "a", "b"),
+        (WINDOW, np.nextafter(SOUND, np.float32(2)), "a", "b"),
+        (WINDOW, SOUND.reshape(10, 8), "a", "b"),
+        (WINDOW, SOUND, "another model", "b"),
+        (WINDOW, SOUND, "a", "other hints"),
+    ],
+)
+def test_whatever_can_change_it_is_in_its_key(window, sound, same, given):
+    key = KeptWindows(FakeParts(), "a").key([WINDOW], [SOUND], "b")
+    assert KeptWindows(FakeParts(), "a").key([WINDOW], [SOUND.copy()], "b") == key
+    assert KeptWindows(FakeParts(), same).key([window], [sound], given) != key
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", "[{}]", "[1]", "null", '[{"language": "ja"}]', "[[], []]"]
+)
+def test_what_is_no_window_is_heard_anew(text):
+    kept = KeptWindows(FakeParts({"k": text}))
+    assert kept.get("k", [WINDOW]) is None
+
+
+def test_where_nothing_is_kept_nothing_is_looked_for():
+    kept = KeptWindows(None)
+    assert not kept.kept
+    kept.put("k", [HEARD])
+    assert kept.get("k", [WINDOW]) is None
+
+
+# --- In the engine --------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def engine(base):
+    with FasterWhisperEngine(base) as engine:
+        yield engine
+
+
+@pytest.fixture
+def decoded(monkeypatch):
+    """How many windows the queue had decoded."""
+    windows = []
+    decode = decoding.Decoder.decode_or_full
+
+    def counted(this, batch):
+        windows.extend(one.window for one in batch)
+        return decode(this, batch)
+
+    monkeypatch.setattr(faster_whisper.Decoder, "decode_or_full", counted)
+    return windows
+
+
+@pytest.fixture
+def long(read, monkeypatch):
+    """A request of several windows in Japanese, with a name to listen for, and English."""
+    monkeypatch.setattr(opened, "windows", partial(cutting.windows, longest=3_500))
+    samples = read("speech-leopard/test_ja.wav").samples
+    asked = SpeechRequest("long", Sound(np.concatenate([samples] * 2)), "ja", terms=("レパード",))
+    return replace(asked, english_from=frozenset({"ja"}))
+
+
+def heard(engine, *requests):
+    return [
+        replace(one, provenance=replace(one.provenance, seconds=0.0))
+        for one in engine.transcribe(requests)
+    ]
+
+
+@pytest.mark.model
+def test_only_missing_windows_are_decoded_and_the_result_is_the_same(engine, long, decoded):
+    parts = FakeParts()
+    whole = heard(engine, replace(long, parts=parts))
+    count = len(decoded)
+    assert count == len(parts.added) >= 4
+    assert whole[0].english is not None
+    for missing in ({0}, {count - 1}, set(range(0, count, 2)), set()):
+        left = {key: part for n, (key, part) in enumerate(parts.kept.items()) if n not in missing}
+        later = FakeParts(left)
+        decoded.clear()
+        assert heard(engine, replace(long, parts=later)) == whole
+        assert len(decoded) == len(missing) == len(later.added)
+        assert later.kept == parts.kept
+    decoded.clear()
+    assert heard(engine, long) == whole
+    assert len(decoded) == count
+
+
+@pytest.mark.model
+def test_a_window_is_kept_before_the_next_batch_is_whole(engine, long, decoded):
+    """What is there when progress is told: never less than what was told of."""
+    parts = FakeParts()
+    told = []
+
+    def progress(_name, _done):
+        told.append(len(parts.added))
+
+    heard_now = engine.transcribe([replace(long, parts=parts)], progress)
+    list(heard_now)
+    assert all(kept > n for n, kept in enumerate(told[: len(decoded)]))
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    "change",
+    [{"language": "en"}, {"terms": ()}, {"english_from": frozenset()}],
+    ids=["language", "names", "english"],
+)
+def test_what_was_asked_otherwise_is_decoded_anew(engine, long, decoded, change):
+    short = replace(long, sound=Sound(long.sound.samples[: 5 * 16_000]))
+    parts = FakeParts()
+    heard(engine, replace(short, parts=parts))
+    decoded.clear()
+    asked = replace(short, **change)
+    later = FakeParts(parts.kept)
+    assert heard(engine, replace(asked, parts=later)) == heard(engine, asked)
+    assert not later.taken
+    assert len(decoded) == 2 * len(later.added) > 0
