@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from localize.errors import MediaError
+from localize.media.refusal import see_ordinary, unreadable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,15 +17,11 @@ def content_hash(path: Path) -> str:
     Streamed, so that memory does not grow with the file.
 
     Raises:
-        MediaError: the file cannot be read.
+        MediaError: it is no ordinary file, or cannot be read.
     """
+    see_ordinary(path)
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise MediaError(
-            f"{str(path)!r} cannot be read: {reason}.",
-            path=str(path),
-            hint="See that it is there, and that you may read it.",
-        ) from error
+        raise unreadable(error, path) from error

@@ -10,11 +10,10 @@ import codecs
 import re
 from typing import TYPE_CHECKING, Final
 
+from localize.media.refusal import EXPORT
+
 if TYPE_CHECKING:
     from pathlib import Path
-
-#: What to give, where nothing better is known.
-EXPORT: Final = "Give a media file such as MKV, MP4, MOV, MP3 or WAV."
 
 _UNPACK: Final = "Unpack it, and give the media that are in it."
 _SUBTITLES: Final = (

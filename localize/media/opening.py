@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import stat
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, Literal
 
 import av
 from av.error import FFmpegError
 
-from localize.media.mistaken import EXPORT, mistaken_for_media
-from localize.media.refusal import media_error, unreadable
+from localize.media.mistaken import mistaken_for_media
+from localize.media.refusal import EXPORT, media_error, see_ordinary, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,15 +94,9 @@ def packets(container: InputContainer, *streams: Stream) -> Iterator[Packet[Stre
 
 def _head(path: Path) -> bytes:
     """The first bytes, once it is sure that there is a file with something in it."""
+    if see_ordinary(path) == 0:
+        raise media_error(path, "is empty (0 bytes).", _DAMAGED)
     try:
-        status = path.stat()
-        if stat.S_ISDIR(status.st_mode):
-            raise media_error(path, "is a folder, not a media file.", EXPORT)
-        if not stat.S_ISREG(status.st_mode):
-            # Opening a pipe would wait for ever.
-            raise media_error(path, "is not an ordinary file.", EXPORT)
-        if status.st_size == 0:
-            raise media_error(path, "is empty (0 bytes).", _DAMAGED)
         with path.open("rb") as file:
             return file.read(4096)
     except OSError as error:

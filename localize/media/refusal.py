@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import errno
 import re
+import stat
 from typing import TYPE_CHECKING, Final
 
 from localize.errors import MediaError
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+#: What to give, where nothing better is known.
+EXPORT: Final = "Give a media file such as MKV, MP4, MOV, MP3 or WAV."
 
 #: An address as a path shows it, which has one slash where two were written.
 _ADDRESS: Final = re.compile(r"[a-z][a-z0-9+.-]+:/[^/\\]", re.IGNORECASE)
@@ -36,6 +40,28 @@ def unreadable(error: OSError, path: Path) -> MediaError:
         )
     reason = error.strerror or str(error)
     return media_error(path, f"cannot be read: {reason}.", "Look at the disk it lies on.")
+
+
+def see_ordinary(path: Path) -> int:
+    """See that a path is an ordinary file: reading a pipe or a device would never end.
+
+    Returns:
+        Its size, bytes.
+
+    Raises:
+        MediaError: it is something else, not there, or out of reach.
+    """
+    try:
+        status = path.stat()
+    except OSError as error:
+        raise unreadable(error, path) from error
+    if stat.S_ISDIR(status.st_mode):
+        raise media_error(path, "is a folder, not a media file.", EXPORT)
+    if not stat.S_ISREG(status.st_mode):
+        raise media_error(
+            path, "is not an ordinary file, but a pipe, a device or a socket.", EXPORT
+        )
+    return status.st_size
 
 
 def _missing(path: Path) -> MediaError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 
 import pytest
 
@@ -29,7 +30,15 @@ def test_last_byte_counts(tmp_path):
 
 
 def test_file_that_cannot_be_read(tmp_path):
-    for path in (tmp_path / "none.mkv", tmp_path):
-        with pytest.raises(MediaError, match="cannot be read") as caught:
-            content_hash(path)
-        assert caught.value.path == str(path)
+    os.mkfifo(tmp_path / "pipe.mkv")  # nobody writes there: reading it would wait for ever
+    (tmp_path / "endless.mkv").symlink_to("/dev/zero")
+    for name, why in {
+        "none.mkv": "is not there",
+        "": "is a folder",
+        "pipe.mkv": "is not an ordinary file",
+        "endless.mkv": "is not an ordinary file",
+    }.items():
+        with pytest.raises(MediaError, match=why) as caught:
+            content_hash(tmp_path / name)
+        assert caught.value.path == str(tmp_path / name)
+        assert caught.value.hint
