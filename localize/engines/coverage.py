@@ -24,6 +24,7 @@ class StretchKind(enum.StrEnum):
     FOREIGN = "foreign"  # another language than the programme's
     SONG = "song"  # sung
     SOUND = "sound"  # laughter, applause, music: heard, and no words
+    NOISY = "noisy"  # noise as loud as voices: speech may be there that nobody heard
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ _COUNTED: Final = (
     (StretchKind.DOUBTFUL, "doubtful"),
     (StretchKind.FOREIGN, "in another language"),
     (StretchKind.SONG, "sung"),
+    (StretchKind.NOISY, "with noise as loud as voices"),
 )
 #: How the rules begin that an engine reports of a supplied script, and the one that sums it up.
 _SCRIPT: Final = "script-"
@@ -26,7 +27,12 @@ _SUMMARY: Final = "script-placed"
 #: How the rules begin of what a person should know of who speaks.
 _SPEAKERS: Final = "speaker"
 #: Kinds that a person has to look at.
-_OPEN: Final = (StretchKind.MISSED, StretchKind.KEPT_OUT, StretchKind.DOUBTFUL)
+_OPEN: Final = (
+    StretchKind.MISSED,
+    StretchKind.KEPT_OUT,
+    StretchKind.DOUBTFUL,
+    StretchKind.NOISY,
+)
 
 
 def coverage_notice(episode: str, coverage: Coverage) -> Notice:

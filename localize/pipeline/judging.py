@@ -91,9 +91,10 @@ def _doubtful(cues: Sequence[Cue], programme: Programme) -> dict[str, str]:
     coverage = programme.transcript.coverage
     if coverage is None:
         return {}
+    # What is said of a line's own words tells more than that there is noise.
     doubtful = coverage.of(StretchKind.DOUBTFUL, StretchKind.KEPT_OUT)
     found: dict[str, str] = {}
-    for stretch in doubtful:
+    for stretch in (*doubtful, *coverage.of(StretchKind.NOISY)):
         for cue in cues:
             if stretch.why and stretch.start < cue.end and cue.start < stretch.end:
                 found.setdefault(cue.id, stretch.why)

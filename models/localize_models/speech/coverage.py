@@ -41,6 +41,8 @@ SECOND: Final = VoiceOptions(threshold=0.15, release=0.08, min_speech=200, min_s
 _LONGEST_MS: Final = 20_000
 #: Speech that only the lower threshold hears is looked at from this length on, ms.
 _QUIET_MS: Final = 1_500
+#: Why a stretch of noise is told.
+_DROWNED: Final = "noise or music is nearly as loud as voices"
 #: How far a second look may reach over the words beside it, ms.
 _OVER_MS: Final = 200
 
@@ -209,6 +211,7 @@ def concluded(
     speech: Sequence[Span],
     lenient: Sequence[Span],
     stretches: Iterable[Stretch] = (),
+    noisy: Sequence[Span] = (),
     windows: int = 0,
     retried: int = 0,
 ) -> tuple[tuple[Word, ...], Coverage]:
@@ -219,10 +222,11 @@ def concluded(
         speech: where somebody speaks, by `guards.REPORTED`, in order.
         lenient: the same by `guards.LENIENT`: a word wholly outside goes.
         stretches: what windows had to report (`told`).
+        noisy: where noise is as loud as voices, by `noise.noisy_spans`.
         windows: how many were decoded.
         retried: how many of them more than once.
     """
-    found = list(stretches)
+    found = [*stretches, *drowned(noisy)]
     kept: list[Word] = []
     for spoken, run in runs_without_speech(words, lenient):
         if spoken:
@@ -249,6 +253,11 @@ def concluded(
     )
 
 
+def drowned(noisy: Sequence[Span]) -> tuple[Stretch, ...]:
+    """What there is to report of stretches of noise (`noise.noisy_spans`)."""
+    return tuple(Stretch(StretchKind.NOISY, one.start, one.end, _DROWNED) for one in noisy)
+
+
 def _sung(words: Sequence[Word], songs: Sequence[Stretch]) -> list[Word]:
     """The words, those in songs marked as sung."""
     return [
@@ -266,6 +275,7 @@ _RULES: Final = {
     StretchKind.KEPT_OUT: ("words-kept-out", Severity.WARNING),
     StretchKind.DOUBTFUL: ("doubtful-words", Severity.WARNING),
     StretchKind.FOREIGN: ("language-mixed", Severity.WARNING),
+    StretchKind.NOISY: ("noise-over-speech", Severity.WARNING),
     StretchKind.SONG: ("song", Severity.NOTE),
     StretchKind.SOUND: ("sound", Severity.NOTE),
 }
@@ -297,6 +307,8 @@ _SAYINGS: Final = {
     StretchKind.KEPT_OUT: "{text} was left out: {why}. Listen {where}.",
     StretchKind.DOUBTFUL: "{text} is doubtful: {why}. Listen {where}.",
     StretchKind.FOREIGN: "Here the dialogue is in {language}, and is written in it: {text}.",
+    StretchKind.NOISY: "Noise or music is nearly as loud as voices {where}: speech may have been "
+    "missed, and words are less sure; listen to it.",
     StretchKind.SONG: "Sung {where}: {text}.",
     StretchKind.SOUND: "Heard {where}, and no words: {text}.",
 }

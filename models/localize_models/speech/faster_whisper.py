@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 #: Changes whenever what we do around faster-whisper may change its words or times; so does
 #: `english._METHOD` where it may change how windows are cut, padded or decoded.
-_METHOD: Final = "15"
+_METHOD: Final = "16"
 #: The aligner that is the engine's own way; it knows the voice activity already.
 _OWN: Final = "letters"
 
@@ -153,7 +153,7 @@ class FasterWhisperEngine:
     ) -> Transcript:
         request = episode.request
         if not windows:
-            return silent(request, self.provenance())
+            return silent(request, self.provenance(), episode.noisy)
         spoken = episode.spoken(windows)
         listener = QueueListener(
             decoder,
@@ -175,6 +175,7 @@ class FasterWhisperEngine:
             speech=episode.speech,
             lenient=episode.lenient,
             stretches=heard.stretches,
+            noisy=episode.noisy,
             windows=len(first.windows) + heard.decoded,
             retried=first.retried + heard.decoded,
         )

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from localize_models.speech import guards, language, terms, voice
+from localize_models.speech import guards, language, noise, terms, voice
+from localize_models.speech.activity import voice_probabilities
 from localize_models.speech.faults import faults
 from localize_models.speech.heard import Heard, Task, Window
 from localize_models.speech.kept import KeptWindows
 from localize_models.speech.queue.cutting import windows
 from localize_models.speech.queue.features import prepared
-from localize_models.speech.quiet import voice_probabilities
 from localize_models.speech.sections import Collected
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class Opened:
 
     @cached_property
     def probabilities(self) -> NDArray[np.float32]:
-        """Of voice activity, quiet voices after loud ones heard as well."""
+        """Of voice activity, quiet voices after loud ones and voices in noise heard as well."""
         return voice_probabilities(self.request.sound)
 
     @cached_property
@@ -63,6 +63,11 @@ class Opened:
     def lenient(self) -> tuple[Span, ...]:
         """Where somebody may speak, by `guards.LENIENT`."""
         return voice.speech_spans(self.probabilities, self.duration, guards.LENIENT)
+
+    @cached_property
+    def noisy(self) -> tuple[Span, ...]:
+        """Where noise is so loud that a voice may not be heard."""
+        return noise.noisy_spans(self.request.sound, self.probabilities)
 
     @cached_property
     def decoded(self) -> tuple[Span, ...]:

@@ -32,6 +32,12 @@ def test_what_was_missed_and_left_out_is_counted_and_warns():
     )
 
 
+def test_noise_in_which_speech_may_be_missed_warns():
+    notice = coverage_notice("E", Coverage(60_000, 60_000, 4, 0, stretches(StretchKind.NOISY)))
+    assert notice.severity == "warning"
+    assert notice.message.endswith("1 stretch with noise as loud as voices.")
+
+
 @pytest.mark.parametrize("kind", [StretchKind.FOREIGN, StretchKind.RETRIED, StretchKind.SOUND])
 def test_what_needs_nobody_to_look_is_a_note(kind):
     assert coverage_notice("E", Coverage(1, 1, 1, 0, stretches(kind))).severity == "note"

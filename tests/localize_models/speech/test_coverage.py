@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from localize.engines import Stretch, StretchKind
+from localize.findings import Severity
 from localize.script import Word
 from localize.timeline import Span
 from localize_models.speech.coverage import (
@@ -164,11 +165,29 @@ def test_the_report_counts_speech_and_tells_everything():
     assert "“w9000”" in findings_of(coverage)[1].message
 
 
+def test_noise_is_told_whatever_was_heard_in_it():
+    words = said((1_000, 2_000))
+    _, coverage = concluded(
+        words, speech=(Span(900, 2_100),), lenient=(Span(500, 2_500),), noisy=(Span(0, 9_000),)
+    )
+    assert [(one.kind, one.start, one.end) for one in coverage.stretches] == [
+        (StretchKind.NOISY, 0, 9_000)
+    ]
+    assert coverage.share == 1.0
+    (finding,) = findings_of(coverage)
+    assert (finding.rule, finding.severity, finding.measured) == (
+        "noise-over-speech",
+        Severity.WARNING,
+        9_000,
+    )
+    assert "00:00:09" in finding.message
+
+
 def test_every_kind_but_a_retry_is_a_finding_with_what_was_heard():
     kinds = [kind for kind in StretchKind if kind is not StretchKind.RETRIED]
     stretches = [Stretch(kind, 0, 1_000, "why so", "what", "de") for kind in kinds]
     _, coverage = concluded((), speech=(), lenient=(), stretches=stretches)
     found = findings_of(coverage)
     assert len(found) == len(kinds)
-    assert sum("“what”" in one.message for one in found) == len(kinds) - 1
+    assert sum("“what”" in one.message for one in found) == len(kinds) - 2, "of words, if any"
     assert coverage.share == 1.0

@@ -15,7 +15,7 @@ from localize.engines import EngineSettings, SpeechCapabilities, SpeechRequest, 
 from localize.errors import MissingPartError, ModelError, SettingsError
 from localize.script import Provenance
 from localize_models import torch_devices
-from localize_models.speech import coverage, guards, language, nets, settling, voice
+from localize_models.speech import coverage, guards, language, nets, noise, settling, voice
 from localize_models.speech.heard import Heard, Window
 from localize_models.speech.sections import sections
 from localize_models.speech.silent import silent
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from localize.timeline import Span
 
 #: Changes whenever what we do around the model may change its words or times.
-_METHOD: Final = "1"
+_METHOD: Final = "2"
 #: Longest window, ms of speech: Whisper's is 30 s, and the last word needs room.
 _WINDOW_MS: Final = 28_000
 #: How a window that fails a net is decoded again, all such windows together (OpenAI's ladder).
@@ -184,7 +184,7 @@ class TransformersSpeechEngine:
         probabilities = voice.speech_probabilities(sound)
         decoded = voice.speech_spans(probabilities, duration, guards.DECODED)
         if not decoded:
-            return silent(request, self.provenance())
+            return silent(request, self.provenance(), noise.noisy_spans(sound, probabilities))
         speech = voice.speech_spans(probabilities, duration, guards.REPORTED)
         parts = sections(decoded, probabilities, _WINDOW_MS)
         sounding = [
@@ -207,6 +207,7 @@ class TransformersSpeechEngine:
             speech=speech,
             lenient=voice.speech_spans(probabilities, duration, guards.LENIENT),
             stretches=stretches,
+            noisy=noise.noisy_spans(sound, probabilities),
             windows=len(taken),
             retried=sum(len(one.attempts) > 1 for one in taken),
         )
