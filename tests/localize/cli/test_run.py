@@ -46,6 +46,18 @@ class Season:
             "run", self.media, "--project", self.project, "--to", "en", *arguments, **options
         )
 
+    def killed(self, *arguments, **told):
+        """Run until an event says all of this, and no further; returns the event."""
+        command = [sys.executable, "-m", "localize", "run", self.media, "--project", self.project]
+        command += ["--to", "en", "--json", *arguments]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+            for line in process.stdout:
+                event = json.loads(line)
+                if told.items() <= event.items():
+                    os.kill(process.pid, signal.SIGKILL)
+                    return event
+        raise AssertionError("the run ended before it could be killed")
+
     @property
     def out(self):
         return self.project / "subtitles"
@@ -59,10 +71,18 @@ class Season:
 
 def cut(source, start, end, path):
     """A stretch of an episode's sound as a WAV file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    write(path, stretch(source, start, end))
+
+
+def stretch(source, start, end):
+    """The samples of an episode's sound between two times, ms."""
     with open_sound(source, probe(source)) as opened:
         first, last = start * SAMPLE_RATE // 1000, end * SAMPLE_RATE // 1000
-        samples = opened.sound.samples[first:last].tobytes()
+        return opened.sound.samples[first:last].tobytes()
+
+
+def write(path, samples):
+    path.parent.mkdir(parents=True, exist_ok=True)
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
@@ -176,13 +196,8 @@ def test_a_file_that_a_person_changed_is_kept(season):
 
 def test_a_killed_run_goes_on_where_it_was(season):
     """Killed as soon as the first episode has its files; that one is not made again."""
-    command = [sys.executable, "-m", "localize", "run", season.media, "--project", season.project]
-    command += ["--to", "en", "--json"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        for line in process.stdout:
-            if json.loads(line)["event"] == "episode-done":
-                os.kill(process.pid, signal.SIGKILL)
-                break
+    # Which one is whole first is the decoders' race: they are heard together.
+    first = season.killed(event="episode-done")["episode"]
     kept = season.times()
     assert kept
     for path in kept:
@@ -193,9 +208,33 @@ def test_a_killed_run_goes_on_where_it_was(season):
     assert done.returncode == 0
     events = [json.loads(line) for line in done.stdout.splitlines()]
     ends = {e["episode"]: e for e in events if e["event"] == "episode-done"}
-    assert ends["ep1"]["computed"] == 0
+    assert ends[first]["computed"] == 0
     assert len(ends) == 3
     assert not list(season.project.rglob("*.partial"))
+
+
+def test_a_run_killed_in_mid_episode_goes_on_there(root, tmp_path, base_model):
+    """Two minutes, killed when their first window was heard; no other run could tell."""
+    season = Season(tmp_path / "media", tmp_path / "project")
+    scenes = [root / f"sample/episodes/{name}.mp4" for name in ("last-train", "lighthouse")]
+    samples = b"".join(stretch(scene, 0, 60_000) for scene in scenes)
+    write(season.media / "ep1.wav", samples)
+    killed = season.killed("--source", "ja", event="stage-progress", stage="speech")
+    assert killed["done"] < killed["total"]
+    (journal,) = (season.project / ".localize" / "parts").iterdir()
+    kept = sum(bool(line) for line in journal.read_bytes().split(b"\n"))
+    done = season.run("--source", "ja", "--json")
+    assert done.returncode == 0, done.stdout + done.stderr
+    events = [json.loads(line) for line in done.stdout.splitlines()]
+    (taken,) = [event for event in events if event.get("rule") == "parts-taken"]
+    assert taken["message"].startswith(f"{kept} part"), taken
+    assert not journal.exists()
+    unbroken = Season(season.media, tmp_path / "unbroken")
+    assert unbroken.run("--source", "ja").returncode == 0
+    assert season.files() == unbroken.files()
+    assert len(season.files()) == 4
+    for name in season.files():
+        assert (season.out / name).read_bytes() == (unbroken.out / name).read_bytes()
 
 
 def test_ctrl_c_says_how_to_go_on(season):
