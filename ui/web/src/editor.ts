@@ -108,7 +108,8 @@ export interface Speechless {
   readonly start: number;
   readonly end: number;
   readonly cue_id: string; // of `cue-without-speech`; else empty
-  /** What a machine recognised there and left out, and why; absent where it heard nothing. */
+  /** What a machine recognised there and left out, and why; a reason alone: it may have missed
+   * speech there. Absent where it only heard that somebody speaks. */
   readonly text?: string;
   readonly why?: string;
 }

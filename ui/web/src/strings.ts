@@ -204,6 +204,8 @@ export const S = {
   othersHere: (names: string) => `Here: ${names}`,
   speechRow: (code: string, seconds: string) =>
     `${code}  speech without a cue, ${seconds} s  ·  click: hear it  ·  Enter: insert a cue`,
+  noisyRow: (code: string, seconds: string) =>
+    `${code}  noise that may hide speech, ${seconds} s  ·  click: hear it  ·  Enter: insert a cue`,
   emptyCue: "(no text)",
   withheldShort: "(written without a draft)",
   insertWhat: "insert a cue",
@@ -286,6 +288,7 @@ export const S = {
   leftOutBecause: (text: string, why: string) => `“${text}” was left out: ${why}`,
   speechGroup: "Speech without a cue",
   speechLong: (seconds: string) => `${seconds} s of speech, and no cue`,
+  noiseLong: (seconds: string) => `${seconds} s of noise that may hide speech`,
   findTerm: "Find a term",
   addTerm: "Add term",
   saveTerm: "Save",

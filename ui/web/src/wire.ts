@@ -175,7 +175,8 @@ export interface Media {
 /** A stretch that the machine heard badly, or as no dialogue (`localize.engines.Stretch`). */
 export interface Stretch {
   readonly kind:
-    "missed" | "unspoken" | "kept-out" | "doubtful" | "retried" | "foreign" | "song" | "sound";
+    | "missed" | "unspoken" | "kept-out" | "doubtful" | "retried" | "foreign" | "song" | "sound"
+    | "noisy";
   readonly start: number;
   readonly end: number;
   readonly why: string;

@@ -166,6 +166,26 @@ test("what the machine left out stands where it was heard, until a cue does", ()
   assert.deepEqual(speechless([], model.rows, [told("missed", 5, 9, "")]), []);
 });
 
+test("noise that may hide speech has a row where nothing else has one", () => {
+  const server = new FakeServer(3); // 0–2, 3–5, 6–8 s
+  const noise = (start: number, end: number): Stretch =>
+    ({ kind: "noisy", start, end, text: "", why: "noise", language: "" });
+  const coverage = {
+    speech: 4_000, heard: 2_000, windows: 2, retried: 0,
+    stretches: [noise(1_000, 30_000), noise(40_000, 41_000)],
+  };
+  const speech = [[0, 2_000], [3_000, 5_000], [6_000, 8_000], [12_000, 13_000]] as const;
+  const { model } = page(server, { speech, coverage });
+  assert.deepEqual(
+    model.speechless.map(({ start, end, why }) => [start, end, why]),
+    [
+      [8_000, 12_000, "noise"],
+      [12_000, 13_000, undefined],
+      [13_000, 30_000, "noise"],
+    ],
+  );
+});
+
 test("words over a time, spans made one", () => {
   const words = [[0, 100, "a", 1], [100, 200, "b", 1], [200, 300, "c", 1]] as const;
   assert.equal(wordsIn(words, 60, 250).map((word) => word[2]).join(""), "b");

@@ -8,6 +8,8 @@ type Words = Desk["words"];
 
 /** The shortest speech that a cue is missed for, ms. Shorter ones are breaths and laughs. */
 export const LEAST_SPEECH = 500;
+/** The shortest noise that might hide speech and has a row, ms: a pause between two lines has none. */
+export const LEAST_NOISE = 2_000;
 /** A cue with less speech than this under it stands over nobody, ms: detectors are about so
  * exact. */
 const TOUCH = 80;
@@ -62,6 +64,7 @@ export function speechless(
     add(found, from, end);
   }
   leftOut(found, covered, told);
+  drowned(found, covered, told);
   const spoken = joined(speech);
   at = 0;
   for (const row of speech.length ? rows : []) {
@@ -96,6 +99,25 @@ function leftOut(found: Speechless[], covered: readonly Span[], told: readonly S
     if (!here) found.push({ kind: "speech-without-cue", start, end, cue_id: "", text, why });
     else if (here.text === undefined) found[at] = { ...here, text, why };
     else found[at] = { ...here, text: `${here.text} … ${text}` };
+  }
+}
+
+/** Noise that might hide speech has a row wherever nothing else has one. */
+function drowned(found: Speechless[], covered: readonly Span[], told: readonly Stretch[]): void {
+  const taken = joined([
+    ...covered,
+    ...found.map(({ start, end }) => [start, end] as const),
+  ]);
+  for (const { kind, start, end, why } of told) {
+    if (kind !== "noisy") continue;
+    let from = start;
+    const edges = taken.filter(([begin, until]) => begin < end && until > start);
+    for (const [begin, until] of [...edges, [end, end] as const]) {
+      if (begin - from >= LEAST_NOISE) {
+        found.push({ kind: "speech-without-cue", start: from, end: begin, cue_id: "", why });
+      }
+      from = until;
+    }
   }
 }
 

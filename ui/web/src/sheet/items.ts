@@ -8,7 +8,8 @@ export type Item =
       readonly kind: "speech";
       readonly start: number;
       readonly end: number;
-      /** What a machine recognised there and left out, and why; empty for nothing. */
+      /** What a machine recognised there and left out, and why; a reason alone: speech may have been
+       * missed there; empty for nothing. */
       readonly text: string;
       readonly why: string;
     };

@@ -94,8 +94,9 @@ export class CueRow implements RowElement<Item> {
       this.look().marked === start ? "lz-row lz-row-speech lz-marked" : "lz-row lz-row-speech";
     const seconds = ((end - start) / 1000).toFixed(1);
     const code = clock.timecodeOf(start);
-    setText(this.speechText, text ? S.leftOut(code, text) : S.speechRow(code, seconds));
-    const said = text ? S.leftOutBecause(text, why) : "";
+    const nothing = why ? S.noisyRow(code, seconds) : S.speechRow(code, seconds);
+    setText(this.speechText, text ? S.leftOut(code, text) : nothing);
+    const said = text ? S.leftOutBecause(text, why) : why;
     if (this.speech.title !== said) this.speech.title = said;
   }
 

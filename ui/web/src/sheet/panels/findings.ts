@@ -16,7 +16,13 @@ import { fixWords, measuredWords, TextMeasure } from "./findingwords";
 export type Entry =
   | { readonly kind: "group"; readonly title: string; readonly count: number }
   | { readonly kind: "finding"; readonly finding: Finding; readonly number: number }
-  | { readonly kind: "speech"; readonly start: number; readonly end: number };
+  | {
+      readonly kind: "speech";
+      readonly start: number;
+      readonly end: number;
+      /** Whether there is noise, and nobody was heard. */
+      readonly noisy: boolean;
+    };
 
 /** Heights, px: of a group's title; of a row's first line with its margins, and of each further. */
 const GROUP = 22;
@@ -266,7 +272,9 @@ export function entriesOf(ctx: Context): readonly Entry[] {
   } else group(S.inTimeOrder, asEntries(found));
   group(
     S.speechGroup,
-    speech.map((one) => ({ kind: "speech", start: one.start, end: one.end })),
+    speech.map(({ start, end, text, why }) => ({
+      kind: "speech", start, end, noisy: Boolean(why) && !text,
+    })),
   );
   group(S.waivedGroup, asEntries(waived));
   return entries;
@@ -360,16 +368,18 @@ class EntryRow implements RowElement<Entry> {
         setText(this.waive, finding.waived ? S.withdraw : S.waive);
         break;
       }
-      case "speech":
+      case "speech": {
+        const seconds = ((entry.end - entry.start) / 1000).toFixed(1);
         this.mark.dataset["level"] = "warn";
         setText(this.number, "");
         setText(this.rule, this.ctx.clock.timecodeOf(entry.start));
-        setText(this.measured, S.speechLong(((entry.end - entry.start) / 1000).toFixed(1)));
+        setText(this.measured, entry.noisy ? S.noiseLong(seconds) : S.speechLong(seconds));
         fill(this.message);
         this.fix.hidden = false;
         this.waive.hidden = true;
         setText(this.fix, S.insertCue);
         break;
+      }
     }
   }
 }
