@@ -136,7 +136,7 @@ def check(
     from localize.cli.check_report import reporters  # noqa: PLC0415
     from localize.cli.check_show import Show  # noqa: PLC0415
     from localize.cli.check_waivers import Waivers, read_waivers  # noqa: PLC0415
-    from localize.cli.listening import Listening  # noqa: PLC0415
+    from localize.cli.listening import listening  # noqa: PLC0415
     from localize.guides import load_guide  # noqa: PLC0415
 
     style = load_guide(guide)
@@ -145,7 +145,9 @@ def check(
     for option, path in (("--source", source), ("--media", media)):
         if path is not None and not path.exists():
             raise SettingsError(f"{option}: there is no {str(path)!r}.")
+    looks = listening(project)
     beside = Beside(
+        looks=looks,
         source=source,
         source_locale=locales.normalize(source_locale) if source_locale else None,
         media=media,
@@ -162,7 +164,7 @@ def check(
         fps=fps,
         beside=beside,
         show=Show.of(project),
-        listening=Listening() if voices and need_speech(rules) else None,
+        listening=looks if voices and need_speech(rules) else None,
         waivers=Waivers(given),
         rules=rules,
     )

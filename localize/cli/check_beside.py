@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from localize import locales, registry
+from localize.cli.listening import listening
 from localize.errors import InputError, SettingsError
 from localize.formats import episode_from_name, locale_from_name, read_file
 from localize.media.find import natural_key
+from localize.pipeline.media_kept import KeptMedia
 from localize.script import Track
 from localize.timeline import FrameRate
 
@@ -80,6 +82,7 @@ class Beside:
         media: a file, or a folder with a media file for each; None for none.
         shots: shot changes that were listed, as they stand in the list; read at each file's rate.
         known: file of names and terms; None for none.
+        looks: into media files.
     """
 
     source: Path | None = None
@@ -87,6 +90,7 @@ class Beside:
     media: Path | None = None
     shots: Path | None = None
     known: Path | None = None
+    looks: KeptMedia = field(default_factory=listening)
     _media: dict[Path, Media] = field(default_factory=dict)
     _tracks: dict[Path, Track] = field(default_factory=dict)
 
@@ -154,33 +158,19 @@ class Beside:
             InputError: media were named, but there are none for this file.
             MediaError: they cannot be read.
         """
-        found = self.media_path(path)
-        if found is None:
+        if self.media is None:
             return None
+        found = media_for(path, self.media)
         key = found.resolve()
         if key not in self._media:
-            self._media[key] = _media_of(found, shots=self.shots is None)
+            self._media[key] = self._look(found)
         return self._media[key]
 
-    def media_path(self, path: Path) -> Path | None:
-        """Where the media of a file lie; None where none were named.
-
-        Raises:
-            InputError: media were named, but there are none for this file.
-        """
-        found = self.media
-        if found is not None and found.is_dir():
-            episode = episode_from_name(path)
-            named = [one for one in found.iterdir() if one.suffix.lower() in _MEDIA]
-            fitting = [one for one in named if episode_from_name(one) == episode]
-            if not fitting:
-                raise InputError(
-                    f"{str(found)!r} holds no media for it.",
-                    path=str(path),
-                    hint="They are found by their name: EP.mp4 for EP.es-419.srt.",
-                )
-            found = min(fitting, key=lambda one: natural_key(one.name))
-        return found
+    def _look(self, path: Path) -> Media:
+        info = self.looks.info(path)
+        shots = self.looks.shots(path).times if self.shots is None else ()
+        rate = None if info.video is None else info.video.rate
+        return Media(path, rate, info.start_timecode, shots)
 
     def shots_at(self, rate: FrameRate) -> tuple[int, ...]:
         """The listed shot changes, ms, ascending.
@@ -263,17 +253,28 @@ def _text(path: Path) -> str:
         raise InputError(f"Cannot read this list: {why}.", path=str(path)) from error
 
 
-def _media_of(path: Path, *, shots: bool) -> Media:
-    from localize.media.probe import probe  # noqa: PLC0415 -- PyAV
+def media_for(path: Path, media: Path) -> Path:
+    """Where the media of a file lie.
 
-    info = probe(path)
-    found: tuple[int, ...] = ()
-    if shots and info.video is not None:
-        from localize.media.shots import detect_shots  # noqa: PLC0415 -- PyAV and numpy
+    Args:
+        path: the file.
+        media: a media file, or a folder with one for each.
 
-        found = detect_shots(path, info)
-    rate = None if info.video is None else info.video.rate
-    return Media(path, rate, info.start_timecode, found)
+    Raises:
+        InputError: the folder holds none for this file.
+    """
+    if not media.is_dir():
+        return media
+    episode = episode_from_name(path)
+    named = [one for one in media.iterdir() if one.suffix.lower() in _MEDIA]
+    fitting = [one for one in named if episode_from_name(one) == episode]
+    if not fitting:
+        raise InputError(
+            f"{str(media)!r} holds no media for it.",
+            path=str(path),
+            hint="They are found by their name: EP.mp4 for EP.es-419.srt.",
+        )
+    return min(fitting, key=lambda one: natural_key(one.name))
 
 
 # --- Cues and their sources -----------------------------------------------------------------------

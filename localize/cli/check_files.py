@@ -11,7 +11,6 @@ from localize.checks import fix_track, run_checks
 from localize.cli.check_beside import Beside, Media, Paired, pair, rate_of
 from localize.cli.check_show import Show
 from localize.cli.check_waivers import Waiver, Waivers
-from localize.cli.listening import Heard, Listening
 from localize.delivery.files import write_atomically
 from localize.engines import CheckContext, WriteOptions
 from localize.errors import InputError, OutputError
@@ -19,11 +18,13 @@ from localize.findings import Finding, Severity
 from localize.formats import detect, is_subtitle_file, locale_from_name, read_file
 from localize.guides import StyleGuide
 from localize.media.find import natural_key
+from localize.pipeline.media_kept import KeptMedia
 from localize.script import Cue, Track
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from localize.pipeline.media_kept import HeardVoices
     from localize.timeline import FrameRate
 
 
@@ -110,7 +111,7 @@ class Terms:
     fps: str = ""
     beside: Beside = field(default_factory=Beside)
     show: Show = field(default_factory=lambda: Show(None))
-    listening: Listening | None = None
+    listening: KeptMedia | None = None
     waivers: Waivers = field(default_factory=Waivers)
     rules: tuple[str, ...] | None = None
 
@@ -235,7 +236,7 @@ def check_file(one: Input, terms: Terms, fixes: Fixes | None) -> Checked:
     )
 
 
-def _heard(path: Path, terms: Terms, media: Media | None) -> Heard | None:
+def _heard(path: Path, terms: Terms, media: Media | None) -> HeardVoices | None:
     """What is heard in a file's media; None for nothing.
 
     A file of forced narratives leaves most of what is said without a cue, and none of its cues
@@ -258,7 +259,7 @@ def _context(
     media: Media | None,
     rate: FrameRate,
     source: tuple[Path, Track] | None,
-    heard: Heard | None,
+    heard: HeardVoices | None,
 ) -> CheckContext:
     sdh = is_marked(path, "sdh") if terms.sdh is None else terms.sdh
     locale = track.locale

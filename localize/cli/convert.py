@@ -131,9 +131,10 @@ def convert(
             )
         if not sync.exists():
             raise SettingsError(f"--sync: there is no {str(sync)!r}.")
+        from localize.cli.listening import listening  # noqa: PLC0415 -- as above
         from localize.cli.syncing import Syncing  # noqa: PLC0415 -- as above
 
-        syncing = Syncing(sync, parts)
+        syncing = Syncing(sync, listening(), parts)
     elif parts:
         raise SettingsError("--parts says how --sync looks.", hint="Give --sync too.")
     job = Job(

@@ -96,7 +96,7 @@ def retime(
     # `localize --help` needs none of these.
     from localize.cli.check_beside import Beside, rate_of  # noqa: PLC0415
     from localize.cli.check_files import find_files  # noqa: PLC0415
-    from localize.cli.listening import Listening  # noqa: PLC0415
+    from localize.cli.listening import listening  # noqa: PLC0415
     from localize.cli.retime_files import (  # noqa: PLC0415
         Copies,
         Terms,
@@ -128,16 +128,16 @@ def retime(
             f"{str(out)!r} is one file, and there are {len(inputs)} to write.",
             hint="Name a folder.",
         )
-    listening = Listening()
+    looks = listening()
     terms = Terms(
         guide=style,
         locale=locales.normalize(locale) if locale else None,
         audience=audience,
         sdh=sdh,
         rate=rate,
-        beside=Beside(media=media, shots=shots),
-        listening=listening if voices else None,
-        syncing=Syncing(media, parts, listening) if sync and media is not None else None,
+        beside=Beside(media=media, shots=shots, looks=looks),
+        listening=looks if voices else None,
+        syncing=Syncing(media, looks, parts) if sync and media is not None else None,
     )
     copies = None if dry_run or out is None else Copies(out, inputs, force)
     report = JsonReport() if json else TextReport()

@@ -14,7 +14,6 @@ from localize.checks.speech import should_be_heard
 from localize.cli.check_beside import Beside, Media, rate_of
 from localize.cli.check_files import Input, is_marked
 from localize.cli.convert_files import is_draft
-from localize.cli.listening import Heard, Listening
 from localize.cli.syncing import Synced, Syncing
 from localize.delivery.files import write_atomically
 from localize.engines import CheckContext, WriteOptions
@@ -22,12 +21,14 @@ from localize.errors import InputError, OutputError
 from localize.findings import Finding
 from localize.formats import detect, format_for_path, locale_from_name, read_bytes
 from localize.guides import StyleGuide
+from localize.pipeline.media_kept import KeptMedia
 from localize.script import Track
 from localize.timing import Move
 from localize.timing.again import retime_again
 
 if TYPE_CHECKING:
     from localize.engines import SubtitleFormat
+    from localize.pipeline.media_kept import HeardVoices
     from localize.script import Cue
     from localize.timeline import FrameRate
 
@@ -59,7 +60,7 @@ class Terms:
     sdh: bool | None
     rate: str
     beside: Beside
-    listening: Listening | None
+    listening: KeptMedia | None
     syncing: Syncing | None = None
 
 
@@ -149,7 +150,7 @@ def retime_file(one: Input, terms: Terms, copies: Copies | None) -> Timed:
 
 
 def _context(
-    path: Path, track: Track, terms: Terms, media: Media | None, heard: Heard | None
+    path: Path, track: Track, terms: Terms, media: Media | None, heard: HeardVoices | None
 ) -> CheckContext:
     sdh = is_marked(path, "sdh") if terms.sdh is None else terms.sdh
     rate = rate_of(terms.rate, media)
@@ -165,7 +166,7 @@ def _context(
 
 
 def _retimed(
-    track: Track, context: CheckContext, heard: Heard | None
+    track: Track, context: CheckContext, heard: HeardVoices | None
 ) -> tuple[Track, tuple[Move, ...], tuple[str, ...]]:
     """A track timed anew, each part of the picture by itself; a cue without text is left alone."""
     shown = sorted(filter(has_text, track.cues), key=lambda cue: (*place(cue), cue.start, cue.end))

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from localize.checks.speech import stands_for_words
-from localize.cli.check_beside import Beside
-from localize.cli.listening import Listening
+from localize.cli.check_beside import media_for
 from localize.cli.saying import percent
 from localize.errors import InputError
 from localize.findings import Finding, Severity
 from localize.formats import is_subtitle_file, read_file
 from localize.formats.retiming import Retiming
 from localize.guides.model import Habits
+from localize.pipeline.media_kept import KeptMedia
 from localize.timeline import format_clock
 from localize.timing.pieces import find_pieces
 from localize.timing.sync import Sync, find_sync, said_shift
@@ -79,13 +79,13 @@ class Syncing:
 
     Attributes:
         reference: the programme, a folder of programmes, or a subtitle file that is in time.
-        parts: files may be of another cut, whose parts are moved each by its own.
         listening: hears the programmes.
+        parts: files may be of another cut, whose parts are moved each by its own.
     """
 
     reference: Path
+    listening: KeptMedia
     parts: bool = False
-    listening: Listening = field(default_factory=Listening)
 
     def find(self, path: Path, track: Track) -> Synced:
         """How a file is to be moved so that its cues come with the voices.
@@ -124,7 +124,7 @@ class Syncing:
         if not reference.is_dir() and is_subtitle_file(reference):
             cues = spoken(read_file(reference, locale="und").track)
             return cues, max((cue.end for cue in cues), default=0), True
-        heard = self.listening.hear(Beside(media=reference).media_path(path) or reference)
+        heard = self.listening.hear(media_for(path, reference))
         return heard.voices.sounding, heard.duration, False
 
 

@@ -30,6 +30,8 @@ class VoiceDetector(Protocol):
     """Hears where somebody speaks. Built without arguments; building one loads nothing."""
 
     name: ClassVar[str]
+    #: Changes whenever what it hears may change: what was heard is kept under both.
+    method: ClassVar[str]
 
     def listen(self, sound: Sound) -> Voices:
         """Where somebody speaks in a sound of any length.

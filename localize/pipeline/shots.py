@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from localize.media.shots import METHOD, FoundShots, find_shots
 from localize.pipeline.keys import content_key
@@ -12,6 +12,23 @@ if TYPE_CHECKING:
 
     from localize.media.info import MediaInfo
     from localize.pipeline.stages import Stages
+
+
+#: The stage's name, also of its folder among the results.
+SHOTS: Final = "shots"
+
+
+def shots_key(media: str, info: MediaInfo) -> str | None:
+    """The content key of a file's shot changes; None for one without a picture.
+
+    Args:
+        media: SHA-256 of the file.
+        info: what it holds.
+    """
+    video = info.video
+    if video is None:
+        return None
+    return content_key(media, video.index, info.format, str(info.start), video.rate.label, METHOD)
 
 
 def find_episode_shots(
@@ -29,15 +46,14 @@ def find_episode_shots(
     Raises:
         MediaError: the file cannot be opened any more.
     """
-    video = info.video
-    if video is None:
+    key = shots_key(media, info)
+    if key is None:
         return FoundShots()
-    key = content_key(media, video.index, info.format, str(info.start), video.rate.label, METHOD)
-    if not look and stages.missing("shots", key):
+    if not look and stages.missing(SHOTS, key):
         return None
-    tell = stages.progress("shots", info.duration)
+    tell = stages.progress(SHOTS, info.duration)
     return stages.run(
-        "shots",
+        SHOTS,
         key,
         FoundShots,
         lambda: find_shots(path, info, lambda done: tell("", done)),

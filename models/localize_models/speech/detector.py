@@ -20,6 +20,7 @@ class SileroDetector:
     """The voice activity that the speech engine itself goes by."""
 
     name: ClassVar[str] = "silero"
+    method: ClassVar[str] = "1"
 
     def listen(self, sound: Sound) -> Voices:
         """Where somebody speaks."""

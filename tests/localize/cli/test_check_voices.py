@@ -132,3 +132,25 @@ def test_the_page_shows_the_voices(spoilt, media, tmp_path):
     assert "where nobody speaks" in text
     run(spoilt, "--html", page)
     assert "of speech without a cue" not in page.read_text("utf-8")
+
+
+def test_what_was_heard_is_kept_for_the_next_time(spoilt, media, own_cache, tmp_path, monkeypatch):
+    first = run(spoilt, "--media", media, "--json", *ONLY)
+    assert first.stderr.count("listening for voices") == 1
+    assert len(list(own_cache.glob("results/voices/*/*.json"))) == 1
+    again = run(spoilt, "--media", media, "--json", *ONLY)
+    assert "listening for voices" not in again.stderr
+    assert again.stdout == first.stdout
+    # In a project's folder it is kept with what its runs keep.
+    (tmp_path / "project" / ".localize").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "project")
+    assert "listening for voices" in run(spoilt, "--media", media, *ONLY).stderr
+    assert "listening for voices" not in run(spoilt, "--media", media, *ONLY).stderr
+    assert len(list(tmp_path.glob("project/.localize/results/voices/*/*.json"))) == 1
+
+
+def test_where_nothing_can_be_kept_that_is_said_once(spoilt, media, own_cache):
+    own_cache.write_text("a file where the folder would be")
+    result = run(spoilt, "--media", media, "--json", *ONLY)
+    assert result.stderr.count("cannot be kept for the next time") == 1
+    assert objects(result)[0]["speech"] > 10
