@@ -4,14 +4,16 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-ui test-torch lint types bench serve ui locks clean system-deps
+.PHONY: help demo test test-ui test-torch lint types bench benchmarks serve ui locks clean system-deps
 
 help:
 	@echo "make demo         the main job on the bundled sample, with a real speech model"
 	@echo "make test         the tests; what this machine lacks is skipped with a reason"
 	@echo "make test-torch   the tests of engines on torch, in an environment of their own"
 	@echo "make lint         style, types and the direction of imports"
-	@echo "make bench        measurements beside plain faster-whisper; takes minutes"
+	@echo "make bench        word errors and time beside plain faster-whisper; takes minutes"
+	@echo "make bench BENCH='sync shots'   other measurements of the list, one after the other"
+	@echo "make benchmarks   the list: what each measurement is"
 	@echo "make serve        the season's tracks in the browser, over out/demo"
 	@echo "make ui           the review page's editor, anew where its sources changed (npm registry)"
 	@echo "make test-ui      the editor's types and tests alone"
@@ -69,9 +71,14 @@ lint: $(VENV)/dev.stamp
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# Those whose figures change with every engine; `make benchmarks` lists the others.
+BENCH ?= accuracy overhead
+
 bench: $(VENV)/dev.stamp
-	$(BIN)/python benchmarks/accuracy.py
-	$(BIN)/python benchmarks/overhead.py
+	set -e; for name in $(BENCH); do $(BIN)/python benchmarks/$$name.py; done
+
+benchmarks: $(VENV)/dev.stamp
+	@$(BIN)/python benchmarks
 
 serve: $(VENV)/dev.stamp
 	$(BIN)/python ui/web/bundle.py --if-reachable
