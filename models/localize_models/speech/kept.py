@@ -37,29 +37,25 @@ class KeptWindows:
 
     def __init__(self, parts: Parts | None, *same: str) -> None:
         self._parts = parts
-        self._same = same
-
-    @property
-    def kept(self) -> bool:
-        """Whether anything is."""
-        return self._parts is not None
+        self._same = hashlib.sha256(json.dumps([_WRITTEN, *same]).encode()).hexdigest()
 
     def key(
         self, windows: Sequence[Window], sounds: Sequence[NDArray[np.float32]], *given: str
     ) -> str:
-        """The key of windows that are kept together.
+        """The key of windows that are kept together; empty where nothing is kept.
 
         Args:
             windows: as they go to the model.
             sounds: for each what the model gets of its sound.
             given: what else can change what is heard in them.
         """
+        if self._parts is None:
+            return ""
         digest = hashlib.sha256()
         spans = [[(span.start, span.end) for span in one.speech.spans] for one in windows]
         asked = [(one.language, one.task.value) for one in windows]
         shapes = [one.shape for one in sounds]
-        told = (_WRITTEN, *self._same, *given)
-        digest.update(json.dumps([told, spans, asked, shapes]).encode())
+        digest.update(json.dumps([self._same, given, spans, asked, shapes]).encode())
         for one in sounds:
             digest.update(np.ascontiguousarray(one).data)
         return digest.hexdigest()

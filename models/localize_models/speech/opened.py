@@ -147,8 +147,6 @@ class Opened:
 
     def _heard(self, ready: Prepared) -> Heard | None:
         """What was heard in a window before; None where that is not kept."""
-        if not self._kept.kept:
-            return None
         spoken = ready.window.language
         from_these = sorted(ready.english_from) if not spoken else ready.in_english is not None
         asked = f"{ready.frames} {ready.hints} {from_these}"
@@ -163,8 +161,7 @@ class Opened:
         Args:
             heard: one of `prepared`'s.
         """
-        if self._kept.kept:
-            self._kept.put(self._keys[heard.window.index], [heard])
+        self._kept.put(self._keys[heard.window.index], [heard])
 
     def fails(self, heard: Heard) -> float:
         """What is wrong with a decoded window (`faults.faults`)."""

@@ -93,9 +93,9 @@ def test_what_is_no_window_is_heard_anew(text):
 
 def test_where_nothing_is_kept_nothing_is_looked_for():
     kept = KeptWindows(None)
-    assert not kept.kept
-    kept.put("k", [HEARD])
-    assert kept.get("k", [WINDOW]) is None
+    assert kept.key([WINDOW], [SOUND]) == ""
+    kept.put("", [HEARD])
+    assert kept.get("", [WINDOW]) is None
 
 
 # --- In the engine --------------------------------------------------------------------------------

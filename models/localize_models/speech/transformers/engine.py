@@ -17,6 +17,7 @@ from localize.script import Provenance
 from localize_models import torch_devices
 from localize_models.speech import coverage, guards, language, nets, noise, settling, voice
 from localize_models.speech.heard import Heard, Window
+from localize_models.speech.kept import KeptWindows
 from localize_models.speech.sections import sections
 from localize_models.speech.silent import silent
 from localize_models.speech.tighten import SOUNDING, tightened
@@ -193,7 +194,7 @@ class TransformersSpeechEngine:
         ]
         spoken, share = self._language(request, sounding)
         sounding = [replace(one, window=replace(one.window, language=spoken)) for one in sounding]
-        taken = self._taken(sounding, spoken, speech)
+        taken = self._taken(sounding, spoken, speech, self._kept(request))
         words: list[Word] = []
         stretches: list[Stretch] = []
         for one in taken:
@@ -224,14 +225,19 @@ class TransformersSpeechEngine:
         )
 
     def _taken(
-        self, sounding: Sequence[Sounding], spoken: str, speech: Sequence[Span]
+        self,
+        sounding: Sequence[Sounding],
+        spoken: str,
+        speech: Sequence[Span],
+        kept: KeptWindows,
     ) -> list[_Taken]:
-        model = self._loaded()
         taken = [_Taken(one, []) for one in sounding]
         wanted = taken
         for temperature in (0.0, *_TEMPERATURES):
             for one, heard in zip(
-                wanted, model.decode([one.sounding for one in wanted], temperature), strict=True
+                wanted,
+                self._decoded([one.sounding for one in wanted], temperature, kept),
+                strict=True,
             ):
                 voiced = coverage.within(one.sounding.window.speech, speech)
                 said = nets.verdict(heard, nets.Context(spoken, voiced))
@@ -240,6 +246,31 @@ class TransformersSpeechEngine:
             if not wanted:
                 break
         return taken
+
+    def _decoded(
+        self, sounding: Sequence[Sounding], temperature: float, kept: KeptWindows
+    ) -> list[Heard]:
+        """What is heard in windows; batches that are kept as they were heard.
+
+        They are kept batch by batch: what is sampled in one depends on all of it.
+        """
+        model = self._loaded()
+        found: list[Heard] = []
+        for first in range(0, len(sounding), model.at_once):
+            batch = sounding[first : first + model.at_once]
+            windows = [one.window for one in batch]
+            key = kept.key(windows, [one.samples for one in batch], f"{temperature:g}")
+            heard = kept.get(key, windows)
+            if heard is None:
+                heard = tuple(model.decode(batch, temperature))
+                kept.put(key, heard)
+            found += heard
+        return found
+
+    def _kept(self, request: SpeechRequest) -> KeptWindows:
+        self._loaded()
+        device = self._device.label if self._device is not None else ""
+        return KeptWindows(request.parts, self.provenance().signature, device)
 
     def _language(self, request: SpeechRequest, sounding: Sequence[Sounding]) -> tuple[str, float]:
         if request.language:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from localize import registry
 from localize.engines import EngineSettings, SpeechRequest
 from localize.errors import MissingPartError, ModelError, SettingsError
+from localize.media import SAMPLE_RATE, Sound
 from localize.testing.engines import SpeechEngineContract
+from localize.testing.fakes import FakeParts
 from localize_models.speech.faster_whisper import FasterWhisperEngine
+from localize_models.speech.transformers import engine
 from localize_models.speech.transformers.engine import TransformersSpeechEngine
+from localize_models.speech.transformers.whisper import Whisper
 from localize_models.weights.store import CatalogModelStore
 from tests.localize_models.speech.transformers import unconverted
 
@@ -67,6 +72,38 @@ def test_it_hears_what_the_same_weights_hear_on_ctranslate2(whisper, tiny_en, re
     off = sorted(abs(a.start - b.start) for a, b in zip(heard.words, theirs.words, strict=True))
     assert off[len(off) // 2] <= 200
     assert heard.provenance.device == "cpu/float32"
+
+
+@pytest.mark.torch
+@pytest.mark.model
+def test_batches_that_are_kept_are_not_decoded_again(whisper, read, monkeypatch):
+    monkeypatch.setattr(engine, "_WINDOW_MS", 2_500)
+    monkeypatch.setattr(Whisper, "at_once", 2)
+    batches = []
+    decode = Whisper.decode
+
+    def counted(this, sounding, temperature=0.0):
+        batches.append(temperature)
+        return decode(this, sounding, temperature)
+
+    monkeypatch.setattr(Whisper, "decode", counted)
+
+    def heard(parts):
+        batches.clear()
+        samples = read("speech-jfk/jfk.flac").samples[: 6 * SAMPLE_RATE]
+        request = SpeechRequest("x", Sound(samples), parts=parts)
+        with TransformersSpeechEngine(whisper) as found:
+            (transcript,) = found.transcribe([request])
+        return replace(transcript, provenance=replace(transcript.provenance, seconds=0.0))
+
+    parts = FakeParts()
+    whole = heard(parts)
+    every = list(parts.kept.items())
+    assert len(batches) == len(every) == len(parts.added) > 2
+    assert set(batches) > {0.0}, "some window was sampled, too"
+    for left in (1, len(every)):
+        assert heard(FakeParts(dict(every[:left]))) == whole
+        assert len(batches) == len(every) - left
 
 
 def test_what_is_no_whisper_is_refused(tmp_path):
