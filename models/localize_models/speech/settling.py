@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from localize.engines import StretchKind
 from localize_models.speech import nets
-from localize_models.speech.sounds import bare, sounds_among, sung_among
+from localize_models.speech.sounds import bare, laughs_among, sounds_among, sung_among
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,7 +81,12 @@ def settle(decoded: nets.Decoded, said: nets.Verdict) -> Settled:
         Doubt(part.first, part.stop, StretchKind.SOUND, "a sound's name, not words")
         for part in sounds_among(words)
     ]
-    out = {n for one in doubts for n in range(one.first, one.stop)}
+    sounds = {n for one in doubts for n in range(one.first, one.stop)}
+    for part in laughs_among(words):
+        if sounds.isdisjoint(range(part.first, part.stop)):
+            doubts.append(Doubt(part.first, part.stop, StretchKind.SOUND, "laughter, not words"))
+            sounds |= set(range(part.first, part.stop))
+    out = set(sounds)
     doubts += [
         Doubt(part.first, part.stop, StretchKind.SONG, "sung, by the model's notes")
         for part in sung_among(words)
@@ -92,7 +97,7 @@ def settle(decoded: nets.Decoded, said: nets.Verdict) -> Settled:
     for one in sorted(said.failures, key=lambda f: (f.fate is not nets.Fate.OUT, f.first - f.stop)):
         own = range(one.first, one.stop)
         gone = one.fate is nets.Fate.OUT
-        if not own or (not gone and out.issuperset(own)):
+        if not own or sounds.issuperset(own) or (not gone and out.issuperset(own)):
             continue
         kind = StretchKind.KEPT_OUT if gone else StretchKind.DOUBTFUL
         for n, other in enumerate(doubts):

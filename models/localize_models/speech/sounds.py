@@ -1,10 +1,11 @@
-"""What a model writes of sounds and songs among the words: ``[Applause]``, ``(laughs)``, ``♪ … ♪``.
+"""What a model writes of sounds and songs among the words: ``[Applause]``, ``ha ha ha``, ``♪ … ♪``.
 
 Those are no words of anybody's: a sound is told and left out; what stands between notes is sung.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
@@ -18,6 +19,16 @@ _BRACKETS: Final = {"[": "]", "(": ")", "（": "）", "［": "］", "【": "】"
 _AFTER: Final = ".,!?。、 "
 #: Notes, which models write before and after what is sung.
 NOTES: Final = "♪♫♬🎵🎶"
+#: Laughter as it is written, a word or part of one; a syllable is a group that repeats. Left aside
+#: is what is a word by itself: "he", "hi", "ja".
+_LAUGHS: Final = re.compile(
+    r"(?:ha)+h?|(?:h[aeiou]|j[aeiou]|х[аеиоэ]){3,}[hjх]?|[哈呵嘿嘻하호히헤후흐ㅋㅎハヘフヒホはへふひほ]+[っッー]*"
+)
+#: Laughter has so many syllables, in as many words as it likes: "ha ha" may be said.
+_LEAST_LAUGH: Final = 3
+#: Syllables of other writings; in hiragana "ははは" may yet be somebody's mother.
+_SYLLABLES: Final = re.compile(r"h[aeiou]|j[aeiou]|х[аеиоэ]|[哈呵嘿嘻하호히헤후흐ㅋㅎハヘフヒホ]")
+_HIRAGANA: Final = re.compile("[はへふひほ]{4,}")
 #: A bracket that closes after more words than these holds no sound's name.
 _MOST_WORDS: Final = 6
 
@@ -57,6 +68,22 @@ def _closed(words: Sequence[RawWord], first: int) -> int:
         if text.rstrip(_AFTER).endswith(closing):
             return n + 1
     return 0
+
+
+def laughs_among(words: Sequence[RawWord]) -> Iterator[Part]:
+    """Laughter that is written as words: ``Ha ha ha!``, ``jajaja``, ``ハハハ``."""
+    first = 0
+    for n in range(len(words) + 1):
+        if n < len(words) and _LAUGHS.fullmatch(_letters(words[n])):
+            continue
+        said = "".join(_letters(word) for word in words[first:n])
+        if len(_SYLLABLES.findall(said)) >= _LEAST_LAUGH or _HIRAGANA.search(said):
+            yield Part(first, n)
+        first = n + 1
+
+
+def _letters(word: RawWord) -> str:
+    return "".join(filter(str.isalpha, word.text.casefold()))
 
 
 def sung_among(words: Sequence[RawWord]) -> Iterator[Part]:

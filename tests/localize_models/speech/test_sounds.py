@@ -30,6 +30,7 @@ def text_of(kept):
         ("Well done. (audience laughs) Thank you.", "Well done. Thank you.", ["(audience laughs)"]),
         ("*sighs* All right.", "All right.", ["*sighs*"]),
         ("（拍手）", "", ["（拍手）"]),
+        ("(ha ha ha)", "", ["(ha ha ha)"]),
         ("(This is said in a bracket that goes on for long)", None, []),
         ("Figure (a is open", None, []),
     ],
@@ -40,6 +41,40 @@ def test_names_of_sounds_are_told_and_left_out(text, left, sounds):
     found = [one for one in kept.doubts if one.kind is StretchKind.SOUND]
     told_of = ["".join(w.text for w in said.words[d.first : d.stop]).strip() for d in found]
     assert told_of == sounds
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Ha ha ha ha!", ""),
+        ("That is funny. Ha, ha, ha! Go on.", "That is funny. Go on."),
+        ("Hahahaha! Stop it.", "Stop it."),
+        ("Jajaja, qué bueno.", "qué bueno."),
+        ("Хахаха! Ну ладно.", "Ну ладно."),
+        ("哈哈哈", ""),
+        ("ハハハ", ""),
+        ("ははははは", ""),
+        ("Ha ha, very funny.", None),
+        ("He, he, he was here.", None),
+        ("Ja, ja, ja, ich komme.", None),
+        ("Hi, hi, hi!", None),
+        ("ははは", None),
+        ("Aha, have a hat.", None),
+    ],
+)
+def test_laughter_is_told_and_left_out(text, left):
+    said, kept = settled(text)
+    assert text_of(kept) == (text if left is None else left)
+    found = [one for one in kept.doubts if one.kind is StretchKind.SOUND]
+    assert len(found) == (left is not None)
+    assert all(one.why == "laughter, not words" for one in found)
+    assert len(said.words) == len(kept.words) + sum(one.stop - one.first for one in found)
+
+
+def test_laughter_that_goes_round_and_round_is_one_sound():
+    _, kept = settled("Ha " * 30 + "ha.")
+    assert [one.kind for one in kept.doubts] == [StretchKind.SOUND]
+    assert kept.words == ()
 
 
 @pytest.mark.parametrize(
