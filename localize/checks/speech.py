@@ -25,13 +25,13 @@ from localize.checks.neighbours import harm_of, is_spoken, with_both
 from localize.checks.sounds import is_sound
 from localize.checks.speaking import Speech
 from localize.findings import Finding, Fix, Severity
+from localize.guides.model import Habits
 from localize.script import CueKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from localize.engines import CheckContext
-    from localize.guides.model import Habits
     from localize.script import Cue
     from localize.timeline import Span
 
@@ -235,6 +235,11 @@ def stands_for_words(cue: Cue, habits: Habits) -> bool:
     """Whether a cue stands for words that voice activity hears, by its kind and its text."""
     spoken = is_spoken(cue) and cue.kind is not CueKind.SONG
     return spoken and has_text(cue) and not is_sound(cue, habits)
+
+
+def when_spoken(cues: Iterable[Cue]) -> tuple[Span, ...]:
+    """When those cues stand that stand for words, in order; of any language."""
+    return tuple(sorted(cue.span for cue in cues if stands_for_words(cue, Habits())))
 
 
 def _left_of(span: Span, covered: Speech) -> Iterator[tuple[int, int]]:

@@ -7,14 +7,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from localize.checks.speech import stands_for_words
+from localize.checks.speech import when_spoken
 from localize.cli.check_beside import media_for
 from localize.cli.saying import percent
 from localize.errors import InputError
 from localize.findings import Finding, Severity
 from localize.formats import is_subtitle_file, read_file
 from localize.formats.retiming import Retiming
-from localize.guides.model import Habits
 from localize.pipeline.media_kept import KeptMedia
 from localize.timeline import format_clock
 from localize.timing.pieces import find_pieces
@@ -58,12 +57,9 @@ class Synced:
             for cue in track.cues:
                 if cue.start >= end or (number and cue.start < since):
                     continue
-                if retiming.time(cue.start) >= 0:
-                    cues += retiming.track(replace(track, cues=(cue,))).cues
-                elif retiming.time(cue.end) > 0:
-                    cues.append(replace(cue, start=0, end=retiming.time(cue.end)))
-                else:
-                    told.append(_left_out(cue))
+                moved, gone = retiming.within((cue,))
+                cues += moved
+                told += map(_left_out, gone)
         return replace(track, cues=tuple(cues)), tuple(told)
 
     def lines(self) -> list[str]:
@@ -100,7 +96,7 @@ class Syncing:
             MediaError: it cannot be read, or has no sound.
         """
         voices, duration, exact = self._reference_of(path)
-        cues = spoken(track)
+        cues = when_spoken(track.cues)
         if self.parts:
             found = find_pieces(cues, voices, duration, exact=exact)
         else:
@@ -122,7 +118,7 @@ class Syncing:
         """Voices or cues to go by, the programme's length (ms), and whether they are cues."""
         reference = self.reference
         if not reference.is_dir() and is_subtitle_file(reference):
-            cues = spoken(read_file(reference, locale="und").track)
+            cues = when_spoken(read_file(reference, locale="und").track.cues)
             return cues, max((cue.end for cue in cues), default=0), True
         heard = self.listening.hear(media_for(path, reference))
         return heard.voices.sounding, heard.duration, False
@@ -138,11 +134,6 @@ def _left_out(cue: Cue) -> Finding:
         cue_id=cue.id,
         start=cue.start,
     )
-
-
-def spoken(track: Track) -> tuple[Span, ...]:
-    """When the cues of a track that stand for speech do, in order."""
-    return tuple(sorted(cue.span for cue in track.cues if stands_for_words(cue, Habits())))
 
 
 def _retiming_of(sync: Sync) -> Retiming:

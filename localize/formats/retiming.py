@@ -16,6 +16,8 @@ from localize.errors import SettingsError
 from localize.timeline import FrameRate, format_clock
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from localize.script import Cue, Track
 
 _CLOCK: Final = re.compile(r"([-+−]?)(\d+):(\d{1,2}):(\d{1,2})([.,:;])(\d{1,3})")
@@ -71,6 +73,22 @@ class Retiming:
                 f"--shift={sign}{abs(least)}.",
             )
         return replace(track, cues=tuple(self._cue(cue) for cue in track.cues))
+
+    def within(self, cues: Iterable[Cue]) -> tuple[tuple[Cue, ...], tuple[Cue, ...]]:
+        """Cues moved, and those that have no place in the programme then, as they were.
+
+        A cue that would only begin before the programme begins with it.
+        """
+        moved: list[Cue] = []
+        gone: list[Cue] = []
+        for cue in cues:
+            if self.time(cue.start) >= 0:
+                moved.append(self._cue(cue))
+            elif self.time(cue.end) > 0:
+                moved.append(replace(cue, start=0, end=self.time(cue.end)))
+            else:
+                gone.append(cue)
+        return tuple(moved), tuple(gone)
 
     def _cue(self, cue: Cue) -> Cue:
         start, end = self.time(cue.start), self.time(cue.end)

@@ -21,12 +21,12 @@ from __future__ import annotations
 
 from localize.review.approving import Approving
 from localize.review.assigning import Assigning
-from localize.review.bordering import Bordering
 from localize.review.filing import Filing
 from localize.review.noting import Noting
 from localize.review.opening import Opening
 from localize.review.reading import Reading
 from localize.review.replacing import Replacing
+from localize.review.syncing import Syncing
 from localize.review.undoing import Undoing
 from localize.review.waiving import Waiving
 
@@ -35,7 +35,7 @@ class Review(
     Reading,
     Opening,
     Filing,
-    Bordering,
+    Syncing,
     Replacing,
     Undoing,
     Approving,

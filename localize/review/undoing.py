@@ -51,6 +51,7 @@ UNDOABLE: Final = frozenset(
         "push-word",
         "pull-word",
         "shift",
+        "sync",
         "replace",
         "import",
         "import-file",

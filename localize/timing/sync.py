@@ -16,13 +16,12 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from localize.timeline import Span
 from localize.timing.places import Place, Voices
 from localize.timing.sounds import DOUBT
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from localize.timeline import Span
+    from collections.abc import Iterable, Sequence
 
 _FILM: Final = Fraction(24000, 1001)
 #: Speeds that a file may have been timed at, and those of the picture: (label, factor of times).
@@ -56,6 +55,8 @@ RARE: Final = 3.0
 _APART: Final = 300
 #: Two places that move no cue differently by more than this, ms, are one.
 SAME: Final = 250
+#: Least pause between two stretches of voice, ms, as the voice detector's.
+_PAUSE: Final = 100
 #: Parts of the file that must ask for the same, if they say anything, and by how much they may
 #: differ, ms.
 _PARTS: Final = 3
@@ -192,6 +193,26 @@ def moved_to(speed: str, factor: Fraction, place: Place, evidence: float) -> Syn
 def nothing(cues: int) -> Sync:
     """What is told of a file with too few cues for speech, or of a programme without any."""
     return Sync("", Fraction(1), 0, 0, 0.0, 0, 0.0, 0.0, 0.0, _few(cues))
+
+
+def sounding(words: Iterable[tuple[int, int]]) -> tuple[Span, ...]:
+    """Where somebody speaks, by the words that were heard: as `Voices.sounding` tells it.
+
+    Words are laid on the sound letter by letter, so that what lies closer than the least pause is
+    one stretch.
+
+    Args:
+        words: (start, end) of each, ms, in any order; those without length are passed over.
+    """
+    found: list[Span] = []
+    for start, end in sorted(words):
+        if end <= start:
+            continue
+        if found and start - found[-1].end < _PAUSE:
+            found[-1] = Span(found[-1].start, max(found[-1].end, end))
+        else:
+            found.append(Span(start, end))
+    return tuple(found)
 
 
 def said_shift(shift: int, speed: str) -> str:

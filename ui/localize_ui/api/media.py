@@ -23,6 +23,7 @@ from localize.review.screening import Screening
 if TYPE_CHECKING:
     from localize.engines import Coverage
     from localize.review.screening import EpisodeMedia
+    from localize.timeline import Span
     from localize_ui.api.identity import Caller
     from localize_ui.api.workplace import Workplace
 
@@ -186,6 +187,19 @@ def evidence_of(place: Workplace, caller: Caller, track_id: int) -> Evidence:
         return _heard(place.project, key) if key else _NOTHING
     except LookupError:
         return _NOTHING
+
+
+def voices_of(place: Workplace, caller: Caller, track_id: int) -> tuple[Span, ...]:
+    """Where somebody speaks in a track's episode, by the words that were heard; none if unheard.
+
+    Raises:
+        UnknownNameError: the season has no such track.
+        OutputError: what machines made cannot be read.
+    """
+    from localize.timing.sync import sounding  # noqa: PLC0415 -- numpy
+
+    _, words = evidence_of(place, caller, track_id)
+    return sounding((start, end) for start, end, *_ in words)
 
 
 def coverage_of(place: Workplace, caller: Caller, track_id: int) -> Coverage | None:

@@ -24,6 +24,7 @@ from localize_ui.pages.elements import (
     send,
     text,
 )
+from localize_ui.pages.sync_panel import SyncPanel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,6 +44,7 @@ class TrackPanel:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._sync = SyncPanel(desk)
 
     def acts(self) -> Mapping[str, Act]:
         """What can be done here."""
@@ -51,11 +53,14 @@ class TrackPanel:
             "unassign": self._unassign,
             "finish": self._finish,
             "stage": self._stage,
+            **self._sync.acts(),
         }
 
     # --- Drawing ------------------------------------------------------------------------------
 
-    def drawn(self, caller: Caller, track: TrackSummary, names: Mapping[int, str]) -> str:
+    def drawn(
+        self, caller: Caller, track: TrackSummary, names: Mapping[int, str], query: Query
+    ) -> str:
         """The panel of one track."""
         leads = may(caller, ActKind.ASSIGN)
         close = button("×", "go", data_track="", aria_label="Close")
@@ -63,12 +68,14 @@ class TrackPanel:
         if track.role is TrackRole.TEMPLATE:
             work.append(link(paths.address(paths.TEMPLATE, track=track.track_id), "Template"))
         work.append(link(paths.address(paths.DELIVER, track=track.track_id), "Deliver"))
+        work.append(self._sync.opener(caller, track))
         rows = "".join(self._assignment(one, caller, names) for one in track.assignments)
         nobody = empty("Nobody is assigned.")
         return (
             f'<section class="lz-section lz-panel"><header><h2>{text(track.episode)} · '
             f"{text(track.locale)}</h2>{chip(track.stage)}{close}</header>"
             f'<p class="lz-links">{"".join(work)}</p>'
+            f"{self._sync.drawn(caller, track, query)}"
             f"{self._stages(track) if leads else ''}"
             f"<h3>Who</h3>{f'<ul class=lz-list>{rows}</ul>' if rows else nobody}"
             f"{self._form(track) if leads else ''}</section>"

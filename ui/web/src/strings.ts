@@ -329,6 +329,7 @@ export const S = {
     delete: "deleted",
     restore: "restored",
     shift: "shifted",
+    sync: "put in time by the sound",
     undo: "undone",
     redo: "done again",
     confirm: "confirmed",

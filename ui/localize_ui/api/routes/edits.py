@@ -9,6 +9,7 @@ from pydantic import Field
 from localize.errors import SettingsError
 from localize.review.bordering import Shifted
 from localize.review.pieces import Join
+from localize.review.syncing import SyncPreview
 from localize.review.views import Edited
 from localize.script import CueKind, Placement
 from localize_ui.api.bodies import (
@@ -26,6 +27,7 @@ from localize_ui.api.bodies import (
     Word,
 )
 from localize_ui.api.identity import Asks, Caller, Place
+from localize_ui.api.media import voices_of
 from localize_ui.api.withholding import withheld_here, without_drafts
 from localize_ui.api.workplace import Workplace
 
@@ -135,6 +137,12 @@ class Shift(Body):
     ms: Annotated[int, Field(ge=-LATEST, le=LATEST)] | None = None
     frames: Annotated[int, Field(ge=-10_000_000, le=10_000_000)] | None = None
     preview: bool = False
+
+
+class AsSeen(Body):
+    """A track as a preview showed it: the number of its last step."""
+
+    number: Annotated[int, Field(ge=0, le=2**31 - 1)]
 
 
 class Undo(Body):
@@ -274,6 +282,22 @@ def shift(place: Place, caller: Asks, track_id: Id, body: Shift) -> Shifted:
         body.ms,
         frames=body.frames,
         preview=body.preview,
+    )
+
+
+@router.post("/sync/preview")
+def sync_preview(place: Place, caller: Asks, track_id: Id) -> SyncPreview:
+    """How the whole track would be moved to come with the voices; changes nothing."""
+    voices = voices_of(place, caller, track_id)
+    return place.review.sync_preview(caller.actor, track_id, voices)
+
+
+@router.post("/sync")
+def sync(place: Place, caller: Asks, track_id: Id, body: AsSeen) -> Edited:
+    """Move it so, as one step, if nobody has changed the track since the preview."""
+    voices = voices_of(place, caller, track_id)
+    return _shown(
+        place, caller, track_id, place.review.sync(caller.actor, track_id, voices, body.number)
     )
 
 

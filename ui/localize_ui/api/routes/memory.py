@@ -86,9 +86,7 @@ def change(place: Place, caller: Asks, term_id: Id, body: TermChange) -> TermVie
 
 
 @router.delete("/terms/{term_id}", status_code=204)
-def remove(
-    place: Place, caller: Asks, term_id: Id, seen_term: AwareDatetime | None = None
-) -> None:
+def remove(place: Place, caller: Asks, term_id: Id, seen_term: AwareDatetime | None = None) -> None:
     """Take a term out, for all markets; where it is said, only as the person had read it."""
     seen = None if seen_term is None else Seen(seen_term)
     place.terms.remove(caller.actor, term_id, seen=seen)
