@@ -47,11 +47,11 @@ def settings_fields(season: Season) -> str:
             _typed("Speech model", "model", season.model),
             _chosen(
                 "Times of words", "aligner", registry.names(registry.ALIGNERS),
-                season.aligner or "the speech engine\u2019s own",
+                season.aligner or "the engine\u2019s own",
             ),
             _chosen(
                 "Translation engine", "translation", registry.names(registry.TRANSLATION),
-                "each market\u2019s, else the first that serves",
+                "each market\u2019s",
             ),
             _typed("By way of (a language)", "pivot", season.pivot or "directly alone"),
             labelled(
