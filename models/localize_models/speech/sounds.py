@@ -22,7 +22,7 @@ NOTES: Final = "♪♫♬🎵🎶"
 #: Laughter as it is written, a word or part of one; a syllable is a group that repeats. Left aside
 #: is what is a word by itself: "he", "hi", "ja".
 _LAUGHS: Final = re.compile(
-    r"(?:ha)+h?|(?:h[aeiou]|j[aeiou]|х[аеиоэ]){3,}[hjх]?|[哈呵嘿嘻하호히헤후흐ㅋㅎハヘフヒホはへふひほ]+[っッー]*"
+    r"(?:ha+|ho+)+h?|(?:h[aeiou]|j[aeiou]|х[аеиоэ]){3,}[hjх]?|[哈呵嘿嘻하호히헤후흐ㅋㅎハヘフヒホはへふひほ]+[っッー]*"
 )
 #: Laughter has so many syllables, in as many words as it likes: "ha ha" may be said.
 _LEAST_LAUGH: Final = 3

@@ -49,6 +49,7 @@ def test_names_of_sounds_are_told_and_left_out(text, left, sounds):
         ("Ha ha ha ha!", ""),
         ("That is funny. Ha, ha, ha! Go on.", "That is funny. Go on."),
         ("Hahahaha! Stop it.", "Stop it."),
+        ("Ho -ho -ho! Haa, ha.", ""),
         ("Jajaja, qué bueno.", "qué bueno."),
         ("Хахаха! Ну ладно.", "Ну ладно."),
         ("哈哈哈", ""),
