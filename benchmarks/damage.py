@@ -1,14 +1,18 @@
 """What damage to the sound does to the words, to what is reported, and to memory.
 
     python benchmarks/damage.py [--data DIR] [--model base] [--seconds 240] [--hours 5] [--seed 1]
+        [--music FILE] [--only PART]
 
 Human recordings of one language with a reference, put end to end; then the same with seeded damage:
-30 s of silence between them, noise at several levels, clipping, a telephone's band. Besides: two
-languages end to end, and, with --hours, the recordings over and over in one file of that length.
-Each case runs in a process of its own. Printed: word errors by jiwer (as in accuracy.py), the share
-of speech that has words, windows decoded again, seconds, the peak of memory without mapped files,
-how much higher it is in the last quarter of the time than in the second, and what was reported
-(`localize.engines.StretchKind`).
+30 s of silence between them, hiss, other people and music under them at several levels, clipping, a
+telephone's band. Besides: two languages end to end, noise and music with nobody in it, and, with
+--hours, the recordings over and over in one file of that length. Each case runs in a process of its
+own. Printed: word errors by jiwer (as in accuracy.py), the share of speech that has words; of the
+words that are heard in the undamaged sound, the part (of their time) that is lost, and that is lost
+in no stretch that a person is told to listen to; words where nobody speaks, and the part of the
+time that is told to be noisy (`damage_lost`); windows decoded again, seconds, the peak of memory
+without mapped files, how much higher it is in the last quarter of the time than in the second, and
+what was reported (`localize.engines.StretchKind`).
 """
 
 from __future__ import annotations
@@ -21,26 +25,36 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from functools import cache, partial
 from itertools import cycle, groupby
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
+import damage_noise
 import numpy as np
 from accuracy import errors
+from damage_lost import lost
 from numpy.typing import NDArray
 from speech_data import DEFAULT, Recording, recordings
 
 from localize import registry
 from localize.engines import EngineSettings, SpeechRequest, Transcript
 from localize.media import SAMPLE_RATE, Sound
+from localize.timeline import Span
 
 Samples = NDArray[np.float32]
 
 #: Between two recordings, s.
 PAUSE = 1
-#: Levels of noise under the voice, dB.
-NOISES = (20, 10, 5, 0)
+#: Kinds of noise (functions of `damage_noise`), and how far they are under the voice, dB.
+NOISES = ("pink", "white", "babble", "music")
+LEVELS = (20, 10, 5, 0)
+#: Noise in which nobody speaks is so long, s.
+ALONE = 60
+#: The case that is damaged in the others.
+EVEN = "as loud as each other"
 #: Of a loud voice, where recordings are to be as loud as each other (RMS, full scale 1).
 LEVEL = 0.1
 #: Bands of a telephone (ITU-T G.712), Hz.
@@ -55,18 +69,24 @@ class Programme:
         samples: at 16 kHz.
         language: of most of it.
         reference: what is said.
+        even: whether what is said is said when it is in `EVEN`; with an empty reference nobody
+            speaks.
     """
 
     samples: Samples
     language: str
     reference: str
+    even: bool = False
 
 
-def samples_of(recording: Recording) -> Samples:
+Cases = Mapping[str, Callable[[], Programme]]
+
+
+def samples_of(path: Path) -> Samples:
     """A recording as the engine hears it."""
     from faster_whisper.audio import decode_audio  # noqa: PLC0415 -- brings PyAV
 
-    return np.asarray(decode_audio(str(recording.path), sampling_rate=SAMPLE_RATE), np.float32)
+    return np.asarray(decode_audio(str(path), sampling_rate=SAMPLE_RATE), np.float32)
 
 
 def levelled(samples: Samples) -> Samples:
@@ -80,22 +100,13 @@ def levelled(samples: Samples) -> Samples:
 def joined(chosen: list[Recording], pause: float = PAUSE, *, even: bool = False) -> Programme:
     """Recordings with silence between them, s; ``even``: all as loud as each other."""
     silence = np.zeros(round(pause * SAMPLE_RATE), np.float32)
-    read = (samples_of(one) for one in chosen)
+    read = (samples_of(one.path) for one in chosen)
     parts = [part for one in read for part in (levelled(one) if even else one, silence)]
     language = Counter(one.language for one in chosen).most_common(1)[0][0]
     return Programme(np.concatenate(parts), language, " ".join(one.reference for one in chosen))
 
 
 # --- Damage ---------------------------------------------------------------------------------------
-
-
-def noisy(samples: Samples, decibels: float, dice: np.random.Generator) -> Samples:
-    """Pink noise so many dB under the voice."""
-    spectrum = np.fft.rfft(dice.normal(size=len(samples)))
-    noise = np.fft.irfft(spectrum / np.sqrt(np.maximum(1, np.arange(len(spectrum)))), len(samples))
-    voice = samples[np.abs(samples) > 0.01]
-    wanted = np.sqrt(np.mean(voice**2)) * 10 ** (-decibels / 20)
-    return (samples + noise * wanted / np.sqrt(np.mean(noise**2))).astype(np.float32)
 
 
 def clipped(samples: Samples, part: float) -> Samples:
@@ -114,37 +125,66 @@ def telephone(samples: Samples) -> Samples:
 
 
 def cases(
-    data: Path, seconds: float, hours: float, seed: int, language: str
-) -> dict[str, Programme]:
-    """Every case, by name."""
-    dice = np.random.default_rng(seed)
+    data: Path, seconds: float, hours: float, seed: int, language: str, music: Path | None
+) -> Cases:
+    """What makes each case, by name."""
     # Two speakers at once, one a channel, are another matter.
     everything = [one for one in recordings(data) if "stereo" not in one.name]
     own = _up_to([one for one in everything if one.language == language], seconds)
-    whole = joined(own)
-    even = joined(own, even=True)
-    plain, reference = even.samples, even.reference
+    others = [one for one in everything if one.language != language]
 
-    def damaged(samples: Samples) -> Programme:
-        return Programme(samples, language, reference)
+    @cache
+    def plain() -> Programme:
+        return replace(joined(own, even=True), even=True)
 
-    found = {
-        "as they are": whole,
-        "as loud as each other": even,
-        "30 s of silence between": joined(own, 30),
-        **{f"noise {level} dB under": damaged(noisy(plain, level, dice)) for level in NOISES},
-        "clipped, 5 %": damaged(clipped(plain, 0.05)),
-        "clipped, 30 %": damaged(clipped(plain, 0.3)),
-        "telephone, 8 kHz": damaged(telephone(plain)),
+    def damaged(change: Callable[[Samples], Samples]) -> Programme:
+        return replace(plain(), samples=change(plain().samples))
+
+    def noise(kind: str, count: int) -> Samples:
+        dice = np.random.default_rng((seed, NOISES.index(kind)))
+        if kind == "babble":
+            talk = [levelled(samples_of(one.path)) for one in others]
+            return damage_noise.babble(count, dice, talk)
+        if kind == "music" and music is not None:
+            played = np.resize(samples_of(music), count + SAMPLE_RATE)
+            first = int(dice.integers(0, SAMPLE_RATE))
+            return np.asarray(played[first : first + count], np.float32)
+        made: Samples = getattr(damage_noise, kind)(count, dice)
+        return made
+
+    def under(kind: str, level: float) -> Programme:
+        return damaged(lambda voice: damage_noise.under(voice, noise(kind, len(voice)), level))
+
+    def alone(kind: str) -> Programme:
+        samples = noise(kind, ALONE * SAMPLE_RATE)
+        loud = LEVEL / np.sqrt(np.mean(samples**2))
+        return Programme((samples * loud).astype(np.float32), language, "")
+
+    found: dict[str, Callable[[], Programme]] = {
+        "as they are": lambda: joined(own),
+        EVEN: plain,
+        "30 s of silence between": lambda: joined(own, 30),
+        **{
+            f"{kind} {level} dB under": partial(under, kind, level)
+            for kind in NOISES
+            for level in LEVELS
+        },
+        **{f"{kind} alone": partial(alone, kind) for kind in NOISES if kind != "babble"},
+        "clipped, 5 %": lambda: damaged(lambda samples: clipped(samples, 0.05)),
+        "clipped, 30 %": lambda: damaged(lambda samples: clipped(samples, 0.3)),
+        "telephone, 8 kHz": lambda: damaged(telephone),
     }
-    for other, group in groupby(sorted(everything, key=lambda r: r.language), lambda r: r.language):
+
+    def then(second: list[Recording]) -> Programme:
+        first, after = plain(), joined(_up_to(second, seconds / 3))
+        samples = np.concatenate([first.samples, after.samples])
+        return Programme(samples, language, f"{first.reference} {after.reference}")
+
+    for other, group in groupby(sorted(others, key=lambda r: r.language), lambda r: r.language):
         if other in ("de", "es", "fr"):
-            second = joined(_up_to(list(group), seconds / 3))
-            found[f"{language}, then {other}"] = Programme(
-                np.concatenate([plain, second.samples]), language, f"{reference} {second.reference}"
-            )
+            found[f"{language}, then {other}"] = partial(then, list(group))
     if hours:
-        found[f"{hours:g} h of it"] = _long(own, hours)
+        found[f"{hours:g} h of it"] = lambda: _long(own, hours)
     return found
 
 
@@ -177,8 +217,8 @@ def heard(sound: Sound, language: str, model: str) -> Transcript:
     return transcript
 
 
-def measured(programme: Programme, model: str) -> dict[str, object]:
-    """One case's figures."""
+def measured(programme: Programme, model: str, spoken: Sequence[Span] | None) -> dict[str, object]:
+    """One case's figures; ``spoken``: the words of the undamaged sound, where that is known."""
     minutes = len(programme.samples) / SAMPLE_RATE / 60
     with tempfile.TemporaryFile() as file, _Watch() as watch:
         # In a file, as a run has it: the memory measured is the engine's.
@@ -189,7 +229,16 @@ def measured(programme: Programme, model: str) -> dict[str, object]:
         transcript = heard(sound, programme.language, model)
         seconds = time.perf_counter() - began
     text = "".join(f" {word.text}" if word.spaced else word.text for word in transcript.words)
-    wrong, words = errors(programme.reference, text, programme.language)
+    wrong = words = 0
+    if programme.reference:
+        wrong, words = errors(programme.reference, text, programme.language)
+    heard_words = [(word.start, word.end) for word in transcript.words]
+    if not programme.reference:
+        spoken = []
+    elif not programme.even:
+        spoken = None
+    elif spoken is None:
+        spoken = [Span(start, end) for start, end in heard_words]
     coverage = transcript.coverage
     kinds = Counter(one.kind.value for one in coverage.stretches) if coverage else Counter()
     return {
@@ -200,6 +249,8 @@ def measured(programme: Programme, model: str) -> dict[str, object]:
         "told": dict(sorted(kinds.items())),
         "retried": f"{coverage.retried}/{coverage.windows}" if coverage else "",
         "seconds": seconds,
+        "lost": None if spoken is None else asdict(lost(spoken, transcript)),
+        "words_heard": heard_words,
         "memory": watch.most,
         "growth": watch.growth,
     }
@@ -240,6 +291,25 @@ class _Watch:
         return max(self._seen[3 * quarter :]) - max(self._seen[quarter : 2 * quarter])
 
 
+def shown(name: str, one: Mapping[str, Any]) -> str:
+    """A case's line."""
+    share = "-" if one["heard"] is None else f"{100 * one['heard']:.1f}"
+    became = one["lost"]
+    lost_too = (
+        f"{'-':>7}{'-':>8}{'-':>7}{'-':>7}"
+        if became is None
+        else f"{100 * became['lost']:>7.1f}{100 * became['untold']:>8.1f}"
+        f"{became['made_up']:>7}{100 * became['noisy']:>7.1f}"
+    )
+    wrong = f"{100 * one['errors']:.2f}" if one["words"] else "-"
+    reported = ", ".join(f"{kind} {count}" for kind, count in one["told"].items())
+    return (
+        f"{name:<24}{one['minutes']:>6.1f}{one['words']:>6}{wrong:>8}{share:>7}{lost_too}"
+        f"{one['retried']:>7}{one['seconds']:>7.1f}{one['memory']:>6.0f}"
+        f"{one['growth']:>+6.0f}  {reported}"
+    )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, default=DEFAULT)
@@ -248,34 +318,42 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=240, help="of recordings, at most")
     parser.add_argument("--hours", type=float, default=0, help="length of the long file; 0: none")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--music", type=Path, help="a recording, instead of a made band")
     parser.add_argument("--only", default="", help="cases with this in their name")
     parser.add_argument("--case", default="", help=argparse.SUPPRESS)
-    arguments = parser.parse_args()
-    made = cases(
-        arguments.data, arguments.seconds, arguments.hours, arguments.seed, arguments.language
-    )
-    if arguments.case:
-        print(json.dumps(measured(made[arguments.case], arguments.model)))
+    parser.add_argument("--spoken", type=Path, help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    made = cases(given.data, given.seconds, given.hours, given.seed, given.language, given.music)
+    if given.case:
+        spoken = None
+        if given.spoken:
+            times = json.loads(given.spoken.read_text("utf-8"))
+            spoken = [Span(start, end) for start, end in times]
+        print(json.dumps(measured(made[given.case](), given.model, spoken)))
         return
-    print(f"model {arguments.model}, CPU, seed {arguments.seed}; {arguments.language}")
     print(
-        f"{'case':<26}{'min':>7}{'words':>7}{'error %':>9}{'heard %':>9}{'again':>8}{'s':>8}"
-        f"{'MB':>7}{'growth':>8}  reported"
+        f"model {given.model}, CPU, seed {given.seed}; {given.language}; lost, untold, noisy in %"
     )
-    for name in made:
-        if arguments.only and arguments.only not in name:
-            continue
-        command = [sys.executable, *sys.argv, "--case", name]
-        done = subprocess.run(command, check=True, capture_output=True, text=True)
-        one = json.loads(done.stdout.splitlines()[-1])
-        share = "-" if one["heard"] is None else f"{100 * one['heard']:.1f}"
-        reported = ", ".join(f"{kind} {count}" for kind, count in one["told"].items())
-        print(
-            f"{name:<26}{one['minutes']:>7.1f}{one['words']:>7}{100 * one['errors']:>9.2f}"
-            f"{share:>9}{one['retried']:>8}{one['seconds']:>8.1f}{one['memory']:>7.0f}"
-            f"{one['growth']:>+8.0f}  {reported}",
-            flush=True,
-        )
+    print(
+        f"{'case':<24}{'min':>6}{'words':>6}{'errors':>8}{'heard':>7}{'lost':>7}{'untold':>8}"
+        f"{'madeup':>7}{'noisy':>7}{'again':>7}{'s':>7}{'MB':>6}{'more':>6}  reported"
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        spoken_file = Path(folder) / "spoken.json"
+        good = _run(EVEN)
+        spoken_file.write_text(json.dumps(good["words_heard"]), "utf-8")
+        for name in made:
+            if given.only in name:
+                one = good if name == EVEN else _run(name, "--spoken", str(spoken_file))
+                print(shown(name, one), flush=True)
+
+
+def _run(case: str, *more: str) -> dict[str, Any]:
+    """A case's figures, by a process of its own."""
+    command = [sys.executable, *sys.argv, "--case", case, *more]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    figures: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return figures
 
 
 if __name__ == "__main__":
