@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from localize.engines import Voices
+from localize_models.speech.activity import voice_probabilities
 from localize_models.speech.guards import REPORTED
-from localize_models.speech.quiet import voice_probabilities
 from localize_models.speech.voice import VoiceOptions, speech_spans
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ class SileroDetector:
     """The voice activity that the speech engine itself goes by."""
 
     name: ClassVar[str] = "silero"
-    method: ClassVar[str] = "1"
+    method: ClassVar[str] = "2"
 
     def listen(self, sound: Sound) -> Voices:
         """Where somebody speaks."""
