@@ -24,6 +24,7 @@ from localize.review.service import Review
 from localize.season import load_season
 from localize.store import Database
 from localize.store.tables import EpisodeRow
+from localize_models.speech.queue.cutting import LONGEST_MS
 
 pytestmark = pytest.mark.model
 
@@ -214,24 +215,25 @@ def test_a_killed_run_goes_on_where_it_was(season):
 
 
 def test_a_run_killed_in_mid_episode_goes_on_there(root, tmp_path, base_model):
-    """Two minutes, killed when their first window was heard; no other run could tell."""
+    """Four minutes, killed when their first windows were heard; no other run could tell."""
     season = Season(tmp_path / "media", tmp_path / "project")
-    minute = stretch(root / "sample/episodes/last-train.mp4", 0, 60_000)
-    write(season.media / "ep1.wav", minute * 2)
-    killed = season.killed("--source", "ja", event="stage-progress", stage="speech")
+    talk = stretch(root / "sample/episodes/lighthouse.mp4", 3_700, 44_000)
+    write(season.media / "ep1.wav", talk * 6)
+    killed = season.killed("--source", "en", event="stage-progress", stage="speech")
     assert killed["done"] < killed["total"]
     (journal,) = (season.project / ".localize" / "parts").iterdir()
     kept = sum(bool(line) for line in journal.read_bytes().split(b"\n"))
-    done = season.run("--source", "ja", "--json")
+    done = season.run("--source", "en", "--json")
     assert done.returncode == 0, done.stdout + done.stderr
     events = [json.loads(line) for line in done.stdout.splitlines()]
     (taken,) = [event for event in events if event.get("rule") == "parts-taken"]
     assert taken["message"].startswith(f"{kept} part"), taken
     assert not journal.exists()
+    entry = json.loads((season.out / "manifest.json").read_text("utf-8"))["episodes"][0]
+    assert kept * LONGEST_MS < entry["coverage"]["speech"], "some windows were left to hear"
     unbroken = Season(season.media, tmp_path / "unbroken")
-    assert unbroken.run("--source", "ja").returncode == 0
-    assert season.files() == unbroken.files()
-    assert len(season.files()) == 4
+    assert unbroken.run("--source", "en").returncode == 0
+    assert season.files() == unbroken.files() == ["ep1.en.draft.srt", "ep1.en.draft.vtt"]
     for name in season.files():
         assert (season.out / name).read_bytes() == (unbroken.out / name).read_bytes()
 
