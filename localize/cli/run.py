@@ -15,6 +15,7 @@ from localize.errors import SettingsError
 
 if TYPE_CHECKING:
     from localize.pipeline.settings import RunSettings
+    from localize.season import Market, Season
     from localize.timeline import FrameRate
 
 Engine = "Engines and models"
@@ -140,7 +141,8 @@ def run(
     translation: Annotated[
         str,
         typer.Option(
-            help="Translation engine; the first that serves a market if not given.",
+            help="Translation engine; localize.toml's, or the first that serves a market, if not "
+            "given.",
             rich_help_panel=Engine,
         ),
     ] = "",
@@ -319,13 +321,23 @@ def run(
                 formats=own.formats if formats else market.formats,
                 engine=translation or market.engine,
             )
-            for market in season.markets
+            for market in (*season.markets, *_others(own, season))
         ),
     )
     if executor is None:
         executor = "pool" if workers > 1 else "serial"
     if not run_and_tell(paths, settings, executor=executor, workers=workers, json=json):
         raise typer.Exit(1)
+
+
+def _others(settings: RunSettings, season: Season) -> list[Market]:
+    """Markets that are drafted and have no settings of their own: by the season's engine."""
+    known = {market.locale for market in season.markets}
+    return [
+        replace(settings.market(locale), engine=season.engine)
+        for locale in settings.targets
+        if locale not in known
+    ]
 
 
 def run_and_tell(

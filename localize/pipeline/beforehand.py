@@ -37,6 +37,8 @@ def check_settings(settings: RunSettings) -> None:
     )
     for name in formats:
         registry.subtitle_format(name)
+    for locale in settings.targets:
+        check_names(translation=settings.market(locale).engine)
     speech = registry.speech_engine(settings.speech, settings.engine)
     speech.provenance()
     if settings.script and not speech.capabilities().script:

@@ -120,6 +120,8 @@ class Season:
             none.
         shots: whether shot changes are looked for in the picture.
         wait_for_source: whether markets wait until a person has approved an episode's source.
+        engine: name of the translation engine of markets that name none; empty takes the first that
+            serves each.
         pivot: locale by way of which markets are drafted that nothing drafts directly; empty for
             none.
         approver_may_translate: whether the person who translated a cue may also approve it.
@@ -151,6 +153,7 @@ class Season:
     script: str = ""
     shots: bool = True
     wait_for_source: bool = False
+    engine: str = ""
     pivot: str = ""
     approver_may_translate: bool = False
     name_on_picture: bool = False

@@ -61,6 +61,7 @@ _SEASON_KEYS: Final = (
     "script",
     "shots",
     "wait_for_source",
+    "engine",
     "pivot",
     "approver_may_translate",
     "name_on_picture",
@@ -184,6 +185,7 @@ class _Reader:
             script=self._name_or_none(data, "script", _LONGEST_PATH),
             shots=self._flag(data.get("shots", True), "shots"),
             wait_for_source=self._flag(data.get("wait_for_source", False), "wait_for_source"),
+            engine=self._engine(data.get("engine", ""), "engine"),
             pivot=self._locale(data["pivot"], "pivot") if data.get("pivot", "") != "" else "",
             approver_may_translate=self._flag(
                 data.get("approver_may_translate", False), "approver_may_translate"
@@ -230,9 +232,7 @@ class _Reader:
             start_timecode=self._text(
                 data.get("start_timecode", season.start_timecode), f"{key}.start_timecode"
             ),
-            engine=self._name(data["engine"], f"{key}.engine", _LONGEST_WORD)
-            if data.get("engine", "") != ""
-            else "",
+            engine=self._engine(data.get("engine", season.engine), f"{key}.engine"),
             policy=self._policy(self._table(data.get("policy", {}), f"{key}.policy"), key),
         )
         self._timecode(market.start_timecode, market.frame_rate, f"{key}.start_timecode")
@@ -339,6 +339,9 @@ class _Reader:
                 f"Write 1 to {longest} characters, without line breaks.",
             )  # fmt: skip
         return text
+
+    def _engine(self, value: object, key: str) -> str:
+        return "" if value == "" else self._name(value, key, _LONGEST_WORD)
 
     def _name_or_none(self, data: Mapping[str, Any], key: str, longest: int) -> str:
         value = data.get(key, "")

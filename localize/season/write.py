@@ -115,6 +115,11 @@ def _season(season: Season) -> str:
                 "markets are drafted once an episode's source is approved",
             ),
             _line(
+                "engine", _quote(season.engine or "ctranslate2"),
+                "translation engine of every market; left out: the first that serves it",
+                off=not season.engine,
+            ),
+            _line(
                 "pivot", _quote(season.pivot or "en"),
                 "language by way of which is drafted what nothing drafts directly; left out: none",
                 off=not season.pivot,
@@ -169,7 +174,7 @@ def _market(market: Market, season: Season) -> str:
             ),
             _line(
                 "engine", _quote(market.engine), '"": the first that serves the market',
-                off=not market.engine,
+                off=market.engine == season.engine,
             ),
             f"[market.{market.locale}.policy]  # defaults: those under an approved template\n",
             _line(

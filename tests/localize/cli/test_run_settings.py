@@ -116,22 +116,35 @@ def test_without_either_it_is_as_for_every_run(asked, tmp_path):
     assert settings.script is None
 
 
+def test_every_market_is_drafted_by_the_seasons_engine_unless_it_names_its_own(asked):
+    season = 'name = "x"\nengine = "openai"\n[market.fr]\n[market.de]\nengine = "apertium"\n'
+    engines = asked("--to", "fr,de,it", season=season)
+    assert [engines.market(one).engine for one in ("fr", "de", "it")] == [
+        "openai", "apertium", "openai",
+    ]  # fmt: skip
+    assert engines.translation == "", "each engine that a market names may be loaded"
+    said = asked("--to", "fr,it", "--translation", "whisper", season=season)
+    assert [said.market(one).engine for one in ("fr", "it")] == ["whisper", "whisper"]
+
+
 @pytest.mark.parametrize(
     ("key", "value", "kind"),
     [
         ("speakers", "noises", "diariser"),
         ("aligner", "ruler", "aligner"),
         ("speech", "ear-trumpet", "speech engine"),
+        ("translation", "parrot", "translation engine"),
     ],
 )
 @pytest.mark.parametrize("by_file", [True, False])
 def test_a_name_that_is_none_is_refused_alike_from_either(tmp_path, key, value, kind, by_file):
     (tmp_path / "e.wav").write_bytes(b"RIFF")
-    said = f'{key} = "{value}"' if by_file else ""
+    written = "engine" if key == "translation" else key
+    said = f'{written} = "{value}"' if by_file else ""
     (tmp_path / "localize.toml").write_text(f'name = "x"\n{said}\n')
     options = [] if by_file else [f"--{key}", value]
     result = CliRunner().invoke(
-        app, ["run", str(tmp_path / "e.wav"), "--project", str(tmp_path), *options]
+        app, ["run", str(tmp_path / "e.wav"), "--project", str(tmp_path), "--to", "fr", *options]
     )
     told = f"{result.exception}"
     assert f"no {kind}" in told

@@ -65,6 +65,14 @@ def test_a_market_inherits_what_it_does_not_say():
         season.stage("proof")
 
 
+def test_a_markets_engine_is_the_seasons_unless_it_says_another_or_none():
+    season = read_season(
+        'name = "x"\nengine = "openai"\n[market.fr]\n[market.de]\nengine = "apertium"\n'
+        '[market.ja]\nengine = ""\n'
+    )
+    assert [one.engine for one in season.markets] == ["openai", "apertium", ""]
+
+
 def test_without_a_file_the_folder_names_the_season(tmp_path):
     season = load_season(tmp_path / "Harbour")
     assert season == Season(name="Harbour")
@@ -160,6 +168,7 @@ def test_a_rule_without_frames_takes_none():
         ('name = "x"\n[market.nonsense]', "market.nonsense", "BCP 47"),
         ('name = "x"\n[market.fr]\nlocale = "fr"', "market.fr.locale", "There are guide"),
         ('name = "x"\n[market.fr]\n[market.FR]', "market.FR", "Remove"),
+        ('name = "x"\nengine = 3', "engine", "double quotes"),
         ('name = "x"\n[market.fr]\nengine = 3', "market.fr.engine", "double quotes"),
         ('name = "x"\n[market.fr.policy]\ntimes = "adjust"', "market.fr.policy.times", "adjust:6"),
         ('name = "x"\n[market.fr.policy]\ncues = "x"', "market.fr.policy.cues", "fixed, sentence"),
@@ -292,6 +301,7 @@ seasons = st.builds(
     script=st.just("") | names,
     shots=st.booleans(),
     wait_for_source=st.booleans(),
+    engine=st.just("") | words,
     pivot=st.sampled_from(["", "en", "pt-BR"]),
     approver_may_translate=st.booleans(),
     name_on_picture=st.booleans(),

@@ -51,7 +51,7 @@ def settings_fields(season: Season) -> str:
             ),
             _chosen(
                 "Translation engine", "translation", registry.names(registry.TRANSLATION),
-                "each market\u2019s",
+                season.engine or "each market\u2019s",
             ),
             _typed("By way of (a language)", "pivot", season.pivot or "directly alone"),
             labelled(
