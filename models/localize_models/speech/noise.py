@@ -42,7 +42,7 @@ _LEAST_VOICE_MS: Final = 1_000
 _USUAL: Final = -25.0
 #: Noise shorter than this is an effect, and two noises this close are one, ms.
 _LEAST_MS: Final = 2_000
-_JOINED_MS: Final = 1_000
+_JOINED_MS: Final = 3_000
 #: Windows looked at in one go, 33 s.
 _BLOCK: Final = 1024
 #: Silence, dB.
