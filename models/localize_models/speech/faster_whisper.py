@@ -19,6 +19,7 @@ from localize.timeline import Span
 from localize_models.speech import again, coverage, english, guards, language, nets, settling
 from localize_models.speech.again import First
 from localize_models.speech.align_script import with_script
+from localize_models.speech.kept_looks import KeptLooks
 from localize_models.speech.listener import QueueListener
 from localize_models.speech.opened import Opened
 from localize_models.speech.queue import sizes
@@ -38,6 +39,9 @@ if TYPE_CHECKING:
 #: Changes whenever what we do around faster-whisper may change its words or times; so does
 #: `english._METHOD` where it may change how windows are cut, padded or decoded.
 _METHOD: Final = "16"
+#: Batches of each worker that are heard again before what was heard is kept: where they end, one of
+#: the workers may wait for another.
+_LOOKS: Final = 8
 #: The aligner that is the engine's own way; it knows the voice activity already.
 _OWN: Final = "letters"
 
@@ -155,12 +159,13 @@ class FasterWhisperEngine:
         if not windows:
             return silent(request, self.provenance(), episode.noisy)
         spoken = episode.spoken(windows)
-        listener = QueueListener(
-            decoder,
+        hints = episode.hint_tokens
+        listener = KeptLooks(
+            QueueListener(decoder, request.sound, hints, episode.fails, most),
+            episode.kept,
             request.sound,
-            episode.hint_tokens,
-            episode.fails,
-            most,
+            hints,
+            _LOOKS * most * self._session.workers,
         )
         first = _first(spoken.language, windows, episode.speech)
         heard = again.listen_again(

@@ -121,7 +121,7 @@ class Opened:
         return (known.token_to_id("<|startofprev|>"), *told)
 
     @cached_property
-    def _kept(self) -> KeptWindows:
+    def kept(self) -> KeptWindows:
         """What was heard of it, by this run or one that was killed."""
         voiced = ",".join(f"{span.start}-{span.end}" for span in self.speech)
         device = self.session.placed().label
@@ -150,9 +150,9 @@ class Opened:
         spoken = ready.window.language
         from_these = sorted(ready.english_from) if not spoken else ready.in_english is not None
         asked = f"{ready.frames} {ready.hints} {from_these}"
-        key = self._kept.key([ready.window], [ready.features], asked)
+        key = self.kept.key([ready.window], [ready.features], asked)
         self._keys[ready.window.index] = key
-        found = self._kept.get(key, [ready.window])
+        found = self.kept.get(key, [ready.window])
         return found[0] if found else None
 
     def keep(self, heard: Heard) -> None:
@@ -161,7 +161,7 @@ class Opened:
         Args:
             heard: one of `prepared`'s.
         """
-        self._kept.put(self._keys[heard.window.index], [heard])
+        self.kept.put(self._keys[heard.window.index], [heard])
 
     def fails(self, heard: Heard) -> float:
         """What is wrong with a decoded window (`faults.faults`)."""
