@@ -87,7 +87,8 @@ class Looked:
     def whole(self) -> None:
         """Its transcript is kept: the parts that it was made of go."""
         if taken := self.parts.taken:
-            message = f"{taken} parts of it were heard by a run that was broken off before."
+            parts = f"{taken} part{'s' * (taken > 1)}"
+            message = f"{parts} of it had been heard by a run that was broken off."
             self.stages.emit(Notice(self.job.name, "parts-taken", "note", message))
         self.parts.drop()
 
