@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 
 from localize.engines import Transcript
 from localize.pipeline.heard_together import Heard
