@@ -180,3 +180,11 @@ def test_speech_under_noise_is_written_or_told(hear, read):
     lost = sum(one.duration for one in stretches(heard, StretchKind.MISSED))
     assert heard.coverage.heard + lost >= 0.9 * heard.coverage.speech
     assert len(plain(heard.words).split()) <= 24, "22 words are said"
+
+
+def test_noise_so_loud_that_nobody_is_heard_is_told(hear):
+    heard = hear(sound_of(pink(20, 0.5)), "en")
+    assert heard.words == ()
+    assert [finding.rule for finding in heard.findings] == ["no-speech", "noise-over-speech"]
+    (noise,) = stretches(heard, StretchKind.NOISY)
+    assert noise.duration >= 0.95 * heard.duration
