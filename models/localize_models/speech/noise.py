@@ -35,6 +35,9 @@ _HEARD: Final = 0.5
 #: A floor less than this under the voices is noise, dB. In the clean recordings of the test data,
 #: breathless readers among them, it is 11 dB and more under them; in noise of 5 dB 8 to 10.
 _CLEARANCE: Final = 10.0
+#: Once there is noise it goes on while the floor is less than this under them, dB. (Music of 10 dB
+#: was told in seven stretches with 35 % of its time, and is in one with 99 %; of 20 dB none.)
+_GOING_ON: Final = 13.0
 #: With less voice than this, ms, the programme shows no level of its own; then voices are taken to
 #: be as loud as they are mixed: programmes are at −23 LUFS (EBU R 128), and in this band a little
 #: under it.
@@ -63,11 +66,12 @@ def noisy_spans(sound: Sound, probabilities: NDArray[np.float32]) -> tuple[Span,
     heard = levels[probabilities[: len(levels)] >= _HEARD]
     known = len(heard) * WINDOW_MS >= _LEAST_VOICE_MS
     voices = float(np.quantile(heard, _VOICE)) if known else _USUAL
-    loud = _floor(levels) > voices - _CLEARANCE
+    floor = _floor(levels)
+    begun = [run for run in _joined(_runs(floor > voices - _CLEARANCE)) if _lasts(run)]
     return tuple(
         Span(start, min(end, sound.duration))
-        for start, end in _joined(_runs(loud))
-        if end - start >= _LEAST_MS
+        for start, end in _joined(_runs(floor > voices - _GOING_ON))
+        if any(start <= first < end for first, _ in begun)
     )
 
 
@@ -101,6 +105,11 @@ def _runs(loud: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
     """Runs of windows that are loud, as ms."""
     edges = np.flatnonzero(np.diff(loud.astype(np.int8), prepend=0, append=0)) * WINDOW_MS
     yield from zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
+
+
+def _lasts(run: tuple[int, int]) -> bool:
+    start, end = run
+    return end - start >= _LEAST_MS
 
 
 def _joined(runs: Iterator[tuple[int, int]]) -> list[tuple[int, int]]:

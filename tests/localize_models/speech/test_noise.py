@@ -50,6 +50,15 @@ def test_noise_in_one_scene_is_told_there_alone():
     assert abs(span.end - 20_000) < 1_700
 
 
+def test_noise_goes_on_where_it_is_a_little_quieter():
+    """In one stretch, not one for each swell of a tune; where it never swells it is none."""
+    voice, heard = talk(LENGTH, -20)
+    voice += hiss(LENGTH, -32)
+    assert noisy_spans(sound_of(voice), heard) == ()
+    voice[10 * SAMPLE_RATE : 20 * SAMPLE_RATE] += hiss(10, -24, seed=9)
+    assert noisy_spans(sound_of(voice), heard) == (Span(0, LENGTH * 1000),)
+
+
 def test_a_bang_is_no_noise():
     voice, heard = talk(LENGTH, -20)
     voice[10 * SAMPLE_RATE : 11 * SAMPLE_RATE] += hiss(1, -10)
