@@ -11,7 +11,7 @@ from localize_models.speech.activity import voice_probabilities
 from localize_models.speech.faults import faults
 from localize_models.speech.heard import Heard, Task, Window
 from localize_models.speech.kept import KeptWindows
-from localize_models.speech.queue.cutting import windows
+from localize_models.speech.queue.cutting import LONGEST_MS, SHORT_MS, windows
 from localize_models.speech.queue.features import prepared
 from localize_models.speech.sections import Collected
 
@@ -82,7 +82,9 @@ class Opened:
     @cached_property
     def windows(self) -> tuple[Collected, ...]:
         """The speech that goes to the model."""
-        return windows(self.decoded, self.probabilities)
+        # A card takes about as long for a short window as for a long one (`features.prepared`).
+        usual = SHORT_MS if self.session.placed().device == "cpu" else LONGEST_MS
+        return windows(self.decoded, self.probabilities, usual)
 
     @property
     def count(self) -> int:

@@ -26,13 +26,18 @@ if TYPE_CHECKING:
     from localize.media import Sound
     from localize_models.speech.heard import Heard, Window  # noqa: TC004
 
-#: Silence after a window's speech is at least this, ms: with none the decoder loops. (Tried with
-#: base, one search, on 136 clips of 7 s, errors on people's and on machines' voices: 2 s 14.7 % and
-#: 19.0 %, 4 s 13.8 % and 17.7 %, 6 s 14.4 % and 16.9 %, 9 s 13.9 % and 17.1 %, the whole context
-#: 13.3 % and 17.2 %.)
+#: Silence after a short window's speech is at least this, ms: with none the decoder loops. (Tried
+#: with base, one search, on 136 clips of 7 s, errors on people's and on machines' voices: 2 s
+#: 14.7 % and 19.0 %, 4 s 13.8 % and 17.7 %, 6 s 14.4 % and 16.9 %, 9 s 13.9 % and 17.1 %, the whole
+#: context 13.3 % and 17.2 %.)
 _MARGIN_MS: Final = 6_000
+#: A window that is so long with it needs no more, ms, but this silence. (Tried with base and
+#: windows of 15 s, 1,013 s of recordings end to end, processor time and errors: 3 s 56 s and
+#: 12.7 %, 4 s 56 s and 12.9 %, 6 s 67 s and 12.8 %.)
+_ENOUGH_MS: Final = 15_000
+_LEAST_MARGIN_MS: Final = 3_000
 #: Padded lengths are multiples of this, ms.
-_STEP_MS: Final = 3_000
+_STEP_MS: Final = 1_000
 #: Milliseconds of one frame of features.
 FRAME_MS: Final = 10
 
@@ -78,7 +83,8 @@ class Prepared:
 
 def padded_ms(duration: int) -> int:
     """How long a window of a duration is with the silence after it, ms."""
-    return min(FULL_MS, -(-(duration + _MARGIN_MS) // _STEP_MS) * _STEP_MS)
+    wanted = max(min(duration + _MARGIN_MS, _ENOUGH_MS), duration + _LEAST_MARGIN_MS)
+    return min(FULL_MS, -(-wanted // _STEP_MS) * _STEP_MS)
 
 
 def prepared(

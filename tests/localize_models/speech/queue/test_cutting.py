@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from localize.timeline import Span
-from localize_models.speech.queue.cutting import LONGEST_MS, windows
+from localize_models.speech.queue.cutting import LONGEST_MS, SHORT_MS, windows
 from localize_models.speech.voice import WINDOW_MS
 
 
@@ -50,13 +50,36 @@ def test_a_silence_that_was_taken_out_is_the_best_place():
     assert [one.spans for one in found] == [(spans[0],), (spans[1],)]
 
 
+@pytest.mark.parametrize("usual", [LONGEST_MS, SHORT_MS])
 @pytest.mark.parametrize("seed", range(8))
-def test_windows_hold_exactly_the_speech_and_none_is_too_long(seed):
+def test_windows_hold_exactly_the_speech_and_none_is_too_long(seed, usual):
     random = np.random.default_rng(seed)
     edges = np.cumsum(random.integers(100, 60_000, 60))
     spans = tuple(Span(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True))
-    found = windows(spans, random.random(int(edges[-1]) // WINDOW_MS + 1).astype(np.float32))
+    found = windows(spans, random.random(int(edges[-1]) // WINDOW_MS + 1).astype(np.float32), usual)
     assert joined(found) == spans
     assert all(0 < one.duration <= LONGEST_MS for one in found)
     total = sum(span.duration for span in spans)
-    assert len(found) <= 1.4 * total / LONGEST_MS + 1
+    assert len(found) <= 1.4 * total / usual + 1
+
+
+@pytest.mark.parametrize(
+    ("pauses", "ends"),
+    [
+        ((9_000, 13_000, 21_000), (13_000,)),  # about half of 26 s
+        ((17_000,), (17_000,)),  # no pause within 15 s: at the next
+        ((25_000,), ()),  # too little would be left
+        ((), ()),
+    ],
+)
+def test_short_windows_end_in_pauses(pauses, ends):
+    found = windows((Span(0, 26_000),), voice(26_000, *pauses), SHORT_MS)
+    assert len(found) == len(ends) + 1
+    for one, end in zip(found, ends, strict=False):
+        assert abs(one.spans[-1].end - end) <= 300
+
+
+def test_speech_without_a_pause_is_cut_all_the_same():
+    found = windows((Span(0, 70_000),), voice(70_000), SHORT_MS)
+    assert [one.duration <= LONGEST_MS for one in found] == [True] * 3
+    assert joined(found) == (Span(0, 70_000),)

@@ -28,9 +28,18 @@ def model(device: str) -> SimpleNamespace:
 
 @pytest.mark.parametrize(
     ("duration", "padded"),
-    [(1, 9_000), (3_000, 9_000), (3_001, 12_000), (9_500, 18_000), (28_000, 30_000)],
+    [
+        (1, 7_000),
+        (3_000, 9_000),
+        (3_001, 10_000),
+        (9_000, 15_000),
+        (12_000, 15_000),
+        (12_001, 16_000),
+        (26_900, 30_000),
+        (28_000, 30_000),
+    ],
 )
-def test_at_least_six_seconds_of_silence_follow(duration, padded):
+def test_six_seconds_of_silence_follow_a_short_window_and_three_a_long_one(duration, padded):
     assert padded_ms(duration) == padded
 
 

@@ -92,10 +92,10 @@ def test_words_that_are_unsure_in_a_short_context_are_heard_in_the_whole_one(
     request = SpeechRequest("jfk", read("speech-jfk/jfk.flac"), "en")
     monkeypatch.setattr(decoding, "_SURE", -10.0)
     (sure,) = engine.transcribe([request])
-    assert (lengths, sure.coverage.retried) == ([1_800], 0)
+    assert (lengths, sure.coverage.retried) == ([1_500], 0)
     monkeypatch.setattr(decoding, "_SURE", 0.0)
     (unsure,) = engine.transcribe([request])
-    assert (lengths, unsure.coverage.retried) == ([1_800, 1_800, 3_000], 1)
+    assert (lengths, unsure.coverage.retried) == ([1_500, 1_500, 3_000], 1)
     assert fuzz.ratio(folded(text(unsure)), folded(text(sure))) > 95
 
 
