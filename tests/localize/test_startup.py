@@ -19,6 +19,7 @@ HEAVY = (
     "huggingface_hub",
     "transformers",
     "budoux",
+    "opencc",
     "localize_models",
 )
 

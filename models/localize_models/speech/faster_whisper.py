@@ -29,6 +29,7 @@ from localize_models.speech.session import WhisperSession
 from localize_models.speech.silent import silent
 from localize_models.speech.word_times import timed
 from localize_models.speech.words import placed
+from localize_models.speech.writing import in_one_script
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Sequence
@@ -188,7 +189,9 @@ class FasterWhisperEngine:
             id=request.id,
             language=spoken.language,
             language_probability=spoken.probability,
-            words=self._timed(kept, episode, spoken.language),
+            words=in_one_script(
+                self._timed(kept, episode, spoken.language), spoken.language, request
+            ),
             speech=episode.speech,
             duration=episode.duration,
             provenance=self.provenance(),

@@ -23,6 +23,7 @@ from localize_models.speech.silent import silent
 from localize_models.speech.tighten import SOUNDING, tightened
 from localize_models.speech.transformers.whisper import Sounding, Whisper
 from localize_models.speech.words import placed
+from localize_models.speech.writing import in_one_script
 from localize_models.translation.transformers.pretrained import Pretrained, is_folder
 
 if TYPE_CHECKING:
@@ -216,7 +217,11 @@ class TransformersSpeechEngine:
             id=request.id,
             language=spoken,
             language_probability=share,
-            words=tightened(kept, voice.speech_spans(probabilities, duration, SOUNDING)),
+            words=in_one_script(
+                tightened(kept, voice.speech_spans(probabilities, duration, SOUNDING)),
+                spoken,
+                request,
+            ),
             speech=speech,
             duration=duration,
             provenance=self.provenance(),

@@ -1,0 +1,49 @@
+"""The words of a Chinese programme in one script.
+
+Whisper writes one window in simplified and the next in traditional characters, and at times both in
+a line, whatever it is told. What a person reads, and what is looked up in memory and terms, is in
+one: the script that is asked for, else that of a supplied script, else the one that most of what
+was heard is in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from localize import chinese
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from localize.engines import SpeechRequest
+    from localize.script import Word
+
+
+def in_one_script(words: Sequence[Word], spoken: str, request: SpeechRequest) -> tuple[Word, ...]:
+    """The words, those in Chinese in one script; their number, times and all else stay.
+
+    Args:
+        words: of the whole transcript, in order.
+        spoken: language of the programme, BCP 47; words may name another.
+        request: tells the script that is wanted, and names of the show, which stay as they are.
+    """
+    places = [n for n, word in enumerate(words) if chinese.is_chinese(word.language or spoken)]
+    if not places:
+        return tuple(words)
+    own = [(" " if words[n].spaced else "") + words[n].text for n in places]
+    locale = _wanted(spoken, request, "".join(own))
+    written = list(words)
+    for n, text in zip(places, chinese.converted_parts(own, locale, request.terms), strict=True):
+        written[n] = replace(words[n], text=text.removeprefix(" "))
+    return tuple(written)
+
+
+def _wanted(spoken: str, request: SpeechRequest, heard: str) -> str:
+    """A locale that settles the script; empty where nothing tells."""
+    asked = request.language or spoken
+    if not chinese.is_chinese(asked):
+        # Chinese lines in a programme of another language.
+        asked = "zh"
+    supplied = "".join(line.text for line in request.script)
+    return chinese.settled(asked, supplied) or chinese.settled(asked, heard)
