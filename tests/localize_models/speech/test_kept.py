@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 
 import numpy as np
 import pytest
@@ -127,7 +126,8 @@ def decoded(monkeypatch):
 @pytest.fixture
 def long(read, monkeypatch):
     """A request of several windows in Japanese, with a name to listen for, and English."""
-    monkeypatch.setattr(opened, "windows", partial(cutting.windows, longest=3_500))
+    monkeypatch.setattr(opened, "SHORT_MS", 3_500)
+    monkeypatch.setattr(cutting, "LONGEST_MS", 3_500)
     samples = read("speech-leopard/test_ja.wav").samples
     asked = SpeechRequest("long", Sound(np.concatenate([samples] * 2)), "ja", terms=("レパード",))
     return replace(asked, english_from=frozenset({"ja"}))
