@@ -10,7 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.localize_models.translation.seq2seq import tiny, tiny_mbart, toy, training
+from tests.localize_models.translation.seq2seq import (
+    tiny,
+    tiny_chinese,
+    tiny_mbart,
+    toy,
+    training,
+)
 from tests.localize_models.translation.transformers import tiny_decoder
 
 
@@ -41,6 +47,12 @@ def trained(root, module, name):
 def original(root):
     """The tiny Marian as Hugging Face models lie."""
     return trained(root, tiny, "tiny-marian")
+
+
+@pytest.fixture(scope="session")
+def chinese_model(root):
+    """The tiny Marian that writes Chinese, likewise."""
+    return trained(root, tiny_chinese, "tiny-chinese")
 
 
 @pytest.fixture(scope="session")

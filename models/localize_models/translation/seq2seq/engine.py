@@ -27,6 +27,7 @@ from localize_models.translation.seq2seq.sharing import (
     over_cues,
     too_long,
 )
+from localize_models.translation.seq2seq.writing import in_script
 from localize_models.weights.store import models_folder
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     )
 
 #: Changes whenever another draft would come out of the same model.
-_METHOD: Final = "2"
+_METHOD: Final = "3"
 #: Pieces that a worker works on at once; CTranslate2 sorts by length inside what it is given. On a
 #: CPU smaller batches are no slower, and share themselves out over workers more evenly.
 _BATCH_CPU: Final = 1_024
@@ -71,6 +72,7 @@ class _Result(Protocol):
 class _Loaded:
     translator: Any
     codec: Codec
+    family: str
 
 
 class CTranslate2Engine:
@@ -212,7 +214,10 @@ class CTranslate2Engine:
             if not k or too_long(jobs[n], found[n][0].text)
         ]
         self._link(model, found, each, results, texts=texts, pieces=pieces)
-        return [best_of(unit, own) for (_, unit), own in zip(jobs, found, strict=True)]
+        return [
+            best_of(unit, in_script(own, model.family, request))
+            for (request, unit), own in zip(jobs, found, strict=True)
+        ]
 
     def _link(
         self,
@@ -296,7 +301,7 @@ class CTranslate2Engine:
             )
         except RuntimeError as error:
             raise _failure(error, self._device, folder) from error
-        self._loaded[folder] = _Loaded(translator, own)
+        self._loaded[folder] = _Loaded(translator, own, card.family)
         return self._loaded[folder]
 
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from localize.engines import Draft, FetchProgress, Progress, TranslationRequest
 
 #: Changes whenever another draft would come out of the same model.
-_METHOD: Final = f"2.{prompt.VERSION}"
+_METHOD: Final = f"3.{prompt.VERSION}"
 #: Models that are kept loaded; a market with another model unloads the one used longest ago.
 _KEPT: Final = 2
 

@@ -14,6 +14,7 @@ from localize_models import torch_devices
 from localize_models.translation.seq2seq.families import FAMILIES, code_of
 from localize_models.translation.seq2seq.links import links_of
 from localize_models.translation.seq2seq.sharing import DRAFTS, best_of, longest_draft, over_cues
+from localize_models.translation.seq2seq.writing import in_script
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -89,7 +90,10 @@ class Seq2Seq:
         with torch_devices.failures(self._device, f"The model {self._found.name}"):
             for batch in self._batches(sorted(rows, key=lambda row: -len(row.source))):
                 found.update(self._drafted(batch, attempt))
-        return [best_of(unit, found.get(place, ())) for place, (_, unit) in enumerate(jobs)]
+        return [
+            best_of(unit, in_script(found.get(place, ()), self._found.family, request))
+            for place, (request, unit) in enumerate(jobs)
+        ]
 
     # --- In ---------------------------------------------------------------------------------------
 
