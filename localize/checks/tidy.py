@@ -22,11 +22,14 @@ TYPOGRAPHY: Final = (
     "italics",
     "no-break-space",
     "space-before",
+    "wrong-script",
 )
 
 
 def tidied(track: Track, context: CheckContext) -> Track:
     """The track with ellipses, spaces, dashes and italics as its guide writes them.
+
+    Chinese is put in the script of its locale.
 
     For drafts alone: what a person wrote is changed by a person.
 

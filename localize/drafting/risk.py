@@ -54,6 +54,8 @@ RULES: Final = {
     "source-marks": 12,
     "repeated-word": 12,
     "mixed-script": 20,
+    "wrong-script": 20,
+    "two-scripts": 20,
     "mojibake": 30,
     "speech-uncovered": 10,
     "no-speech": 15,

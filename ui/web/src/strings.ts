@@ -140,6 +140,8 @@ export const S = {
     invisible: "Invisible character",
     unreadable: "Unreadable character",
     "mixed-script": "Mixed scripts",
+    "wrong-script": "Wrong script",
+    "two-scripts": "Two scripts",
     mojibake: "Wrong encoding",
     quotes: "Quotation marks",
     brackets: "Brackets",
