@@ -182,7 +182,8 @@ def _marks(folder: Path) -> dict[str, str]:
     for place in names:
         if place.is_file():
             found = [token for token in json.loads(place.read_bytes()) if token[:2] == ">>"]
-            return {token.strip("<>").partition("_")[0]: token for token in found}
+            alone = {token.strip("<>").partition("_")[0]: token for token in found}
+            return alone | {token.strip("<>"): token for token in found}
     return {}
 
 
@@ -193,10 +194,9 @@ class _Marian:
         self._source, self._target, self._marks = source, target, marks
 
     def encode(self, text: str, source: str, target: str) -> list[str]:  # noqa: ARG002 -- one pair
-        language = locales.language(target)
-        mark = self._marks.get(language) or self._marks.get(_three(language), "")
+        known = [self._marks[name] for name in marks_of(target) if name in self._marks]
         pieces: list[str] = self._source.encode(text, out_type=str)
-        return [*([mark] if mark else []), *pieces, _END]
+        return [*known[:1], *pieces, _END]
 
     def prefix(self, target: str) -> list[str]:  # noqa: ARG002 -- the source names it
         return []
@@ -260,6 +260,17 @@ class _Madlad:
         return str(self._pieces.decode(list(pieces)))
 
 
-def _three(language: str) -> str:
-    """The code of three letters that newer Opus-MT models name a language by."""
-    return _FLORES.get(language, language).partition("_")[0]
+def marks_of(locale: str) -> tuple[str, ...]:
+    """Names by which an Opus-MT model of several targets may know one, the most telling first.
+
+    Newer models name a language by its code of three letters, and its script where they write two:
+    ``cmn_Hant`` for ``zh-TW``, ``srp_Latn`` for ``sr-Latn``; older ones by that of two letters, and
+    some with the country (``pt_BR``).
+    """
+    language = locales.language(locale)
+    three, _, usual = code_of("nllb", locale).partition("_")
+    # FLORES names Chinese as a whole, Opus-MT Mandarin.
+    three = {"zho": "cmn"}.get(three, three)
+    script = locales.script(locale) or usual
+    names = (locale.replace("-", "_"), f"{three}_{script}", language, three)
+    return tuple(dict.fromkeys(name for name in names if name.strip("_")))

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from pickle import UnpicklingError
 from typing import TYPE_CHECKING, Any, Final
 
-from localize import locales
 from localize.engines import Alternative
 from localize.errors import ModelError, SettingsError
 from localize_models import torch_devices
-from localize_models.translation.seq2seq.families import FAMILIES, code_of
+from localize_models.translation.seq2seq.families import FAMILIES, code_of, marks_of
 from localize_models.translation.seq2seq.links import links_of
 from localize_models.translation.seq2seq.sharing import DRAFTS, best_of, longest_draft, over_cues
 from localize_models.translation.seq2seq.writing import in_script
@@ -116,8 +115,8 @@ class Seq2Seq:
         """The mark that goes before a source, and the ids that its draft begins with."""
         target, family = request.target, self._found.family
         if family == "marian":
-            names = (locales.language(target), code_of("nllb", target).partition("_")[0])
-            marks = [f">>{name}<<" for name in names if f">>{name}<<" in self._vocabulary]
+            names = (f">>{name}<<" for name in marks_of(target))
+            marks = [name for name in names if name in self._vocabulary]
             return (marks[0] if marks else ""), ()
         if family == "madlad":
             return self._known(f"<2{code_of(family, target)}>", target), ()

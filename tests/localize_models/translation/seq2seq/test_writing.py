@@ -18,6 +18,7 @@ from localize.engines import (
 from localize.timeline import Span
 from localize_models.translation.seq2seq.card import CARD
 from localize_models.translation.seq2seq.engine import CTranslate2Engine
+from localize_models.translation.seq2seq.families import codec, marks_of
 from localize_models.translation.seq2seq.writing import in_script
 from localize_models.translation.transformers.engine import TransformersEngine
 from tests.localize_models.translation.seq2seq import tiny_chinese
@@ -60,6 +61,42 @@ def test_a_family_with_a_code_for_each_script_says_it_itself(target):
 
 def test_renderings_of_terms_stay():
     assert written("张艺谋说", "m2m100", "zh-Hant", "张艺谋") == "张艺谋說"
+
+
+@pytest.mark.parametrize(
+    ("locale", "names"),
+    [
+        ("zh", ("zh", "cmn_Hans", "cmn")),
+        ("zh-TW", ("zh_TW", "cmn_Hant", "zh", "cmn")),
+        ("yue", ("yue", "yue_Hant")),
+        ("sr-Latn", ("sr_Latn", "srp_Latn", "sr", "srp")),
+        ("pt-BR", ("pt_BR", "por_Latn", "pt", "por")),
+        ("tlh", ("tlh",)),
+    ],
+)
+def test_names_of_targets_of_opus_mt(locale, names):
+    assert marks_of(locale) == names
+
+
+@pytest.mark.torch
+@pytest.mark.parametrize(
+    ("target", "mark"),
+    [
+        ("zh-Hans", [">>cmn_Hans<<"]),
+        ("zh-HK", [">>cmn_Hant<<"]),
+        ("es-419", [">>spa<<"]),
+        ("fr", []),
+    ],
+)
+def test_a_target_is_named_by_its_script(original, tmp_path, target, mark):
+    for name in ("source.spm", "target.spm"):
+        (tmp_path / name).symlink_to(original / name)
+    marks = [">>cmn<<", ">>cmn_Hant<<", ">>cmn_Hans<<", ">>spa<<"]
+    (tmp_path / "shared_vocabulary.json").write_text(json.dumps(marks), "utf-8")
+    own = codec("marian", tmp_path)
+    pieces = own.encode("Good evening.", "en", target)
+    assert [piece for piece in pieces if piece.startswith(">>")] == mark
+    assert own.own(pieces) == slice(len(mark), len(pieces) - 1)
 
 
 # --- Whole drafts ---------------------------------------------------------------------------------
