@@ -53,6 +53,24 @@ class TestContract(SpeechEngineContract):
 
 @pytest.mark.torch
 @pytest.mark.model
+def test_its_words_are_brought_to_one_script(whisper, read, monkeypatch):
+    """The model that is here knows English alone: what is watched is that all words go there."""
+    given = []
+
+    def watched(words, spoken, request):
+        given.append((spoken, request.id))
+        return tuple(replace(word, text=word.text.upper()) for word in words)
+
+    monkeypatch.setattr(engine, "in_one_script", watched)
+    with TransformersSpeechEngine(whisper) as ours:
+        (heard,) = ours.transcribe([SpeechRequest("x", read("speech-jfk/jfk.flac"))])
+    assert given == [("en", "x")]
+    assert "AMERICANS" in text(heard.words)
+    assert text(heard.words) == text(heard.words).upper()
+
+
+@pytest.mark.torch
+@pytest.mark.model
 def test_it_hears_what_the_same_weights_hear_on_ctranslate2(whisper, tiny_en, read):
     sound = read("speech-jfk/jfk.flac")
     found = registry.speech_engine("transformers", whisper)
