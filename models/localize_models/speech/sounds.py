@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from faster_whisper.tokenizer import Tokenizer
+
     from localize_models.speech.words import RawWord
 
 #: What opens the name of a sound, and what closes it.
@@ -29,8 +31,24 @@ _LEAST_LAUGH: Final = 3
 #: Syllables of other writings; in hiragana "ははは" may yet be somebody's mother.
 _SYLLABLES: Final = re.compile(r"h[aeiou]|j[aeiou]|х[аеиоэ]|[哈呵嘿嘻하호히헤후흐ㅋㅎハヘフヒホ]")
 _HIRAGANA: Final = re.compile("[はへふひほ]{4,}")
+#: What a model may write although it is nothing that is said.
+_MARKS: Final = frozenset(NOTES) | frozenset("()[]（）［］【】")
 #: A bracket that closes after more words than these holds no sound's name.
 _MOST_WORDS: Final = 6
+
+
+def silenced(tokenizer: Tokenizer) -> list[int]:
+    """Tokens that a model is not to write: OpenAI's, without the marks of sounds and songs.
+
+    With those forbidden, as is usual, it writes words over music, and songs as speech.
+
+    Args:
+        tokenizer: of the model.
+    """
+    from faster_whisper.transcribe import get_suppressed_tokens  # noqa: PLC0415 -- loads PyAV
+
+    never = get_suppressed_tokens(tokenizer, [-1]) or ()
+    return [one for one in never if not _MARKS.intersection(tokenizer.decode([one]))]
 
 
 class Part(NamedTuple):

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import pytest
+import tokenizers
+from faster_whisper.tokenizer import Tokenizer
 
-from localize.engines import StretchKind
+from localize import registry
+from localize.engines import EngineSettings, StretchKind
 from localize.timeline import Span
 from localize_models.speech.coverage import concluded, told
 from localize_models.speech.nets import verdict
 from localize_models.speech.sections import Collected
 from localize_models.speech.settling import settle
+from localize_models.speech.sounds import silenced
 from localize_models.speech.words import placed
 from tests.localize_models.speech.test_nets import context, window
 
@@ -107,3 +111,14 @@ def test_sung_words_are_marked_in_the_transcript():
     )
     assert [word.text for word in whole if word.sung] == ["over", "the", "sea"]
     assert [one.kind for one in report.stretches] == [StretchKind.SONG]
+
+
+def test_a_model_may_write_notes_and_brackets_and_nothing_else_that_is_not_said():
+    model = registry.model_store(EngineSettings()).pull("base")
+    tokens = tokenizers.Tokenizer.from_file(str(model / "tokenizer.json"))
+    tokenizer = Tokenizer(tokens, multilingual=True, task="transcribe", language="en")
+    never = [tokenizer.decode([token]) for token in silenced(tokenizer)]
+    assert not [text for text in never if any(mark in text for mark in "♪♫()[]（）")]
+    assert {"{", "#", '"', "--"} <= {text.strip() for text in never}
+    notes = tokenizer.encode(" ♪")
+    assert not set(notes) & set(silenced(tokenizer))

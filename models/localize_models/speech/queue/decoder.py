@@ -14,6 +14,7 @@ from localize_models.speech.queue.alignment import Phrase, phrases, words
 from localize_models.speech.queue.features import FRAME_MS, Prepared
 from localize_models.speech.queue.ladder import LADDER, Rung
 from localize_models.speech.queue.sizes import is_full
+from localize_models.speech.sounds import silenced
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -216,6 +217,7 @@ class Decoder:
                 repetition_penalty=rung.penalty,
                 no_repeat_ngram_size=rung.ngram,
                 max_initial_timestamp_index=_LATEST_START,
+                suppress_tokens=silenced(self._tokenizer(jobs[own[0]].one.window)),
                 return_scores=True,
                 return_no_speech_prob=True,
             )
