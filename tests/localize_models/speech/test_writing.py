@@ -103,10 +103,24 @@ def test_base_writes_a_recording_in_one_script(base, read, monkeypatch, locale):
         (transcript,) = engine.transcribe([SpeechRequest("x", sound, locale)])
     heard, written = text(before), text(transcript.words)
     script = chinese.named_script(chinese.settled(locale, heard))
-    # 19 of 52 characters that tell are in the other script, whether it is told zh or zh-Hans.
+    # Two in five characters that tell are in the other script, whether it is told zh or zh-Hans.
     assert bool(chinese.of_other_script(heard, script)) == (script == "Hans")
     assert chinese.of_other_script(written, script) == ()
     assert len(written) == len(heard)
     assert [replace(word, text="x") for word in transcript.words] == [
         replace(word, text="x") for word in before
     ]
+
+
+@pytest.mark.model
+def test_a_supplied_script_stands_and_what_it_lacks_is_written_as_it_is(base, read, shared_data):
+    place = shared_data / "speech-azure" / "zhcn_continuous_mode_sample.ref.txt"
+    written = chinese.converted(place.read_text("utf-8"), "zh-Hant")
+    half = ScriptLine(written[: len(written) // 2])
+    sound = read("speech-azure/zhcn_continuous_mode_sample.wav")
+    with FasterWhisperEngine(base) as engine:
+        (transcript,) = engine.transcribe([SpeechRequest("x", sound, "zh", script=(half,))])
+    assert any(one.rule == "script-placed" for one in transcript.findings)
+    assert any(one.rule == "script-lacks" for one in transcript.findings)
+    assert chinese.of_other_script(text(transcript.words), "Hant") == ()
+    assert text(transcript.words).startswith(half.text[:8])
