@@ -24,7 +24,7 @@ def asked(language="", **more):
 
 def words(*texts, **more):
     return tuple(
-        Word(text, 100 * n, 100 * n + 80, 0.5 + n / 100, spaced=n == 0, **more)
+        Word(text, 100 * n, 100 * n + 80, 1 / (n + 1), spaced=n == 0, **more)
         for n, text in enumerate(texts)
     )
 
@@ -77,10 +77,16 @@ def test_words_of_other_languages_stay():
     assert text(in_one_script(guests, "zh", asked("zh-Hans"))) == "我们说 会学"
 
 
-def test_chinese_lines_in_another_programme_are_in_the_script_that_prevails():
-    lines = words("Yes", "我們", "說", "听", language="zh")
+@pytest.mark.parametrize(("lines", "written"), [(1, "我们说听"), (20, "我們說聽")])
+def test_what_is_heard_is_traditional_where_there_is_enough_of_it(lines, written):
+    found = in_one_script(words(*["我們", "說", "听"] * lines), "zh", asked())
+    assert text(found) == written * lines
+
+
+def test_chinese_lines_in_another_programme_are_in_one_script():
+    lines = words("Yes", *["我們", "說", "听"] * 20, language="zh")
     lines = (replace(lines[0], language=""), *lines[1:])
-    assert text(in_one_script(lines, "en", asked("en"))) == "Yes我們說聽"
+    assert text(in_one_script(lines, "en", asked("en"))) == "Yes" + "我們說聽" * 20
 
 
 def test_nothing_is_changed_where_nothing_tells():
