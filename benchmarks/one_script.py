@@ -75,7 +75,7 @@ def main() -> None:
                     for locale in LOCALES
                 }
             for locale, (first, last) in found.items():
-                settled = chinese.settled(locale, first)
+                settled = chinese.settled(locale, last)
                 script = chinese.named_script(settled)
                 wanted = chinese.converted(one.reference, settled)
                 counts = [
