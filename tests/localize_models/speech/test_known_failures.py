@@ -78,6 +78,7 @@ def test_where_nobody_speaks_nothing_is_written_and_that_is_told(hear, samples):
         "no-speech",
         "words-kept-out",
         "noise-over-speech",
+        "sound",
     }
     assert heard.findings
 
