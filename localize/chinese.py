@@ -36,6 +36,9 @@ _COMMON: Final = {
 #: In the common part of Big5 for what they meant once, and read by everybody as the simplified
 #: forms of 聽 壞 兒 蟲 願 薦 撲 today (both meanings: Unihan, kDefinition, kTraditionalVariant).
 _OBSOLETE: Final = frozenset("听坏儿虫愿荐扑")
+#: Beyond the common part of Big5, and yet written in traditional text: 公厘, the surname 涂, 熏,
+#: 栖身, 蚝, 海淀.
+_OF_BOTH: Final = frozenset("厘涂熏栖蚝淀")
 #: Characters of both scripts where they plainly stand for 麼, 裡 and 後, in the commonest words.
 _PLAINLY: Final = re.compile(
     "(?<=[什甚怎那这這多要])么|(?<=[这這那哪])里|(?<=[以之然最])后|(?<![皇太王])后(?=[来來面])"
@@ -257,7 +260,7 @@ def _distinct() -> _Distinct:
     hans, hant = _changed_by("s2t", every), _changed_by("t2s", every)
     # Hong Kong writes 户 and 温 as simplified text does.
     regional = _changed_by("t2tw", every) | _changed_by("t2hk", every)
-    of_hans = {c for c in hans if not _is_common(c, HANT)} | _OBSOLETE
+    of_hans = {c for c in hans if not _is_common(c, HANT)} - _OF_BOTH | _OBSOLETE
     of_hant = {c for c in hant if not _is_common(c, HANS)}
     return _Distinct(
         frozenset(of_hans - of_hant - set(regional.values())), frozenset(of_hant - of_hans)

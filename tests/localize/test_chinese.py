@@ -40,6 +40,7 @@ def test_what_a_locale_settles(locale, script):
         ("皇后在里", ""),  # 后 and 里 are characters of both
         ("我們說國語，他们听", "Hant"),
         ("老么", ""),
+        ("涂先生", ""),
         ("這里", "Hans"),
         ("以后", "Hans"),
         ("太后到了", ""),
