@@ -22,7 +22,7 @@ _NAMES: Final = {chinese.HANS: "simplified", chinese.HANT: "traditional"}
 
 
 class WrongScript:
-    """No line is in the other script than its market reads (``zh-Hans``, ``zh-TW``, ``yue`` …).
+    """No line is in the other script than its market reads: zh-Hans, zh-TW, yue.
 
     Only characters that one of the scripts alone has count. Confirmed names and terms may be in
     either, and so may lines with kana.
@@ -38,7 +38,7 @@ class WrongScript:
 
 
 class TwoScripts:
-    """A track whose locale names no script (``zh``) is all in the one that most of it is in.
+    """A track whose locale names no script, such as zh, is all in the one that most of it is in.
 
     As `WrongScript` otherwise.
     """
