@@ -46,6 +46,8 @@ _MOST_FULL_WIDTH: Final = 18.0
 _LEAST_MEASURED: Final = 12
 #: Below this much voice a window can hold no sentence, ms.
 _NO_ROOM_MS: Final = 250
+#: A word that is said slowly takes this long, ms.
+_UNHURRIED_MS: Final = 500
 #: A text that windows in a row have word for word is a loop over windows, if it has so many words
 #: (or three times as many characters).
 _SAME_WORDS: Final = 4
@@ -340,7 +342,7 @@ def _phantoms(decoded: Decoded, context: Context) -> Iterator[Failure]:
         if not credit and not known.is_farewell(said):
             continue
         probability = sum(word.probability for word in own) / len(own)
-        voiced = _voiced(own[0].start, own[-1].end, context.voice)
+        voiced = _voiced(own[0].start, own[-1].end, context.voice, _UNHURRIED_MS * len(own))
         if not believed(credit=credit, probability=probability, voiced=voiced):
             what = "a subtitler's credit" if credit else "a goodbye"
             yield Failure(
@@ -397,10 +399,13 @@ def sentences(words: Sequence[RawWord]) -> Iterator[tuple[int, int]]:
         yield first, len(words)
 
 
-def _voiced(start: float, end: float, voice: Sequence[Span]) -> float:
-    """Part of a time in which somebody speaks, 0 to 1."""
+def _voiced(start: float, end: float, voice: Sequence[Span], enough: float) -> float:
+    """Part of a time in which somebody speaks, 0 to 1; of ``enough`` ms where it is longer.
+
+    The last word of a window hangs over the silence after it, for a second and more.
+    """
     spoken = sum(max(0.0, min(end, s.end) - max(start, s.start)) for s in voice)
-    return spoken / (end - start) if end > start else 0.0
+    return min(1.0, spoken / min(end - start, enough)) if end > start else 0.0
 
 
 def _units(words: Sequence[RawWord], language: str) -> tuple[list[str], list[int]]:

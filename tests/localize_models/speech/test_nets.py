@@ -224,6 +224,13 @@ def test_a_goodbye_that_is_plainly_said_stays():
     assert verdict(said, context(said)).ok
 
 
+def test_a_goodbye_that_hangs_over_the_silence_after_it_stays():
+    said = window("Thank you.", pace=850)
+    assert verdict(said, Context("en", (Span(500, 1_100),))).ok
+    kept_out = verdict(said, Context("en", (Span(0, 100),)))
+    assert nets_of(kept_out) == ["phantom"]
+
+
 def test_a_goodbye_that_the_model_hardly_believes_goes_alone():
     said = window("And so it ended. ")
     bye = window("Thanks for watching.", probability=0.3, start=1_200)
