@@ -264,7 +264,8 @@ class Work:
 
     def set_times_while_playing(self) -> None:
         # The cue that stays readable when it is shorter.
-        number = max(range(15, len(self.lines) + 1), key=lambda n: self.to_spare(*self.lines[n - 1]))
+        numbers = range(15, len(self.lines) + 1)
+        number = max(numbers, key=lambda n: self.to_spare(*self.lines[n - 1]))
         self.seat.go_to(number)
         was_start, was_end, text = self.lines[number - 1]
         self.seat.press("Escape", "b")
