@@ -3,7 +3,7 @@
 Whisper writes one window in simplified and the next in traditional characters, and at times both in
 a line, whatever it is told. What a person reads, and what is looked up in memory and terms, is in
 one: the script that is asked for, else that of a supplied script, else the one that most of what
-was heard is in.
+was heard is in; little of it counts as simplified.
 """
 
 from __future__ import annotations
