@@ -46,14 +46,12 @@ def windows(
         spans: speech, in order and apart, ms.
         probabilities: of voice activity, as `voice.speech_probabilities` gives them.
         usual: longest window, ms of speech, where there is a pause to end it; without one it goes
-            on to the next, for `LONGEST_MS` at most. What fits into one such window stays whole.
+            on to the next, for `LONGEST_MS` at most.
 
     Returns:
         Windows in order; together they hold exactly ``spans``.
     """
     rest = [span for span in spans if span.duration]
-    if sum(span.duration for span in rest) <= LONGEST_MS:
-        usual = LONGEST_MS
     quiet = _smoothed(probabilities)
     found: list[Collected] = []
     while (at := _next_cut(rest, quiet, usual)) is not None:
