@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from localize_models.speech.session import WhisperSession
 
 #: Changes whenever the English of a window may change: its windows, prompts, nets or words' times.
-_METHOD: Final = "3"
+_METHOD: Final = "4"
 #: Nets whose words are left out of the English where they fail for good.
 _LEFT_OUT: Final = frozenset({"repetition", "speed", "phantom", "no-voice"})
 

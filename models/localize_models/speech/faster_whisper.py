@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 #: Changes whenever what we do around faster-whisper may change its words or times; so does
 #: `english._METHOD` where it may change how windows are cut, padded or decoded.
-_METHOD: Final = "16"
+_METHOD: Final = "17"
 #: Batches of each worker that are heard again before what was heard is kept: where they end, one of
 #: the workers may wait for another.
 _LOOKS: Final = 8

@@ -21,8 +21,7 @@ LONGEST_MS: Final = 28_000
 #: encoder's time grows faster than its input there, and the decoder's with it. (Tried with base,
 #: one run each, processor time and errors. 38 recordings end to end by language, 1,013 s: 28 s 82 s
 #: and 13.0 %; 22 s 64 s, 13.7 %; 20 s 57 s, 13.2 %; 15 s 56 s, 12.7 %; 12 s 75 s, 12.4 %. Each by
-#: itself: 28 s 75 s, 11.8 %; 15 s 62 s, 12.3 %; cut at pauses alone, as here, 64 s and 12.1 %. What
-#: is worse there is a window of Chinese that came in the other script.)
+#: itself, as here: 28 s 75 s, 11.8 %; 15 s 63 s, 11.8 %; whole up to 28 s 65 s, 11.8 %.)
 SHORT_MS: Final = 15_000
 #: A cut is as quiet as this much of the sound around it, ms.
 _BREATH_MS: Final = 384
