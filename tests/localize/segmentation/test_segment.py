@@ -3,70 +3,27 @@
 from __future__ import annotations
 
 import math
-import re
-import unicodedata
 from dataclasses import replace
 from itertools import accumulate, combinations, pairwise
 from time import process_time
 from typing import TYPE_CHECKING
 
-import budoux
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from localize import timing
-from localize.guides import load_guide
 from localize.guides.counting import count
 from localize.script import CueKind, Word
 from localize.segmentation import Segmentation, segment
 from localize.syntax.borders import syntax_of
-from localize.syntax.phrases import tokens_of
 from localize.timeline import FrameRate
+from tests.localize.segmentation.saying import FILM, GUIDE, SLOW, lines, said, unspaced
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from localize.guides.model import Limits
-
-GUIDE = load_guide("netflix")
-FILM = FrameRate.parse("24")
-#: Limits that no speech breaks, for tests of where a cut falls.
-SLOW = replace(GUIDE.limits("en"), reading_speed=1000.0, min_duration=1)
-
-
-def said(text: str, *, locale: str = "en", start: int = 0, pace: int = 70) -> list[Word]:
-    """Words of a text, one after the other; ``|500|`` is a pause, ``<A>`` sets the speaker.
-
-    Args:
-        text: what is said.
-        locale: of the text.
-        start: ms.
-        pace: ms a character.
-    """
-    words, at, speaker, spaced = [], start, "", True
-    for part in re.split(r"(\|\d+\||<\w+>)", text):
-        if re.fullmatch(r"\|\d+\|", part):
-            at += int(part.strip("|"))
-        elif re.fullmatch(r"<\w+>", part):
-            speaker = part.strip("<>")
-        else:
-            for token, space in tokens_of(part, locale):
-                end = at + pace * len(token)
-                words.append(Word(token, at, end, speaker=speaker, spaced=space and spaced))
-                at = end
-    return words
-
-
-def lines(text: str, limits: Limits = SLOW, *, locale: str = "en", pace: int = 70) -> list[str]:
-    """The cues of a text, lines parted by `` / ``."""
-    result = segment(said(text, locale=locale, pace=pace), limits, FILM, locale=locale)
-    return [" / ".join(cue.lines) for cue in result.cues]
-
-
-def unspaced(text: str) -> str:
-    return unicodedata.normalize("NFC", re.sub(r"\s", "", text))
 
 
 # --- Nothing is lost, and cues are in order -------------------------------------------------------
@@ -408,6 +365,43 @@ def test_speakers_are_kept() -> None:
     assert [cue.speaker for cue in result.cues] == ["A", "B"]
 
 
+def test_lines_are_balanced_and_none_is_a_lone_word() -> None:
+    (cue,) = lines("Sometimes everyone imagines terrible consequences happening.")
+    top, bottom = cue.split(" / ")
+    assert abs(len(top) - len(bottom)) < 15
+
+
+def test_french_marks_stay_with_their_word() -> None:
+    words = [Word("Comment", 0, 300), Word("ça", 300, 400), Word("va", 400, 500)]
+    words += [Word("?", 500, 510), Word("«", 520, 530), Word("Bien", 530, 800), Word("»", 800, 810)]
+    for length in range(6, 30):
+        limits = replace(SLOW, max_line_length=length)
+        cues = segment(words, limits, FILM, locale="fr").cues
+        for line in (line for cue in cues for line in cue.lines):
+            assert not line.startswith(("?", "»"))
+            assert not line.endswith("«")
+
+
+def test_a_cue_ends_where_the_language_changes_and_the_change_is_told():
+    words = said("Come in, he said")
+    words += [replace(one, language="de") for one in said("danke sehr", start=words[-1].end)]
+    words += said("and sat down.", start=words[-1].end)
+    result = segment(words, SLOW, FILM, locale="en")
+    assert [cue.text for cue in result.cues] == ["Come in, he said", "danke sehr", "and sat down."]
+    told = [one for one in result.findings if one.rule == "foreign-dialogue"]
+    assert [(one.cue_id, "in de" in one.message) for one in told] == [("c0002", True)]
+
+
+def test_what_is_sung_is_a_song_of_its_own():
+    words = said("She sang")
+    words += [replace(one, sung=True) for one in said("la la la", start=words[-1].end)]
+    result = segment(words, SLOW, FILM, locale="en")
+    assert [(cue.text, cue.kind) for cue in result.cues] == [
+        ("She sang", CueKind.DIALOGUE),
+        ("la la la", CueKind.SONG),
+    ]
+
+
 # --- Shot changes ---------------------------------------------------------------------------------
 
 WALK = "We walked along the river bank and we saw a little boat that lay among the tall reeds"
@@ -454,146 +448,6 @@ def test_a_guides_characters_of_a_cue_are_kept() -> None:
         assert sum(map(len, cue.lines)) <= 50
 
 
-# --- Function words -------------------------------------------------------------------------------
-
-LANGUAGES = (
-    "en es fr de it pt nl sv da no fi pl cs ru uk tr el hu ro hr id ms vi ar he hi ko ja zh th"
-)
-
-
-@pytest.mark.parametrize("language", LANGUAGES.split())
-def test_every_main_language_has_words_that_hold_on(language: str) -> None:
-    syntax = syntax_of(language)
-    assert syntax.classes or syntax.holding
-    assert syntax.leads or syntax.trailing or syntax.clauses
-
-
-@pytest.mark.parametrize(
-    ("locale", "before", "after", "holds"),
-    [
-        ("pl", "w", "domu", "prepositions"),
-        ("cs", "bych", "přišel", "auxiliaries"),
-        ("uk", "не", "знаю", "negations"),
-        ("fi", "herra", "Virtanen", "titles"),
-        ("tr", "benim", "evim", "articles"),
-        ("tr", "ev", "için", "trailing"),
-        ("el", "το", "σπίτι", "articles"),
-        ("hu", "ház", "mellett", "trailing"),
-        ("ro", "într-un", "oraș", "prepositions"),
-        ("hr", "se", "vratio", "pronouns"),
-        ("id", "di", "rumah", "prepositions"),
-        ("ms", "encik", "Ahmad", "titles"),
-        ("vi", "của", "tôi", "prepositions"),
-        ("he", "את", "הבית", "prepositions"),
-        ("hi", "राम", "का", "trailing"),
-        ("ko", "할", "수", "trailing"),
-        ("ar", "في", "البيت", "prepositions"),
-        ("no", "på", "skolen", "prepositions"),
-    ],
-)
-def test_function_words_hold_on(locale: str, before: str, after: str, holds: str) -> None:
-    assert syntax_of(locale).border(before, after).holds == holds
-
-
-def test_a_chinese_clause_begins_at_its_conjunction() -> None:
-    text = "这种易参与性成为了大学一个很重要的因素所以我们想要的是最好的人才因为他们很重要"
-    limits = replace(GUIDE.limits("zh-Hans"), reading_speed=100.0)
-    cues = segment(pieces(text, 1), limits, FILM, locale="zh-Hans").cues
-    assert [line for cue in cues for line in cue.lines if line.startswith("所以")]
-
-
-def test_lines_are_balanced_and_none_is_a_lone_word() -> None:
-    (cue,) = lines("Sometimes everyone imagines terrible consequences happening.")
-    top, bottom = cue.split(" / ")
-    assert abs(len(top) - len(bottom)) < 15
-
-
-def test_french_marks_stay_with_their_word() -> None:
-    words = [Word("Comment", 0, 300), Word("ça", 300, 400), Word("va", 400, 500)]
-    words += [Word("?", 500, 510), Word("«", 520, 530), Word("Bien", 530, 800), Word("»", 800, 810)]
-    for length in range(6, 30):
-        limits = replace(SLOW, max_line_length=length)
-        cues = segment(words, limits, FILM, locale="fr").cues
-        for line in (line for cue in cues for line in cue.lines):
-            assert not line.startswith(("?", "»"))
-            assert not line.endswith("«")
-
-
-# --- Scripts without spaces -----------------------------------------------------------------------
-
-
-def pieces(text: str, size: int = 2) -> list[Word]:
-    """Words as Whisper gives them for Japanese and Chinese: scraps without spaces."""
-    scraps = [text[i : i + size] for i in range(0, len(text), size)]
-    return [Word(s, i * 300, i * 300 + 300, spaced=False) for i, s in enumerate(scraps)]
-
-
-JAPANESE = "あなたはウェブサイトの訪問者を必要としています。しかし彼らに会うことはないでしょう。"
-CHINESE = "我们一直坚信每个人都应该有机会获得高等教育。不管这种机会是来自于学习或是研究。"
-
-
-@pytest.mark.parametrize(("locale", "text"), [("ja", JAPANESE), ("zh-Hans", CHINESE)])
-def test_unspaced_text_breaks_between_phrases(locale: str, text: str) -> None:
-    parser = (
-        budoux.load_default_japanese_parser()
-        if locale == "ja"
-        else budoux.load_default_simplified_chinese_parser()
-    )
-    borders, at = set(), 0
-    for phrase in parser.parse(text):
-        at += len(phrase)
-        borders.add(at)
-    limits = replace(GUIDE.limits(locale), reading_speed=100.0)
-    cues = segment(pieces(text, 1), limits, FILM, locale=locale).cues
-    at = 0
-    for line in (line for cue in cues for line in cue.lines):
-        at += len(line)
-        assert at in borders
-        assert line[0] not in "、。」ー っ"
-    assert at == len(text)
-    assert any(cue.lines[-1].endswith("。") for cue in cues[:-1])
-
-
-@pytest.mark.parametrize(("locale", "text"), [("ja", JAPANESE), ("zh-Hans", CHINESE)])
-@pytest.mark.parametrize("size", [2, 3])
-def test_a_phrase_border_inside_a_word_is_none(locale: str, text: str, size: int) -> None:
-    limits = replace(GUIDE.limits(locale), reading_speed=100.0)
-    result = segment(pieces(text, size), limits, FILM, locale=locale)
-    at = 0
-    for line in (line for cue in result.cues for line in cue.lines):
-        at += len(line)
-        assert at % size == 0 or at == len(text)
-    assert result.findings == ()
-
-
-def test_latin_words_in_japanese_keep_their_spaces() -> None:
-    words = [
-        Word("私は", 0, 400, spaced=False),
-        Word("Google", 400, 800, spaced=False),
-        Word("Chrome", 800, 1200, spaced=True),
-        Word("を", 1200, 1300, spaced=False),
-        Word("使います。", 1300, 2000, spaced=False),
-    ]
-    cues = segment(words, GUIDE.limits("ja"), FILM, locale="ja").cues
-    assert " ".join(line for cue in cues for line in cue.lines).count("Google Chromeを") == 1
-
-
-def test_korean_breaks_at_spaces_only() -> None:
-    text = "그는 거의 모든 것에 정통해 있어요 그리고 컴퓨터 프로그래밍을 아주 좋아해요"
-    result = lines(text, replace(GUIDE.limits("ko"), reading_speed=100.0), locale="ko")
-    assert " ".join(result).replace(" / ", " ") == text
-
-
-def test_thai_breaks_inside_no_word() -> None:
-    text = "วันนี้อากาศดีมากฉันอยากออกไปเดินเล่นกับเพื่อนที่สวนสาธารณะใกล้บ้านของเรา"
-    limits = replace(GUIDE.limits("th"), reading_speed=100.0)
-    result = segment(pieces(text, 1), limits, FILM, locale="th")
-    assert "".join(line for cue in result.cues for line in cue.lines) == text
-    for line in (line for cue in result.cues for line in cue.lines):
-        assert count(line, limits.counting) <= limits.max_line_length
-        assert not unicodedata.combining(line[0])
-
-
 # --- Time -----------------------------------------------------------------------------------------
 
 
@@ -613,77 +467,3 @@ def test_ten_times_the_words_take_no_twenty_times_as_long() -> None:
 
     seconds(2)  # tables are read once
     assert seconds(400) < 20 * seconds(40)
-
-
-# --- Beside human subtitlers ----------------------------------------------------------------------
-
-
-def human(path: Path) -> tuple[list[Word], set[int]]:
-    """Words of a WebVTT file with times shared out in each cue, and which begin cues."""
-    words: list[Word] = []
-    begins = set()
-    clock = re.compile(r"(\d\d):(\d\d):(\d\d)\.(\d{3})")
-    for block in re.split(r"\n\s*\n", path.read_text("utf-8-sig").replace("\r", "")):
-        head, arrow, body = block.partition(" --> ")
-        if not arrow:
-            continue
-        marks = clock.findall(f"{head.splitlines()[-1]} {body.splitlines()[0]}")
-        start, end = (
-            ((int(h) * 60 + int(m)) * 60 + int(s)) * 1000 + int(f) for h, m, s, f in marks
-        )
-        texts = re.sub(r"<[^>]*>", "", " ".join(body.splitlines()[1:])).split()
-        size = max(1, sum(map(len, texts)))
-        begins.add(len(words))
-        at = start
-        for text in texts:
-            until = at + (end - start) * len(text) // size
-            words.append(Word(text, at, until))
-            at = until
-    return words, begins
-
-
-def test_finds_more_of_a_subtitlers_cues_than_filling_lines_does(shared_data: Path) -> None:
-    words, begins = human(shared_data / "subs-ableplayer" / "itaccess_captions_en.vtt")
-    limits = GUIDE.limits("en")
-    result = segment(words, limits, FILM, locale="en")
-    ours = {first for first, _ in result.words_of.values()}
-    greedy, line, number = {0}, 0, 1
-    for index, word in enumerate(words):
-        pause = word.start - words[index - 1].end if index else 0
-        if line + 1 + len(word.text) > limits.max_line_length or pause >= 1500:
-            line, number = 0, number + 1
-            if number > limits.max_lines or pause >= 1500:
-                greedy.add(index)
-                number = 1
-        line += 1 + len(word.text)
-
-    def score(found: set[int]) -> float:
-        return 2 * len(found & begins) / (len(found) + len(begins))
-
-    assert score(ours) > score(greedy) + 0.2
-
-
-def test_a_cue_ends_where_the_language_changes_and_the_change_is_told():
-    words = said("Come in, he said")
-    words += [replace(one, language="de") for one in said("danke sehr", start=words[-1].end)]
-    words += said("and sat down.", start=words[-1].end)
-    result = segment(words, SLOW, FILM, locale="en")
-    assert [cue.text for cue in result.cues] == ["Come in, he said", "danke sehr", "and sat down."]
-    told = [one for one in result.findings if one.rule == "foreign-dialogue"]
-    assert [(one.cue_id, "in de" in one.message) for one in told] == [("c0002", True)]
-
-
-def test_what_is_sung_is_a_song_of_its_own():
-    words = said("She sang")
-    words += [replace(one, sung=True) for one in said("la la la", start=words[-1].end)]
-    result = segment(words, SLOW, FILM, locale="en")
-    assert [(cue.text, cue.kind) for cue in result.cues] == [
-        ("She sang", CueKind.DIALOGUE),
-        ("la la la", CueKind.SONG),
-    ]
-
-
-def test_unspaced_words_of_another_language_are_not_glued_to_those_before():
-    words = [Word("你好", 0, 500), Word("ok", 500, 900, spaced=False, language="en")]
-    result = segment(words, SLOW, FILM, locale="zh")
-    assert [cue.text for cue in result.cues] == ["你好", "ok"]
