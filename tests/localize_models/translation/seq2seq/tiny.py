@@ -5,9 +5,6 @@ Greedy search gives back exactly what it was taught, so an engine on it can be t
 
 from __future__ import annotations
 
-import random
-from itertools import repeat
-
 from tests.localize_models.translation.seq2seq import training
 
 PAIRS = (
@@ -43,17 +40,4 @@ ENOUGH = 0.03
 
 def make(folder):
     """Train it and save it as Hugging Face models are saved."""
-    import torch  # noqa: PLC0415 -- read without it, too
-
-    torch.set_num_threads(1)  # so small a model only waits for its other threads
-    torch.manual_seed(SEED)
-    random.seed(SEED)
-    folder.mkdir(parents=True, exist_ok=True)
-    model, tokenizer, pad = training.marian(
-        folder, PAIRS, 160, decoder_layers=2, encoder_attention_heads=4,
-        decoder_attention_heads=4, max_position_embeddings=64,
-    )  # fmt: skip
-    known = training.batch(tokenizer, PAIRS, pad)
-    return training.taught(
-        folder, model, tokenizer, repeat(known, STEPS), pad=pad, rate=2e-3, enough=ENOUGH
-    )
+    return training.by_heart(folder, PAIRS, 160, seed=SEED, steps=STEPS, enough=ENOUGH)

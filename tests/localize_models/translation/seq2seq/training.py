@@ -6,6 +6,7 @@ Torch is imported where it is used: these modules are read in environments witho
 from __future__ import annotations
 
 import json
+from itertools import repeat
 
 
 def pieces(folder, name, lines, size):
@@ -55,6 +56,30 @@ def marian(folder, pairs, size, **shape):
         share_encoder_decoder_embeddings=True, activation_function="swish", **shape,
     )  # fmt: skip
     return MarianMTModel(config), tokenizer, pad
+
+
+def by_heart(folder, pairs, size, *, seed, steps, enough):
+    """A tiny Marian that knows some lines by heart; the loss at the end.
+
+    Args:
+        folder: where it is saved.
+        pairs: (line, rendering).
+        size: pieces of a side, at most.
+        seed: of the weights.
+        steps: of training, at most.
+        enough: a loss at which it knows.
+    """
+    import torch  # noqa: PLC0415 -- read without it, too
+
+    torch.set_num_threads(1)  # so small a model only waits for its other threads
+    torch.manual_seed(seed)
+    folder.mkdir(parents=True, exist_ok=True)
+    model, tokenizer, pad = marian(
+        folder, pairs, size, decoder_layers=2, encoder_attention_heads=4,
+        decoder_attention_heads=4, max_position_embeddings=64,
+    )  # fmt: skip
+    known = batch(tokenizer, pairs, pad)
+    return taught(folder, model, tokenizer, repeat(known, steps), pad=pad, rate=2e-3, enough=enough)
 
 
 def batch(tokenizer, pairs, pad):
