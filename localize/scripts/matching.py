@@ -42,7 +42,10 @@ def scripts_for(path: Path, episodes: Sequence[str]) -> dict[str, tuple[ScriptLi
             if (found := _its_own(path, episode)) is not None
         }
     if not path.exists():
-        raise SettingsError(f"There is no script {str(path)!r}.", hint="Is --script spelt right?")
+        raise SettingsError(
+            f"There is no script {str(path)!r}.",
+            hint="See how it is spelt: --script, or script in localize.toml.",
+        )
     if len(episodes) > 1:
         raise SettingsError(
             f"{str(path)!r} is one script for {len(episodes)} episodes.",
