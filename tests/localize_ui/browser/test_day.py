@@ -367,6 +367,9 @@ class Work:
         seat.type("Is it her hand or his?")
         seat.press("Control+Enter")
         seat.said("Note written")
+        # The form leaves, and only then does a key mean the cue.
+        seat.page.locator(".lz-note-form").wait_for(state="hidden")
+        seat.focus_is("text")
         notes = self.lea.get(f"tracks/{self.track}/notes")
         assert [one["text"] for one in notes] == ["Is it her hand or his?"]
         seat.press("Escape", "Delete")
