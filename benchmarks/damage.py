@@ -220,14 +220,18 @@ def heard(sound: Sound, language: str, model: str) -> Transcript:
 def measured(programme: Programme, model: str, spoken: Sequence[Span] | None) -> dict[str, object]:
     """One case's figures; ``spoken``: the words of the undamaged sound, where that is known."""
     minutes = len(programme.samples) / SAMPLE_RATE / 60
-    with tempfile.TemporaryFile() as file, _Watch() as watch:
-        # In a file, as a run has it: the memory measured is the engine's.
-        file.write(np.round(programme.samples * 32767).clip(-32768, 32767).astype("<i2").tobytes())
+    with tempfile.TemporaryFile() as file:
+        # In a file, as a run has it, and let go of here: the memory measured is the engine's.
+        for first in range(0, len(programme.samples), 60 * SAMPLE_RATE):
+            block = programme.samples[first : first + 60 * SAMPLE_RATE]
+            file.write(np.round(block * 32767).clip(-32768, 32767).astype("<i2").tobytes())
+        file.flush()
         programme = replace(programme, samples=np.zeros(0, np.float32))
         sound = Sound(np.memmap(file, "<i2", "r"))
-        began = time.perf_counter()
-        transcript = heard(sound, programme.language, model)
-        seconds = time.perf_counter() - began
+        with _Watch() as watch:
+            began = time.perf_counter()
+            transcript = heard(sound, programme.language, model)
+            seconds = time.perf_counter() - began
     text = "".join(f" {word.text}" if word.spaced else word.text for word in transcript.words)
     wrong = words = 0
     if programme.reference:
