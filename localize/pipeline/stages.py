@@ -151,7 +151,8 @@ class LazySound(AbstractContextManager["LazySound"]):
         self.close()
 
     def close(self) -> None:
-        """Let the sound go, if it was opened; it is not to be opened again."""
+        """Let the sound go, if it was opened, and its file; it is not to be opened again."""
+        self._sound = None
         self._stack.close()
 
     @property

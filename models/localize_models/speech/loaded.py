@@ -9,8 +9,6 @@ engine that lives long, in a server or beside other stages, keeps no weights tha
 from __future__ import annotations
 
 import atexit
-import ctypes
-import sys
 import threading
 import time
 from contextlib import contextmanager
@@ -20,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from localize.errors import DeviceError, ModelError
 from localize_models.devices import Device
+from localize_models.speech import heap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -173,15 +172,9 @@ def _end() -> None:
 
 
 def _unload(entry: _Entry) -> None:
-    """Take a model's weights out of the memory, and give that to the system.
-
-    glibc keeps what is freed in small parts: of base in int8 all but 25 MB stayed with the process.
-    Other C libraries have no such call, and need none.
-    """
+    """Take a model's weights out of the memory, and give that to the system."""
     entry.model.model.unload_model()
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
-    if trim is not None:
-        trim(0)
+    heap.give_back()
 
 
 def shared_out(device: Device, threads: int) -> tuple[int, int]:
@@ -203,6 +196,8 @@ def _load(loading: Loading) -> WhisperModel:
 
     device = loading.device
     workers, threads = shared_out(device, loading.threads)
+    if device.device == "cpu":
+        heap.share()
     try:
         return WhisperModel(
             str(loading.folder),
