@@ -122,18 +122,16 @@ class _Summary:
     def _table(self) -> Table:
         table = Table(box=None, pad_edge=False, header_style="bold")
         table.add_column("episode", overflow="fold")
-        for name in ("length", "language", "cues", "seconds", "× real time"):
+        for name in ("length", "language", "cues", "speech"):
             table.add_column(name, justify="right")
         for done in sorted(self.done, key=lambda done: done.episode):
             cues = " ".join(f"{locale} {count}" for locale, count in done.cues)
-            fast = f"{done.duration / 1000 / done.seconds:.1f}" if done.listened else "kept"
             table.add_row(
                 escape(done.episode),
                 clock(done.duration / 1000),
                 done.language,
                 cues,
-                f"{done.seconds:.1f}" if done.computed else "-",
-                fast,
+                "heard" if done.listened else "kept",
             )
         return table
 
@@ -147,8 +145,11 @@ class _Summary:
         elif run.unchanged:
             made += f", {run.unchanged} of them unchanged"
         failed = f", {run.failed} failed" if run.failed else ""
+        # Episodes are heard together, so that only all of them together have a speed.
+        heard = sum(done.duration for done in self.done if done.listened) / 1000
+        fast = f", {heard / run.seconds:.1f} × real time" if heard and run.seconds else ""
         where = f" Files in {escape(self.out)}." if self.out else ""
-        return f"{made}{failed} in {run.seconds:.1f} s.{where}"
+        return f"{made}{failed} in {run.seconds:.1f} s{fast}.{where}"
 
 
 class _Log:

@@ -117,10 +117,10 @@ class EpisodeDone(Event):
         language: of its dialogue.
         duration: ms of programme.
         cues: locale → number of cues.
-        seconds: wall time of this run's work on it.
+        seconds: wall time of this run's work on it; of episodes that are heard together, each
+            after the first has the time since the one before it.
         computed: how many stages were computed; 0 where every result was kept.
-        listened: whether one of them listened to the programme; if none did, the time says
-            nothing about the speed of the machine.
+        listened: whether one of them listened to the programme.
         files: files of the episode, relative to the output folder.
         written: those that this run wrote.
     """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -136,11 +137,16 @@ def test_a_season_becomes_tracks_and_a_second_run_does_nothing(season):
     for entry in english["files"]:
         assert file_hash((season.out / entry["path"]).read_bytes()) == entry["sha256"]
     assert "1 of them" not in first.stdout
+    # Episodes are heard together: only the whole run has a speed.
+    assert re.search(r"3 episodes done in [\d.]+ s, [\d.]+ × real time\.", first.stdout)
+    assert first.stdout.count(" heard\n") == 3
 
     before = season.times()
     second = season.run()
     assert second.returncode == 0
     assert "nothing was done" in second.stdout
+    assert "real time" not in second.stdout
+    assert second.stdout.count(" kept\n") == 3
     assert season.times() == before
 
 
