@@ -19,7 +19,8 @@ def share() -> None:
     """Have threads that begin after this share the process's one heap.
 
     Tried with base on two threads, peak and time of a run: 136 clips 1,010 MB and 58 s without,
-    773 MB and 59 s with; 1,013 s in 9 recordings 848 MB and 33 s, 780 MB and 35 s.
+    773 to 878 MB (three runs) and 58 to 59 s with; 1,013 s in 9 recordings 848 MB and 33 s, 780 MB
+    and 35 s. Threads that have begun keep what they have.
     """
     settle = _glibc("mallopt")
     if settle is not None:

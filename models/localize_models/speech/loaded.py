@@ -196,8 +196,6 @@ def _load(loading: Loading) -> WhisperModel:
 
     device = loading.device
     workers, threads = shared_out(device, loading.threads)
-    if device.device == "cpu":
-        heap.share()
     try:
         return WhisperModel(
             str(loading.folder),

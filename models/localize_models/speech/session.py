@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from localize.script import Provenance
 from localize_models import devices
-from localize_models.speech import loaded
+from localize_models.speech import heap, loaded
 from localize_models.speech.model import SpeechModel, describe, fetch
 
 if TYPE_CHECKING:
@@ -151,4 +151,6 @@ class WhisperSession:
         _ = self.facts  # an unknown model is said before an absent device
         device = self.placed()
         folder = fetch(self._settings, progress)
+        if device.device == "cpu":
+            heap.share()  # before there are threads that work with the model
         return loaded.Loading(folder.resolve(), device, devices.threads(self._settings.threads))
