@@ -217,21 +217,27 @@ def heard(sound: Sound, language: str, model: str) -> Transcript:
     return transcript
 
 
-def measured(programme: Programme, model: str, spoken: Sequence[Span] | None) -> dict[str, object]:
-    """One case's figures; ``spoken``: the words of the undamaged sound, where that is known."""
-    minutes = len(programme.samples) / SAMPLE_RATE / 60
-    with tempfile.TemporaryFile() as file:
-        # In a file, as a run has it, and let go of here: the memory measured is the engine's.
+def write(programme: Programme, place: Path) -> None:
+    """Put a programme into files: as a run has it, and apart from the process that is measured."""
+    with place.with_suffix(".raw").open("wb") as file:
         for first in range(0, len(programme.samples), 60 * SAMPLE_RATE):
             block = programme.samples[first : first + 60 * SAMPLE_RATE]
             file.write(np.round(block * 32767).clip(-32768, 32767).astype("<i2").tobytes())
-        file.flush()
-        programme = replace(programme, samples=np.zeros(0, np.float32))
-        sound = Sound(np.memmap(file, "<i2", "r"))
-        with _Watch() as watch:
-            began = time.perf_counter()
-            transcript = heard(sound, programme.language, model)
-            seconds = time.perf_counter() - began
+    told = asdict(replace(programme, samples=np.zeros(0, np.float32)))
+    del told["samples"]
+    place.with_suffix(".json").write_text(json.dumps(told), "utf-8")
+
+
+def measured(place: Path, model: str, spoken: Sequence[Span] | None) -> dict[str, object]:
+    """One case's figures; ``spoken``: the words of the undamaged sound, where that is known."""
+    told = json.loads(place.with_suffix(".json").read_text("utf-8"))
+    programme = Programme(np.zeros(0, np.float32), **told)
+    sound = Sound(np.memmap(place.with_suffix(".raw"), "<i2", "r"))
+    minutes = len(sound.samples) / SAMPLE_RATE / 60
+    with _Watch() as watch:
+        began = time.perf_counter()
+        transcript = heard(sound, programme.language, model)
+        seconds = time.perf_counter() - began
     text = "".join(f" {word.text}" if word.spaced else word.text for word in transcript.words)
     wrong = words = 0
     if programme.reference:
@@ -325,15 +331,19 @@ def main() -> None:
     parser.add_argument("--music", type=Path, help="a recording, instead of a made band")
     parser.add_argument("--only", default="", help="cases with this in their name")
     parser.add_argument("--case", default="", help=argparse.SUPPRESS)
+    parser.add_argument("--place", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--spoken", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args()
     made = cases(given.data, given.seconds, given.hours, given.seed, given.language, given.music)
     if given.case:
+        write(made[given.case](), given.place)
+        return
+    if given.place:
         spoken = None
         if given.spoken:
             times = json.loads(given.spoken.read_text("utf-8"))
             spoken = [Span(start, end) for start, end in times]
-        print(json.dumps(measured(made[given.case](), given.model, spoken)))
+        print(json.dumps(measured(given.place, given.model, spoken)))
         return
     print(
         f"model {given.model}, CPU, seed {given.seed}; {given.language}; lost, untold, noisy in %"
@@ -353,9 +363,11 @@ def main() -> None:
 
 
 def _run(case: str, *more: str) -> dict[str, Any]:
-    """A case's figures, by a process of its own."""
-    command = [sys.executable, *sys.argv, "--case", case, *more]
-    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    """A case's figures: made by one process, heard by another."""
+    with tempfile.TemporaryDirectory() as folder:
+        here = [sys.executable, *sys.argv, "--place", str(Path(folder) / "case")]
+        subprocess.run([*here, "--case", case], check=True)
+        done = subprocess.run([*here, *more], check=True, stdout=subprocess.PIPE, text=True)
     figures: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return figures
 

@@ -213,3 +213,12 @@ def test_what_is_typed_wrong_is_told_with_its_cure(desk, visitors, sent, message
     assert not said.ok
     assert message in said.message
     assert cure in said.hint
+
+
+@pytest.mark.parametrize(("out", "listed"), [(".", True), ("subtitles", True), ("media", False)])
+def test_media_beside_the_outputs_are_listed(desk, served, visitors, monkeypatch, out, listed):
+    project = served.workplace.project
+    (project / "media").mkdir()
+    (project / "media" / "E9.mkv").touch()
+    monkeypatch.setattr(served.workplace, "out", (project / out).resolve())
+    assert ("media/E9.mkv" in visitors("lea").sees(desk)) == listed

@@ -102,12 +102,12 @@ class Pipeline:
         return section("Episodes", upload + form("run", inner, class_="lz-form"))
 
     def _media(self) -> tuple[list[str], int]:
-        """Paths of media from the project's folder, outputs and kept work left out."""
+        """Paths of media from the project's folder, outputs (in a folder of theirs) left out."""
         project, out = self._desk.place.project, self._desk.place.out
         found = [
             file.path.relative_to(project).as_posix()
             for file in find_media([project]).files
-            if out not in file.path.parents
+            if out == project or out not in file.path.parents
         ]
         return found[:_MOST], max(0, len(found) - _MOST)
 
