@@ -134,9 +134,9 @@ def check(
     from localize.cli.check_beside import Beside, rate_of  # noqa: PLC0415
     from localize.cli.check_files import Fixes, Terms, check_file, find_files  # noqa: PLC0415
     from localize.cli.check_report import reporters  # noqa: PLC0415
-    from localize.cli.check_show import Show  # noqa: PLC0415
     from localize.cli.check_waivers import Waivers, read_waivers  # noqa: PLC0415
     from localize.cli.listening import listening  # noqa: PLC0415
+    from localize.cli.show import Show  # noqa: PLC0415
     from localize.guides import load_guide  # noqa: PLC0415
 
     style = load_guide(guide)

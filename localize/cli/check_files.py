@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from localize.checks import fix_track, run_checks
 from localize.cli.check_beside import Beside, Media, Paired, pair, rate_of
-from localize.cli.check_show import Show
 from localize.cli.check_waivers import Waiver, Waivers
+from localize.cli.show import Show
 from localize.delivery.files import write_atomically
 from localize.engines import CheckContext, WriteOptions
 from localize.errors import InputError, OutputError

@@ -167,11 +167,13 @@ def translate(
 
     Sentences are put together over cue borders, translated, laid out to the market's guide and
     checked. Every cue of the source is in the draft, or named as untranslated; manifest.json says
-    which cue renders which, and what made it. The exit code is 1 if a line has no draft, a market
-    no engine, or a file cannot be read.
+    which cue renders which, and what made it. Terms, characters and forms of address of the
+    project are kept to. The exit code is 1 if a line has no draft, a market no engine, or a file
+    cannot be read.
     """
     from localize import locales  # noqa: PLC0415 -- `localize --help` needs none of these
     from localize.cli.check_files import find_files  # noqa: PLC0415
+    from localize.cli.show import Show  # noqa: PLC0415
     from localize.drafting.offers import offer  # noqa: PLC0415
     from localize.engines import EngineSettings  # noqa: PLC0415
     from localize.pipeline.translating import TranslateSettings, Translation  # noqa: PLC0415
@@ -206,7 +208,12 @@ def translate(
         synopsis=season.synopsis,
         overwrite=overwrite,
     )
-    settings = replace(settings, known=_known(memory or (), settings))
+    show = Show.at(project)
+    settings = replace(
+        settings,
+        known=_known(memory or (), settings),
+        words=tuple((locale, show.words_in(locale)) for locale in settings.targets),
+    )
     work = Translation(settings)
     report = _Report(json=json, prices=prices(season, price_in, price_out))
     inputs, problems = find_files(files)

@@ -33,6 +33,7 @@ from localize.guides import load_guide
 from localize.pipeline.choosing import text_engines
 from localize.pipeline.keys import content_key
 from localize.pipeline.knowing import Recalls
+from localize.pipeline.show_words import ShowWords
 from localize.pipeline.source_files import SourceFile
 from localize.script import Track, TrackRole
 from localize.season import CuesRule
@@ -66,6 +67,7 @@ class TranslateSettings:
         synopsis: what the programme is about.
         overwrite: write over files that a person has changed.
         known: (market's locale, lines of a memory that are taken where a sentence is the same).
+        words: (market's locale, what the show that the files belong to has settled there).
     """
 
     out: Path
@@ -81,6 +83,11 @@ class TranslateSettings:
     synopsis: str = ""
     overwrite: bool = False
     known: tuple[tuple[str, KnownLines], ...] = ()
+    words: tuple[tuple[str, ShowWords], ...] = ()
+
+    def words_of(self, locale: str) -> ShowWords:
+        """What the show has settled for a market."""
+        return dict(self.words).get(locale, ShowWords())
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,12 +223,17 @@ class Translation:
             locale=target,
             habits=habits,
         )
+        words = settings.words_of(target)
         context = CheckContext(
             limits,
             settings.rate,
             habits,
             source=cues,
             source_locale=source.track.locale,
+            known=words.known | {cue.speaker for cue in cues if cue.speaker},
+            terms=words.terms,
+            characters=words.characters,
+            addresses=words.addresses,
         )
         fixed = settings.rule is CuesRule.FIXED
         fitted = fit(laid, recalled, units, cues, context, fixed=fixed)
@@ -271,6 +283,8 @@ class Translation:
         units = drafting.units_of_cues(source.track.cues, locale=source.track.locale)
         units = drafting.with_room(units, limits)
         recalled = self._recalled(source, target, units)
+        words = self._settings.words_of(target)
+        context = self._reads_context(source, target)
         return TranslationRequest(
             self._name(source, target),
             source.track.locale,
@@ -279,7 +293,10 @@ class Translation:
             programme=units if recalled.runs else (),
             drafted=recalled.drafted,
             examples=recalled.examples,
-            synopsis=self._settings.synopsis,
+            terms=words.terms,
+            addresses=words.addresses if context else (),
+            characters=words.characters if context else (),
+            synopsis=self._settings.synopsis if context else "",
             counting=limits.counting,
         )
 
@@ -290,9 +307,17 @@ class Translation:
         recall = self._recalls.of(target)
         if recall is None:
             return Recalled()
+        return recall.find(
+            units,
+            source.track.locale,
+            terms=self._settings.words_of(target).terms,
+            examples=self._reads_context(source, target),
+        )
+
+    def _reads_context(self, source: SourceFile, target: str) -> bool:
+        """Whether what drafts a file for a market takes more than its sentences."""
         engine = self._engine_for(source.track.locale, target)
-        context = engine is not None and engine.capabilities().context
-        return recall.find(units, source.track.locale, examples=context)
+        return engine is not None and engine.capabilities().context
 
     @staticmethod
     def _name(source: SourceFile, target: str) -> str:

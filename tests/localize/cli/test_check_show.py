@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 from localize.checks.dictionaries import Dictionary, dictionary_for
-from localize.cli.check_show import Show
+from localize.cli.show import Show
 from localize.errors import SettingsError
 from tests.localize.cli.checking import CLEAN, objects, rules_of, run
 from tests.localize.cli.kept_program import Program, srt

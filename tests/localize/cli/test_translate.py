@@ -15,6 +15,7 @@ from localize.engines import EngineSettings
 from localize.formats import read_file
 from localize.markup import strip
 from localize_models.translation.apertium import ApertiumEngine
+from tests.localize.cli.kept_program import Program
 from tests.localize_models.translation.chat.hostile import Hostile, rendering
 
 SOURCE = """1
@@ -138,6 +139,34 @@ def test_a_server_drafts_every_market_over_the_templates_cues(season, tmp_path):
     )
     # German has a dash without a space before both.
     assert all(line.startswith("-") for line in german[2].lines)
+
+
+def test_the_terms_and_characters_of_the_project_are_kept_to(season, tmp_path):
+    project = tmp_path / "sea"
+    show = Program(project)
+    show.ok("season", "init", "--to", "de", "--source", "en")
+    show.ok("import", season / "ep1.en.srt", "--episode", "E1", "--locale", "en", "--role",
+            "transcript")  # fmt: skip
+    names = tmp_path / "names.csv"
+    names.write_text("Source term,de\nstation,Bahnhof\n", "utf-8")
+    show.ok("terms", "import", names)
+    with Hostile(("well",)) as server:
+        done = localize(
+            season / "ep1.en.srt", "--to", "de", "--project", project, "--server", server.address
+        )
+        asked = json.dumps(server.asked, ensure_ascii=False)
+    assert done.returncode in (0, 1), done.stderr
+    assert "Bahnhof" in asked, "the server is told"
+    manifest = json.loads((project / "subtitles" / "manifest.json").read_text("utf-8"))
+    (track,) = manifest["episodes"][0]["tracks"]
+    draft = read_file(project / "subtitles" / "ep1.de.draft.srt").track
+    right = any("Bahnhof" in cue.text for cue in draft.cues)
+    assert right or track["findings"].keys() & {"term", "doubtful-draft"}, track["findings"]
+    # In another folder nobody has settled anything.
+    with Hostile(("well",)) as server:
+        localize(season / "ep1.en.srt", "--to", "de", "--project", tmp_path / "other",
+                 "--server", server.address)  # fmt: skip
+        assert "Bahnhof" not in json.dumps(server.asked, ensure_ascii=False)
 
 
 def test_what_cannot_be_drafted_is_flagged_and_named(season, tmp_path):

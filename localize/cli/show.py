@@ -1,4 +1,4 @@
-"""The show that checked files belong to: names, terms and characters that its people confirmed."""
+"""The show that files belong to: names, terms and characters that its people confirmed."""
 
 from __future__ import annotations
 
@@ -6,28 +6,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from localize.engines import Address, Character, Term
 from localize.errors import UnknownNameError
+from localize.pipeline.show_words import ShowWords
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
-
-
-@dataclass(frozen=True, slots=True)
-class ShowWords:
-    """What a show has settled for one language.
-
-    Attributes:
-        known: names and terms as they are written there, and who speaks.
-        terms: with their renderings there.
-        characters: who speaks in the show.
-        addresses: who addresses whom how there.
-    """
-
-    known: frozenset[str] = frozenset()
-    terms: tuple[Term, ...] = ()
-    characters: tuple[Character, ...] = ()
-    addresses: tuple[Address, ...] = ()
 
 
 @dataclass(slots=True)
@@ -42,17 +25,23 @@ class Show:
     _words: dict[str, ShowWords] = field(default_factory=dict)
 
     @classmethod
+    def at(cls, folder: Path) -> Show:
+        """That of a folder, if it keeps work."""
+        from localize.cli.kept import is_kept  # noqa: PLC0415 -- the database's libraries
+
+        return cls(folder if is_kept(folder) else None)
+
+    @classmethod
     def of(cls, named: Path | None) -> Show:
         """That of the folder that was named; else that of the current folder, if it keeps work.
 
         Raises:
             SettingsError: the folder that was named keeps none.
         """
-        from localize.cli.kept import is_kept, kept  # noqa: PLC0415 -- the database's libraries
+        from localize.cli.kept import kept  # noqa: PLC0415 -- the database's libraries
 
         if named is None:
-            here = Path()
-            return cls(here if is_kept(here) else None)
+            return cls.at(Path())
         with kept(named):  # what is wrong with it is said before any file is checked
             return cls(named)
 
