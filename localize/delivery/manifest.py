@@ -50,11 +50,13 @@ class Manifest:
         path: of `manifest.json`.
         episodes: episode name → its entry, as JSON data.
         deliveries: what was exported, oldest first, as JSON data.
+        unfinished: files (path and hash) of exports that were broken off, or are being written.
     """
 
     path: Path
     episodes: dict[str, dict[str, Any]] = field(default_factory=dict)
     deliveries: list[dict[str, Any]] = field(default_factory=list)
+    unfinished: list[dict[str, Any]] = field(default_factory=list)
     _loaded: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
     _delivered: bool = field(default=False, init=False, repr=False, compare=False)
 
@@ -72,6 +74,7 @@ class Manifest:
             episodes = data["episodes"]
             entries = {str(entry["episode"]): dict(entry) for entry in episodes}
             deliveries = [dict(entry) for entry in data.get("deliveries", ())]
+            unfinished = [dict(file) for file in data.get("unfinished", ())]
         except FileNotFoundError:
             return cls(path)
         except (OSError, ValueError, KeyError, TypeError) as error:
@@ -80,31 +83,49 @@ class Manifest:
                 path=str(path),
                 hint="Move it away (and the files beside it, if people changed them), run again.",
             ) from error
-        manifest = cls(path, entries, deliveries)
+        manifest = cls(path, entries, deliveries, unfinished)
         manifest._loaded = {name: _text(entry) for name, entry in entries.items()}
         return manifest
 
     def written_hash(self, relative: str) -> str:
         """The hash that a file had when it was last written here; empty if it never was."""
         for entry in self.episodes.values():
-            for track in entry.get("tracks", ()):
-                for file in track.get("files", ()):
-                    if file.get("path") == relative:
-                        return str(file.get("sha256", ""))
+            for file in (*_files(entry), *entry.get("earlier_files", ())):
+                if file.get("path") == relative:
+                    return str(file.get("sha256", ""))
         return ""
 
     def made_here(self, relative: str) -> frozenset[str]:
         """Every hash that a file may have without anybody having changed it."""
+        exported = (file for entry in self.deliveries for file in delivered_files(entry))
         made = {
             str(file.get("sha256", ""))
-            for entry in self.deliveries
-            for file in delivered_files(entry)
+            for file in (*exported, *self.unfinished)
             if file.get("path") == relative
         }
         return frozenset(made | {self.written_hash(relative)} - {""})
 
+    def begin(self, entry: dict[str, Any]) -> None:
+        """Write down what an export is about to write; the folder is `locked` by the caller.
+
+        Where it is then broken off, its files are known as nobody's changes, and the next export
+        writes over them.
+
+        Args:
+            entry: as `deliver` will be given it.
+
+        Raises:
+            OutputError: the manifest cannot be written; then nothing else should be.
+        """
+        self.unfinished += [
+            {"path": file["path"], "sha256": file["sha256"]} for file in delivered_files(entry)
+        ]
+        self._write()
+
     def deliver(self, entry: dict[str, Any]) -> None:
         """Add an export's entry; older ones of which no file is left go out."""
+        whole = {file["path"] for file in delivered_files(entry)}
+        self.unfinished = [file for file in self.unfinished if file.get("path") not in whole]
         self.deliveries.append(entry)
         self._delivered = True
         later: set[str] = set()
@@ -119,7 +140,10 @@ class Manifest:
     def record(self, entry: dict[str, Any]) -> bool:
         """Put an episode's entry in; returns whether that changed anything but the time.
 
-        Tracks of other markets, made by earlier runs from the same media, stay in it.
+        Tracks of other markets, made by earlier runs from the same media, stay in it. Of what is
+        no longer in it, made from other media or in a format that is not asked for any more, the
+        hashes of the files stay (``earlier_files``), for as long as nothing else is written there:
+        by them it is known that nobody has changed these.
         """
         name = str(entry["episode"])
         before = self.episodes.get(name)
@@ -129,6 +153,12 @@ class Manifest:
             entry = {**entry, "tracks": [*entry["tracks"], *others]}
             if "left_the_machine" in entry:  # what another market's engine was sent counts, too
                 entry["left_the_machine"] = entry["left_the_machine"] or _sent(others)
+        if before is not None:
+            now = {file.get("path") for file in _files(entry)}
+            files = (*before.get("earlier_files", ()), *_files(before))
+            earlier = {str(file.get("path")): file for file in files if file.get("path") not in now}
+            if earlier:
+                entry = {**entry, "earlier_files": [earlier[path] for path in sorted(earlier)]}
             if {**before, "made": ""} == {**entry, "made": ""}:
                 return False
         self.episodes[name] = entry
@@ -168,7 +198,7 @@ class Manifest:
         others = {name: one for name, one in there.episodes.items() if name not in removed}
         self.episodes = {**others, **own}
         if not self._delivered:
-            self.deliveries = there.deliveries
+            self.deliveries, self.unfinished = there.deliveries, there.unfinished
 
     def _write(self) -> None:
         data = {
@@ -179,8 +209,15 @@ class Manifest:
         }
         if self.deliveries:
             data["deliveries"] = self.deliveries
+        if self.unfinished:
+            data["unfinished"] = self.unfinished
         text = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
         write_atomically(self.path, text.encode())
+
+
+def _files(entry: dict[str, Any]) -> list[dict[str, Any]]:
+    """The files of an episode's tracks."""
+    return [file for track in entry.get("tracks", ()) for file in track.get("files", ())]
 
 
 def delivered_files(entry: dict[str, Any]) -> list[dict[str, Any]]:

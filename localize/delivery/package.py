@@ -127,12 +127,15 @@ class Package:
     ) -> tuple[tuple[WrittenFile, ...], dict[str, Any]]:
         """Write the files, then the record, then the page; the manifest gets the entry.
 
+        It is told first what is coming, so that an export that a full disk or a kill broke off can
+        be made again.
+
         The entry is empty where every file was kept as somebody had changed it.
         """
         record_path, page_path = self.record_path, self.page_path
         for path in (record_path, page_path):
             self._refuse_changed(path, manifest)
-        written = tuple(self._write(one, manifest) for one in planned)
+        written = tuple(self._judged(one, manifest) for one in planned)
         files = tuple(
             FileRecord(file.path, one.variant.value, one.format, one.cues, file.size, file.sha256)
             for one, file in zip(planned, written, strict=True)
@@ -155,6 +158,10 @@ class Package:
         entry["digest"] = digest(entry)
         page = page_bytes(record, entry["digest"], file_hash(data))
         entry["page"] = self._named(page_path, page)
+        manifest.begin(entry)
+        for one, file in zip(planned, written, strict=True):
+            if file.state == "written":
+                write_atomically(one.path, one.data)
         write_atomically(record_path, data)
         write_atomically(page_path, page)
         self._say_what_remains(planned, manifest)
@@ -167,7 +174,8 @@ class Package:
 
     # --- Parts ------------------------------------------------------------------------------------
 
-    def _write(self, planned: Planned, manifest: Manifest) -> WrittenFile:
+    def _judged(self, planned: Planned, manifest: Manifest) -> WrittenFile:
+        """What becomes of a file: whether it is to be written."""
         relative = self._relative(planned.path)
         made = file_hash(planned.data)
         there = _hash_of(planned.path)
@@ -181,8 +189,6 @@ class Package:
                 f"{relative} was changed since it was written, so it is kept as it is and is no "
                 "part of this delivery; --overwrite writes over it.",
             )
-        else:
-            write_atomically(planned.path, planned.data)
         return WrittenFile(relative, made, len(planned.data), state)
 
     def _refuse_changed(self, path: Path, manifest: Manifest) -> None:

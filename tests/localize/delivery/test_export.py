@@ -320,6 +320,39 @@ def test_a_full_disk_leaves_nothing_half_written_and_no_delivery(project, small_
         project.export(final=True)
     with project.database.read() as session:
         assert deliveries_of(session, project.track) == []
-    assert not (project.out / "manifest.json").exists()
+    assert Manifest.load(project.out).deliveries == []
     for path in project.out.iterdir():
         assert not path.name.endswith(".partial")
+
+
+@pytest.mark.parametrize("broken", [".srt", ".json", ".html", "manifest.json"])
+def test_an_export_that_was_broken_off_can_be_made_again(project, monkeypatch, broken):
+    """By a full disk or a kill after any file; what was delivered before is not lost by it."""
+    from localize.delivery import manifest, package  # noqa: PLC0415 -- to be broken off
+
+    project.ready()
+    project.export(final=True)
+    before = Manifest.load(project.out).deliveries
+    project.change("1", lines=("Later.",))
+    project.ready()
+    write, at_end = package.write_atomically, []
+
+    def breaks(path, data):
+        if path.name == "manifest.json" and not at_end:
+            at_end.append(path)  # what is coming is told first
+            return write(path, data)
+        if path.name.endswith(broken):
+            raise OutputError("No space left on device.", path=str(path))
+        return write(path, data)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(package, "write_atomically", breaks)
+        patched.setattr(manifest, "write_atomically", breaks)
+        with pytest.raises(OutputError, match="No space"):
+            project.export(final=True)
+    assert Manifest.load(project.out).deliveries == before
+    made = project.export(final=True)
+    assert "kept" not in {file.state for file in made.files}
+    kept = Manifest.load(project.out)
+    assert kept.unfinished == []
+    assert texts(project.out / "S01E01.fr-FR.srt")[0] == "Later."
