@@ -320,6 +320,8 @@ def run(
                 audience=audience or market.audience,
                 formats=own.formats if formats else market.formats,
                 engine=translation or market.engine,
+                frame_rate=_frame_rate(frame_rate) or market.frame_rate,
+                start_timecode=start_timecode or market.start_timecode,
             )
             for market in (*season.markets, *_others(own, season))
         ),

@@ -17,7 +17,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from localize import drafting, locales, registry
+from localize import chinese, drafting, locales, registry
 from localize.engines import (
     Diariser,
     Draft,
@@ -224,10 +224,9 @@ class EpisodeWorker:
 
     def requests(self, looked: Looked) -> tuple[SpeechRequest, ...]:
         """What the speech engine is asked of an episode, voice by voice; opens its sound."""
-        language = locales.language(self.settings.source)
         job, names = looked.job, self._names()
         request = SpeechRequest(
-            job.name, looked.sound.open(), language, job.script, names, parts=looked.parts
+            job.name, looked.sound.open(), self._spoken, job.script, names, parts=looked.parts
         )
         mixed = request if job.held else replace(request, english_from=self._english_from)
         if job.script:  # its words are found in the mix, whoever says them
@@ -239,6 +238,12 @@ class EpisodeWorker:
     @cached_property
     def _english_from(self) -> frozenset[str]:
         return english.wanted_from(self.speech, self.translation, self.settings)
+
+    @property
+    def _spoken(self) -> str:
+        """What the engine is told of the language; of Chinese all, which settles the script."""
+        source = self.settings.source
+        return source if chinese.is_chinese(source) else locales.language(source)
 
     def _names(self) -> tuple[str, ...]:
         """What to listen for, where the engine can."""
@@ -270,7 +275,7 @@ class EpisodeWorker:
             media,
             info.dialogue.index,
             self.speech.provenance().signature,
-            locales.language(self.settings.source),
+            self._spoken,
             content_key(*(f"{line.speaker}\t{line.text}" for line in job.script)),
             *self._names(),
             *apart.key_part(self.settings.speakers, info.dialogue),

@@ -58,4 +58,5 @@ def find_episode_shots(
         FoundShots,
         lambda: find_shots(path, info, lambda done: tell("", done)),
         total=info.duration,
+        listens=False,
     )

@@ -48,6 +48,7 @@ class Stages:
         *,
         track: str = "",
         total: int = 0,
+        listens: bool = True,
     ) -> Value:
         """The result of a stage, kept or computed.
 
@@ -57,13 +58,14 @@ class Stages:
             kind: the result's type.
             compute: makes it; whatever it raises goes through, and nothing is kept.
             track: locale of the track that it makes, for events.
-            total: length in ms of the programme that it listens to; 0 where it does not.
+            total: length in ms of the programme that it goes through; 0 where it does not.
+            listens: whether it then listens to it; another looks at it.
         """
         value = self.results.get(stage, key, kind)
         if value is not None:
             self.kept(stage, track)
             return value
-        return self.anew(stage, key, compute, track=track, total=total)
+        return self.anew(stage, key, compute, track=track, total=total, listens=listens)
 
     def anew(
         self,
@@ -73,13 +75,14 @@ class Stages:
         *,
         track: str = "",
         total: int = 0,
+        listens: bool = True,
     ) -> Value:
         """The result of a stage, computed whatever is kept; as `run`."""
         began = time.monotonic()
         self.started(stage, track, total)
         value = compute()
         self.results.put(stage, key, value)
-        self.listened = self.listened or total > 0
+        self.listened = self.listened or (listens and total > 0)
         self.made(stage, track, time.monotonic() - began)
         return value
 

@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 from localize.cli import run as command
 from localize.cli.main import app
 from localize.pipeline.settings import RunSettings
+from localize.timeline import FrameRate
 
 SEASON = """
 name = "Harbour"
@@ -151,3 +152,23 @@ def test_a_name_that_is_none_is_refused_alike_from_either(tmp_path, key, value, 
     assert value in told
     if key == "speakers":
         assert "auto, channels, none, voices" in told
+
+
+def test_rate_and_start_of_the_command_line_hold_for_every_market(asked):
+    season = (
+        SEASON
+        + """
+frame_rate = "24"
+start_timecode = "01:00:00:00"
+[market.de]
+[market.fr]
+frame_rate = "23.976"
+"""
+    )
+    own = {market.locale: market for market in asked(season=season).markets}
+    rates = FrameRate.parse("24"), FrameRate.parse("23.976")
+    assert (own["de"].frame_rate, own["fr"].frame_rate) == rates
+    given = asked("--frame-rate", "25", "--start-timecode", "10:00:00:00", season=season)
+    assert {market.locale for market in given.markets} == {"de", "fr"}
+    assert {market.frame_rate for market in given.markets} == {FrameRate.parse("25")}
+    assert {market.start_timecode for market in given.markets} == {"10:00:00:00"}

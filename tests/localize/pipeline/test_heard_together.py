@@ -116,3 +116,25 @@ def test_a_sound_is_let_go_when_its_episode_is_done(studio, monkeypatch):
     assert run([studio.media], replace(studio.settings, targets=()), tell).ok
     assert gone["e2"] == ["e1"]
     assert gone["e3"] == ["e1", "e2"]
+
+
+@pytest.mark.parametrize(
+    ("source", "told"), [("", ""), ("pt-BR", "pt"), ("zh", "zh"), ("zh-TW", "zh-TW")]
+)
+def test_the_engine_is_told_the_language_and_of_chinese_the_script(
+    studio, monkeypatch, source, told
+):
+    languages = []
+    hear = type(studio.speech).transcribe
+
+    def watched(this, requests, progress=None):
+        def each():
+            for request in requests:
+                languages.append(request.language)
+                yield request
+
+        yield from hear(this, each(), progress)
+
+    monkeypatch.setattr(type(studio.speech), "transcribe", watched)
+    studio.run(source=source, targets=())
+    assert languages == [told, told]

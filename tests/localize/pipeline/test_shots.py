@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from localize.pipeline.events import Notice, StageDone, StageProgress
+from localize.pipeline.events import EpisodeDone, Notice, StageDone, StageProgress
 from localize.review.actor import Actor
 from localize.review.screening import Screening
 from localize.review.service import Review
@@ -86,6 +86,8 @@ def test_who_does_not_want_to_wait_need_not(studio):
     assert room.shots() == ()
     assert studio.run(overwrite=True).ok
     assert room.shots() == (3000,)
+    # What looks at the picture alone has not listened.
+    assert [done.listened for done in studio.told(EpisodeDone)] == [False]
     # Once they are known they cost nothing, and are used.
     assert studio.run(shots=False).ok
     assert computed(studio) == [True]
