@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import time
 
@@ -112,6 +113,19 @@ def test_hostile_names_stay_text(desk, served, visitors):
     lea = visitors("lea")
     lea.query = {"track": str(report.tracks[0].track_id)}
     assert words(lea.sees(desk)).count(HOSTILE) == 2  # in the grid, and over the panel
+
+
+def test_a_tick_stays_with_its_file_when_another_comes_before_it(desk, served, visitors):
+    otto = visitors("otto")
+
+    def box(name):  # what a tick is kept by
+        return re.search(rf'<input[^>]*value="{name}"[^>]*>', otto.sees(desk))[0]
+
+    (served.project / "E2.mp4").write_bytes(b"media")
+    before = box("E2.mp4")
+    (served.project / "E1.mp4").write_bytes(b"media")
+    assert box("E2.mp4") == before
+    assert box("E1.mp4").replace("E1", "E2") != before
 
 
 def test_the_pipeline_is_started_followed_and_ended(desk, served, visitors, tmp_path):

@@ -6,6 +6,7 @@ same, and forms are read by `board.js` as data.
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, datetime
 from html import escape
 from typing import TYPE_CHECKING, Final
@@ -41,6 +42,11 @@ def attributes(**given: object) -> str:
             shown = "true" if value is True else str(value)
             parts.append(f' {written}="{escape(shown, quote=True)}"')
     return "".join(parts)
+
+
+def short_id(*words: str) -> str:
+    """Some words of people as a part of an element's id."""
+    return hashlib.sha256("\0".join(words).encode()).hexdigest()[:12]
 
 
 def tag(element: str, inner: str = "", /, **given: object) -> str:

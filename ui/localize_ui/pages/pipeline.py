@@ -24,6 +24,7 @@ from localize_ui.pages.elements import (
     moment,
     section,
     send,
+    short_id,
     tag,
     text,
 )
@@ -71,9 +72,8 @@ class Pipeline:
         if not may(caller, ActKind.RERUN):
             return ""
         found, more = self._media()
-        boxes = "".join(
-            check("paths", path, path, id=f"media-{number}") for number, path in enumerate(found)
-        )
+        # A tick goes with its file, whatever files come before it.
+        boxes = "".join(check("paths", path, path, id=f"media-{short_id(path)}") for path in found)
         listed = (
             f'<div class="lz-media" id="media-scroll" tabindex="0" role="group" '
             f'aria-label="Media in the project">{boxes}</div>'

@@ -19,10 +19,11 @@ from localize_ui.pages.elements import (
     section,
     select,
     send,
+    short_id,
     text,
 )
 from localize_ui.pages.names.address_grid import EVERYBODY, SIDE, Grid, cast
-from localize_ui.pages.names.view import CLOSED, Markets, closer, seen_field, seen_in, short_id
+from localize_ui.pages.names.view import CLOSED, Markets, closer, seen_field, seen_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

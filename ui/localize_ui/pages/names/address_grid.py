@@ -9,8 +9,8 @@ from localize.checks.addressing import Addressee, settled_for
 from localize.engines import Address
 from localize.memory.addresses import AddressView
 from localize.store.kinds import AddressForm
-from localize_ui.pages.elements import tag, text
-from localize_ui.pages.names.view import opener, short_id
+from localize_ui.pages.elements import short_id, tag, text
+from localize_ui.pages.names.view import opener
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -149,8 +148,3 @@ def closer() -> str:
     """The button that closes what is open; Escape does too."""
     data = {f"data_{key}": "" for key in OPENED}
     return button("×", "go", aria_label="Close", data_escape=True, **data)
-
-
-def short_id(*words: str) -> str:
-    """Some words of people as a part of an element's id."""
-    return hashlib.sha256("\0".join(words).encode()).hexdigest()[:12]
