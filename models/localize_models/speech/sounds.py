@@ -21,6 +21,8 @@ _BRACKETS: Final = {"[": "]", "(": ")", "（": "）", "［": "］", "【": "】"
 _AFTER: Final = ".,!?。、 "
 #: Notes, which models write before and after what is sung.
 NOTES: Final = "♪♫♬🎵🎶"
+#: What no word is made of: notes, and what is left of one where a text was broken off.
+_NO_LETTERS: Final = frozenset(NOTES) | {"\ufffd"}
 #: Laughter as it is written, a word or part of one; a syllable is a group that repeats. Left aside
 #: is what is a word by itself: "he", "hi", "ja".
 _LAUGHS: Final = re.compile(
@@ -125,9 +127,9 @@ def sung_among(words: Sequence[RawWord]) -> Iterator[Part]:
 
 
 def bare(word: RawWord) -> RawWord:
-    """A word without notes."""
+    """A word without notes; nor with what a note that was cut off in its middle leaves."""
     if not any(note in word.text for note in NOTES):
         return word
     space = word.text[: len(word.text) - len(word.text.lstrip())]
-    text = "".join(letter for letter in word.text if letter not in NOTES).strip()
+    text = "".join(letter for letter in word.text if letter not in _NO_LETTERS).strip()
     return word._replace(text=f"{space}{text}")

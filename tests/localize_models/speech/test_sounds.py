@@ -90,6 +90,8 @@ def test_laughter_that_goes_round_and_round_is_one_sound():
         ("♪over the sea♪ and left.", "over the sea and left.", [(0, 3)]),
         ("♪ over the sea", "over the sea", [(0, 4)]),
         ("♪", "", []),
+        ("🎶🎶🎶\ufffd", "", []),
+        ("And so? 🎶\ufffd", "And so?", []),
     ],
 )
 def test_what_stands_between_notes_is_sung(text, left, sung):
@@ -97,6 +99,13 @@ def test_what_stands_between_notes_is_sung(text, left, sung):
     assert text_of(kept) == left
     songs = [one for one in kept.doubts if one.kind is StretchKind.SONG]
     assert [(one.first, one.stop) for one in songs] == sung
+
+
+def test_a_note_that_is_cut_off_leaves_no_word():
+    """A model that writes notes to the end of its room stops in the middle of a character."""
+    said, kept = settled("Stay. 🎶🎶🎶\ufffd")
+    speech = Collected((Span(0, round(said.words[-1].end)),))
+    assert [word.text for word in placed(kept.words, speech)] == ["Stay."]
 
 
 def test_sung_words_are_marked_in_the_transcript():
