@@ -142,7 +142,7 @@ def transcribe(
     def each() -> Iterator[SpeechRequest]:
         for group in requests:
             if len(group) > 1:
-                open_ = _Voices(group)
+                open_ = _Voices(tuple(request.id for request in group))
                 waiting.update((request.id, open_) for request in group)
             yield from group
 
@@ -161,30 +161,36 @@ def transcribe(
 
 @dataclass
 class _Voices:
-    """The voices of one episode, until all are heard."""
+    """The voices of one episode, until all are heard.
 
-    requests: tuple[SpeechRequest, ...]
+    Attributes:
+        ids: of their requests; the requests themselves would hold their sounds.
+        heard: what was heard of each, by its id.
+        at: how far each is, ms.
+    """
+
+    ids: tuple[str, ...]
     heard: dict[str, Transcript] = field(default_factory=dict)
     at: dict[str, int] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
         """Of the episode."""
-        return self.requests[0].id.rpartition("\x1f")[0]
+        return self.ids[0].rpartition("\x1f")[0]
 
     def done(self, voice: str, done: int) -> tuple[str, int]:
         """How far the episode is when a voice is so far."""
         self.at[voice] = done
-        return self.name, sum(self.at.values()) // len(self.requests)
+        return self.name, sum(self.at.values()) // len(self.ids)
 
     def take(self, transcript: Transcript) -> bool:
         """Keep what a voice says; whether it was the last."""
         self.heard[transcript.id] = transcript
-        return len(self.heard) == len(self.requests)
+        return len(self.heard) == len(self.ids)
 
     def whole(self) -> Transcript:
-        """All of them in one."""
-        found = joined([self.heard[one.id] for one in self.requests]).transcript
+        """All of them in one; they are let go."""
+        found = joined([self.heard.pop(one) for one in self.ids]).transcript
         made = found.provenance
         parameters = tuple(sorted((*made.parameters, ("channels", _METHOD))))
         return replace(found, id=self.name, provenance=replace(made, parameters=parameters))

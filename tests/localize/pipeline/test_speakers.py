@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import wave
+import weakref
 from dataclasses import replace
 
 import numpy as np
@@ -12,7 +13,8 @@ from localize import registry
 from localize.engines import Speakers, Turn
 from localize.errors import UnknownNameError
 from localize.formats import read_file
-from localize.pipeline.events import Notice, StageDone, StageProgress
+from localize.pipeline.events import EpisodeDone, Notice, StageDone, StageProgress
+from localize.pipeline.run import run
 from localize.script import Provenance
 from localize.testing.fakes import FakeSpeechEngine, Line
 from localize.timeline import Span
@@ -160,6 +162,36 @@ def test_progress_of_two_channels_is_one_episodes(call):
     assert done == sorted(done)
     assert done[-1] == 10_000
     assert {one.episode for one in speech} == {"call"}
+
+
+def test_the_channels_of_an_episode_are_let_go_when_it_is_done(call, monkeypatch):
+    """Each lies in a file without a name for as long as anybody holds it."""
+    for name, seconds in (("d", 11), ("e", 12)):
+        stereo(call.media / f"{name}.wav", left=[(500, 1_500)], right=[(2_000, 4_500)],
+               seconds=seconds)  # fmt: skip
+    sounds = {}
+    hear = Ears.transcribe
+
+    def watched(this, requests, progress=None):
+        def each():
+            for request in requests:
+                sounds[request.id] = weakref.ref(request.sound)
+                yield request
+                del request
+
+        yield from hear(this, each(), progress)
+
+    monkeypatch.setattr(Ears, "transcribe", watched)
+    gone = {}
+
+    def tell(event):
+        if isinstance(event, EpisodeDone):
+            let_go = [name for name, sound in sounds.items() if sound() is None]
+            gone[event.episode] = sorted(name.partition("\x1f")[0] for name in let_go)
+
+    assert run([call.media], call.settings, tell).ok
+    assert gone["d"] == ["call", "call"]
+    assert gone["e"] == ["call", "call", "d", "d"]
 
 
 def test_a_scripts_words_get_the_channels_speakers_where_it_names_none(call, tmp_path):
