@@ -168,6 +168,8 @@ class _Work:
         self,
     ) -> Iterator[list[tuple[_Stretch, _Row, NDArray[np.intp]]]]:
         """Every stretch with the state of each of its frames, a batch at a time."""
+        if not self._stretches:  # more letters than there are frames, everywhere
+            return
         sounds = self._learnt()
         for at in range(0, len(self._stretches), _BATCH):
             some = self._stretches[at : at + _BATCH]

@@ -102,6 +102,17 @@ def test_words_in_silence_do_no_harm():
     assert all(a.end <= b.start for a, b in pairwise(found))
 
 
+def test_more_letters_than_there_is_time_for_are_only_put_in_order():
+    """Long numbers in a second: no stretch has a frame for each of their letters."""
+    rng = np.random.default_rng(1)
+    sound = Sound((3_000 * rng.standard_normal(16_000)).astype(np.int16))
+    words = [Word("1234567890", 200 * n, 200 * n + 190) for n in range(5)]
+    probabilities = np.ones(1_000 // voice.WINDOW_MS + 1, np.float32)
+    found = timed(words, sound, probabilities, "en")
+    assert [word.text for word in found] == [word.text for word in words]
+    assert all(a.end <= b.start for a, b in pairwise(found))
+
+
 def test_letters():
     assert letters("Don’t!") == list("dont")
     assert letters("Çà") == list("ca")
