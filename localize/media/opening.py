@@ -57,7 +57,7 @@ def open_media(path: Path) -> Iterator[InputContainer]:
         container = av.open(
             f"file:{path}", mode="r", metadata_errors="replace", container_options=_OPTIONS
         )
-    except (FFmpegError, UnicodeEncodeError) as error:
+    except FFmpegError as error:
         raise _why(path, head, error) from error
     try:
         name = container.format.name
@@ -105,8 +105,6 @@ def _head(path: Path) -> bytes:
 
 def _why(path: Path, head: bytes, error: Exception | None) -> MediaError:
     """What is wrong with a file that FFmpeg refuses, or takes for what it is not."""
-    if isinstance(error, UnicodeEncodeError):
-        return media_error(path, "has a name that cannot be opened.", "Rename the file.")
     if _index_of(path, head) in ("none", "cut"):
         return _cut_off(path)
     told = mistaken_for_media(path, head)

@@ -45,11 +45,13 @@ def unreadable(error: OSError, path: Path) -> MediaError:
 def see_ordinary(path: Path) -> int:
     """See that a path is an ordinary file: reading a pipe or a device would never end.
 
+    What is kept of a file names it as text, so its name has to be one.
+
     Returns:
         Its size, bytes.
 
     Raises:
-        MediaError: it is something else, not there, or out of reach.
+        MediaError: it is something else, not there, out of reach, or not named in UTF-8.
     """
     try:
         status = path.stat()
@@ -61,6 +63,12 @@ def see_ordinary(path: Path) -> int:
         raise media_error(
             path, "is not an ordinary file, but a pipe, a device or a socket.", EXPORT
         )
+    try:
+        str(path.resolve()).encode()
+    except UnicodeEncodeError as error:
+        raise media_error(
+            path, "has a name that is not UTF-8, or lies in a folder that has one.", "Rename it."
+        ) from error
     return status.st_size
 
 

@@ -9,10 +9,11 @@ def content_key(*parts: str | int | float | bool) -> str:
     """A SHA-256 over the parts, in hex.
 
     Each part is written with its length before it, so that no two lists of parts read the same.
+    A file's name that is no UTF-8 is a part like any other.
     """
     digest = hashlib.sha256()
     for part in parts:
-        data = str(part).encode()
+        data = str(part).encode(errors="surrogatepass")
         digest.update(f"{len(data)}:".encode())
         digest.update(data)
     return digest.hexdigest()

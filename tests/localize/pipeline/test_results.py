@@ -91,6 +91,10 @@ def test_keys_are_equal_only_for_equal_parts(one, other):
     assert (content_key(*one) == content_key(*other)) == (one == other)
 
 
+def test_names_that_are_not_utf_8_have_keys_of_their_own():
+    assert content_key("e\udcff") != content_key("e\udcfe")
+
+
 def test_a_file_that_is_written_to_has_another_key(tmp_path):
     path = tmp_path / "a"
     path.write_bytes(b"1")

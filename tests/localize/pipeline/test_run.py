@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from dataclasses import replace
 
 import pytest
@@ -134,6 +136,20 @@ def test_one_failure_stops_no_other_and_is_named(studio, error):
     studio.speech.fails = frozenset()
     assert studio.run().ok
     assert studio.speech.asked[3:] == ["e1"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems give no file such a name")
+@pytest.mark.parametrize("place", [b"e0\xff.wav", b"caf\xe9/e0.wav"])
+def test_a_name_that_is_not_utf_8_stops_no_other_and_is_told(studio, place):
+    path = studio.media / os.fsdecode(place)
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes((studio.media / "e1.wav").read_bytes())
+    report = studio.run()
+    (failed,) = report.failed
+    assert (failed.kind, "not UTF-8" in failed.message) == ("MediaError", True)
+    assert [done.episode for done in report.done] == ["e1", "e2"]
+    for event in studio.events:  # as a program is told them
+        json.dumps(event.to_data(), ensure_ascii=False).encode()
 
 
 def test_an_unexpected_fault_leaves_its_traceback(studio):
