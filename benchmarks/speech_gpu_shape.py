@@ -97,6 +97,7 @@ def ours(load: Load, settings: EngineSettings, batch: int) -> Callable[[], int]:
     from localize_models.speech.queue.cutting import windows  # noqa: PLC0415
     from localize_models.speech.queue.decoder import Decoder  # noqa: PLC0415
     from localize_models.speech.queue.flow import Flow  # noqa: PLC0415
+    from localize_models.speech.queue.sizes import BatchSize  # noqa: PLC0415
     from localize_models.speech.session import WhisperSession  # noqa: PLC0415
 
     session = WhisperSession(settings)
@@ -111,7 +112,7 @@ def ours(load: Load, settings: EngineSettings, batch: int) -> Callable[[], int]:
             yield _Sound(key, sound, windows(spans, probabilities), session)
 
     def work() -> int:
-        flow: Flow[_Sound] = Flow(decoder.decode, batch)
+        flow: Flow[_Sound] = Flow(decoder.decode, BatchSize(batch))
         return sum(len(heard) for _, heard in flow.run(sounds()))
 
     return work

@@ -22,9 +22,9 @@ from localize_models.speech.align_script import with_script
 from localize_models.speech.kept_looks import KeptLooks
 from localize_models.speech.listener import QueueListener
 from localize_models.speech.opened import Opened
-from localize_models.speech.queue import sizes
 from localize_models.speech.queue.decoder import Decoder
 from localize_models.speech.queue.flow import Flow
+from localize_models.speech.queue.sizes import BatchSize
 from localize_models.speech.session import WhisperSession
 from localize_models.speech.silent import silent
 from localize_models.speech.word_times import timed
@@ -40,9 +40,6 @@ if TYPE_CHECKING:
 #: Changes whenever what we do around faster-whisper may change its words or times; so does
 #: `english._METHOD` where it may change how windows are cut, padded or decoded.
 _METHOD: Final = "17"
-#: Batches of each worker that are heard again before what was heard is kept: where they end, one of
-#: the workers may wait for another.
-_LOOKS: Final = 8
 #: The aligner that is the engine's own way; it knows the voice activity already.
 _OWN: Final = "letters"
 
@@ -127,12 +124,12 @@ class FasterWhisperEngine:
             reached[episode.key] = max(reached.get(episode.key, 0), end)
             told(episode.request.id, min(reached[episode.key], episode.duration))
 
-        most = sizes.fitting(self._session.placed())
-        flow = Flow[Opened](decoder.decode_or_full, most, self._session.workers, tell)
+        size = BatchSize(self._session.fitting())
+        flow = Flow[Opened](decoder.decode_or_full, size, self._session.workers, tell)
         before = time.perf_counter()
         for episode, windows in flow.run(self._opened(requests, open_now)):
             del open_now[episode.key]
-            transcript = self._concluded(episode, windows, decoder, most)
+            transcript = self._concluded(episode, windows, decoder, size)
             transcript = with_script(transcript, episode.request.script)
             seconds = round(time.perf_counter() - before, 3)
             made = replace(self.provenance(), device=self._session.device, seconds=seconds)
@@ -154,20 +151,15 @@ class FasterWhisperEngine:
             yield episode
 
     def _concluded(
-        self, episode: Opened, windows: Sequence[Heard], decoder: Decoder, most: int
+        self, episode: Opened, windows: Sequence[Heard], decoder: Decoder, size: BatchSize
     ) -> Transcript:
         request = episode.request
         if not windows:
             return silent(request, self.provenance(), episode.noisy)
         spoken = episode.spoken(windows)
         hints = episode.hint_tokens
-        listener = KeptLooks(
-            QueueListener(decoder, request.sound, hints, episode.fails, most),
-            episode.kept,
-            request.sound,
-            hints,
-            _LOOKS * most * self._session.workers,
-        )
+        ears = QueueListener(decoder, request.sound, hints, episode.fails, size)
+        listener = KeptLooks(ears, episode.kept, request.sound, hints, ears.at_once)
         first = _first(spoken.language, windows, episode.speech)
         heard = again.listen_again(
             again.Again(tuple(first.words), tuple(first.stretches)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from localize.timeline import Span
 from localize_models.speech.heard import Heard, Task, Window
@@ -17,8 +17,13 @@ if TYPE_CHECKING:
     from localize.media import Sound
     from localize_models.speech.again import Piece
     from localize_models.speech.queue.decoder import Decoder
+    from localize_models.speech.queue.sizes import BatchSize
 
 Answer = TypeVar("Answer")
+
+#: Batches of each worker whose windows are held at once: where they end, one of the workers may
+#: wait for another.
+_BATCHES: Final = 8
 
 
 class QueueListener:
@@ -29,7 +34,7 @@ class QueueListener:
         sound: of the episode.
         hints: tokens put before each window.
         fails: as `Prepared.fails`.
-        most: windows of a batch.
+        size: of batches; is made smaller where the device is full.
         task: what is decoded.
         first: the rung of the ladder to begin with, where others have failed before.
     """
@@ -40,7 +45,7 @@ class QueueListener:
         sound: Sound,
         hints: tuple[int, ...],
         fails: Callable[[Heard], float],
-        most: int,
+        size: BatchSize,
         *,
         task: Task = Task.WORDS,
         first: int = 0,
@@ -50,7 +55,7 @@ class QueueListener:
         self._sound = sound
         self._hints = hints
         self._fails = fails
-        self._most = most
+        self._size = size
         self._task = task
         self._first = first
 
@@ -59,16 +64,42 @@ class QueueListener:
         if self._session.facts.english_only:
             return [()] * len(speech)
         short = [_beginning(one, SHORT_MS) for one in speech]
-        ready = [self._prepared(n, one, "") for n, one in enumerate(short)]
-        return self._side_by_side(ready, self._decoder.languages)
+        return self._answers(
+            len(short), lambda n: self._prepared(n, short[n], ""), self._decoder.languages
+        )
 
     def decode(self, pieces: Sequence[Piece]) -> Sequence[Heard]:
         """As `again.Listener.decode`."""
         # What is heard again is rare and hard: it gets the context that the model knows best.
-        ready = [
-            self._prepared(n, one.speech, one.language, full=True) for n, one in enumerate(pieces)
-        ]
-        return self._side_by_side(ready, lambda batch: self._decoder.decode(batch, self._first))
+        return self._answers(
+            len(pieces),
+            lambda n: self._prepared(n, pieces[n].speech, pieces[n].language, full=True),
+            lambda batch: self._decoder.decode(batch, self._first),
+        )
+
+    @property
+    def at_once(self) -> int:
+        """So many windows are held at once, about a megabyte each; the rest wait for their turn."""
+        return _BATCHES * self._size.most * self._session.workers
+
+    def _answers(
+        self,
+        count: int,
+        prepare: Callable[[int], Prepared],
+        ask: Callable[[Sequence[Prepared]], Sequence[Answer]],
+    ) -> list[Answer]:
+        """What is answered of each window, in their order.
+
+        Args:
+            count: how many windows there are.
+            prepare: makes one ready, by its number.
+            ask: answers a batch.
+        """
+        found: list[Answer] = []
+        for first in range(0, count, self.at_once):
+            own = range(first, min(count, first + self.at_once))
+            found += self._side_by_side([prepare(n) for n in own], ask)
+        return found
 
     def _side_by_side(
         self, ready: Sequence[Prepared], ask: Callable[[Sequence[Prepared]], Sequence[Answer]]
@@ -81,11 +112,12 @@ class QueueListener:
         batches = list(self._batches(ready, workers))
         found: dict[int, Answer] = {}
         with self._session.failures(), ThreadPoolExecutor(workers) as pool:
-            for batch, answers in zip(batches, pool.map(ask, batches), strict=True):
+            answered = pool.map(lambda batch: self._size.answers(batch, ask), batches)
+            for batch, answers in zip(batches, answered, strict=True):
                 found |= {
                     one.window.index: answer for one, answer in zip(batch, answers, strict=True)
                 }
-        return [found[n] for n in range(len(ready))]
+        return [found[one.window.index] for one in ready]
 
     def _prepared(
         self, number: int, speech: Collected, language: str, *, full: bool = False
@@ -105,7 +137,7 @@ class QueueListener:
         for one in ready:
             lengths.setdefault(one.padded, []).append(one)
         for group in lengths.values():
-            size = min(self._most, -(-len(group) // workers))
+            size = min(self._size.now, -(-len(group) // workers))
             for first in range(0, len(group), size):
                 yield group[first : first + size]
 

@@ -12,6 +12,7 @@ from localize.script import Provenance
 from localize_models import devices
 from localize_models.speech import heap, loaded
 from localize_models.speech.model import SpeechModel, describe, fetch
+from localize_models.speech.queue import sizes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -111,6 +112,22 @@ class WhisperSession:
             raise RuntimeError("a model that is loaded was loaded from somewhere")
         with loaded.working(self._loading):
             yield model
+
+    def fitting(self) -> int:
+        """Windows that a batch should hold at most.
+
+        A card is asked with the weights in its memory, so that they are loaded for it.
+
+        Raises:
+            MissingPartError: as `model`.
+            FetchError: the network failed.
+            SettingsError: no such device or compute type.
+        """
+        device = self.placed()
+        if device.device == "cpu":
+            return sizes.fitting(device)
+        with self.working():
+            return sizes.fitting(device)
 
     @contextmanager
     def failures(self) -> Iterator[None]:

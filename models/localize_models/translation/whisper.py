@@ -27,9 +27,9 @@ from localize_models.speech.faults import faults
 from localize_models.speech.heard import Task
 from localize_models.speech.listener import QueueListener
 from localize_models.speech.opened import Opened
-from localize_models.speech.queue import sizes
 from localize_models.speech.queue.decoder import Decoder
 from localize_models.speech.queue.flow import Flow
+from localize_models.speech.queue.sizes import BatchSize
 from localize_models.speech.session import WhisperSession
 from localize_models.translation.drafting import Drafting
 from localize_models.translation.matching import Piece, pieces
@@ -189,13 +189,13 @@ class _Ears:
         self._sound = sound
         self._spoken = language.from_token(language.token(source))
         self._decoder = Decoder(session)
-        self._most = sizes.fitting(session.placed())
+        self._size = BatchSize(session.fitting())
 
     def english(self) -> English:
         """All of it, in the windows that the speech engine decodes."""
         request = SpeechRequest("", self._sound, self._spoken)
         opened = Opened(0, request, self._session, Task.ENGLISH)
-        flow = Flow[Opened](self._decoder.decode_or_full, self._most, self._session.workers)
+        flow = Flow[Opened](self._decoder.decode_or_full, self._size, self._session.workers)
         ((_, windows),) = flow.run([opened])
         made = english.provenance(self._session)
         return english.english(windows, opened.speech, self._spoken, made)
@@ -210,7 +210,7 @@ class _Ears:
                 self._sound,
                 (),
                 _fails,
-                self._most,
+                self._size,
                 task=Task.ENGLISH,
                 first=failures,
             )

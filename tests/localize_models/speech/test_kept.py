@@ -11,7 +11,7 @@ from localize.engines import SpeechRequest
 from localize.media import Sound
 from localize.testing.fakes import FakeParts
 from localize.timeline import Span
-from localize_models.speech import faster_whisper, opened
+from localize_models.speech import faster_whisper, listener, opened
 from localize_models.speech.again import Piece
 from localize_models.speech.faster_whisper import FasterWhisperEngine
 from localize_models.speech.heard import Heard, Task, Window
@@ -184,7 +184,7 @@ def test_what_was_listened_to_again_is_not_listened_to_once_more(engine, read, m
         return decode(this, asked)
 
     monkeypatch.setattr(QueueListener, "decode", counted)
-    monkeypatch.setattr(faster_whisper, "_LOOKS", 1)
+    monkeypatch.setattr(listener, "_BATCHES", 1)
     names = ("speech-jfk/jfk.flac", "speech-leopard/test_ja.wav")
     sound = Sound(np.concatenate([read(name).samples for name in names]))
     parts, request = FakeParts(), SpeechRequest("mixed", sound, "en")
@@ -229,15 +229,15 @@ def test_looks_that_a_kill_left_are_listened_to_next():
         ears = Ears(most)
         return ears, KeptLooks(ears, KeptWindows(parts), sound, (), at_once=2)
 
-    ears, listener = looks(most=4)
+    ears, looker = looks(most=4)
     with pytest.raises(KeyboardInterrupt):
-        listener.decode(pieces)
-    ears, listener = looks(most=4)
-    again = listener.decode(pieces[::-1])
+        looker.decode(pieces)
+    ears, looker = looks(most=4)
+    again = looker.decode(pieces[::-1])
     assert ears.asked == [[400]]
     assert [one.text for one in again] == ["400", "300", "200", "100", "0"]
     assert [one.window.index for one in again[1:]] == [1, 2, 3, 4]
-    assert listener.languages([one.speech for one in pieces]) == [(("ja", 1.0),)] * 5
+    assert looker.languages([one.speech for one in pieces]) == [(("ja", 1.0),)] * 5
 
 
 @pytest.mark.model

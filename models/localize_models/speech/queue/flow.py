@@ -15,13 +15,13 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeVar
 
 from localize_models.speech.heard import Heard
-from localize_models.speech.queue.sizes import BatchSize, is_full
 from localize_models.speech.queue.waiting import Waiting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence  # noqa: TC004 -- fields
 
     from localize_models.speech.queue.features import Prepared
+    from localize_models.speech.queue.sizes import BatchSize
 
 #: Batches that may wait.
 _AHEAD: Final = 4
@@ -72,7 +72,7 @@ class Flow(Generic[AnEpisode]):
 
     Args:
         decode: a batch through the model; raises RuntimeError where the device is full.
-        most: windows of a batch, at most.
+        size: of batches; is made smaller where the device is full.
         threads: that decode.
         tell: is told of each window that was decoded, in the caller's thread.
     """
@@ -80,20 +80,20 @@ class Flow(Generic[AnEpisode]):
     def __init__(
         self,
         decode: Callable[[Sequence[Prepared]], list[Heard]],
-        most: int,
+        size: BatchSize,
         threads: int = 1,
         tell: Callable[[Heard], None] | None = None,
     ) -> None:
         self._decode = decode
-        self._size = BatchSize(most)
+        self._size = size
         self._threads = max(1, threads)
         self._tell = tell
-        self._waiting = Waiting(_AHEAD * self._threads * most, self._threads)
+        self._waiting = Waiting(_AHEAD * self._threads * size.most, self._threads)
         self._told: SimpleQueue[_Told] = SimpleQueue()
         self._open: dict[Hashable, _Open[AnEpisode]] = {}
         self._lock = threading.Lock()
         self._untaken = threading.Semaphore(_UNTAKEN)
-        self._stopped = False
+        self._stopped = threading.Event()
 
     def run(self, episodes: Iterable[AnEpisode]) -> Iterator[tuple[AnEpisode, tuple[Heard, ...]]]:
         """Each episode with its windows, in their order, as soon as the last is decoded.
@@ -133,7 +133,7 @@ class Flow(Generic[AnEpisode]):
         try:
             yield len(threads)
         finally:
-            self._stopped = True
+            self._stopped.set()
             self._untaken.release(len(threads))
             self._waiting.drop()
             for thread in threads:
@@ -161,16 +161,16 @@ class Flow(Generic[AnEpisode]):
                         self._take(one)
                     elif not self._waiting.put(one):
                         return
-                    if self._stopped:
+                    if self._stopped.is_set():
                         return
-                if self._stopped:
+                if self._stopped.is_set():
                     return
         finally:
             self._waiting.close()
 
     def _work(self, _: object) -> None:
         while batch := self._waiting.take(lambda: self._size.now):
-            for heard in self._fitted(batch):
+            for heard in self._size.answers(batch, self._decode):
                 self._open[heard.window.episode].episode.keep(heard)
                 self._take(heard)
 
@@ -184,20 +184,7 @@ class Flow(Generic[AnEpisode]):
         if whole:
             self._whole(heard.window.episode)
 
-    def _fitted(self, batch: Sequence[Prepared]) -> list[Heard]:
-        """The batch decoded, in halves where the device is full."""
-        try:
-            heard = self._decode(batch)
-        except RuntimeError as error:
-            if not is_full(error) or len(batch) == 1:
-                raise
-            self._size.failed(len(batch))
-            middle = len(batch) // 2
-            return [*self._fitted(batch[:middle]), *self._fitted(batch[middle:])]
-        self._size.fitted()
-        return heard
-
     def _whole(self, key: Hashable) -> None:
-        if not self._stopped:
+        if not self._stopped.is_set():
             self._untaken.acquire()
         self._told.put(_Told(key=key))

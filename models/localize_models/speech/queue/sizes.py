@@ -5,10 +5,15 @@ from __future__ import annotations
 import shutil
 import subprocess
 import threading
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from localize_models.devices import Device
+
+One = TypeVar("One")
+Answer = TypeVar("Answer")
 
 #: On a CPU, for each of the batches that are worked on at once. (Tried with base, int8, beam 5 on
 #: sixteen clips of 7 s: 7.4 s of processor time and 656 MB with eight, 7.6 s and 512 MB with four.)
@@ -29,13 +34,13 @@ _ANSWER_S: Final = 20
 class BatchSize:
     """The size of the next batch; may be asked from several threads.
 
-    Args:
+    Attributes:
         most: never more than this, at least 1.
     """
 
     def __init__(self, most: int) -> None:
-        self._most = max(1, most)
-        self._now = self._most
+        self.most = max(1, most)
+        self._now = self.most
         self._quiet = 0
         self._lock = threading.Lock()
 
@@ -54,13 +59,36 @@ class BatchSize:
         """A batch fitted; after some of them the size grows again."""
         with self._lock:
             self._quiet += 1
-            if self._quiet >= _PATIENCE and self._now < self._most:
-                self._now = min(self._most, self._now * 2)
+            if self._quiet >= _PATIENCE and self._now < self.most:
+                self._now = min(self.most, self._now * 2)
                 self._quiet = 0
+
+    def answers(
+        self, batch: Sequence[One], ask: Callable[[Sequence[One]], Sequence[Answer]]
+    ) -> list[Answer]:
+        """What is answered of a batch, which is asked in halves where the device is full.
+
+        Args:
+            batch: at least one.
+            ask: raises RuntimeError where the device is full.
+
+        Raises:
+            RuntimeError: one alone does not fit, or something else is wrong.
+        """
+        try:
+            found = ask(batch)
+        except RuntimeError as error:
+            if not is_full(error) or len(batch) == 1:
+                raise
+            self.failed(len(batch))
+            middle = len(batch) // 2
+            return [*self.answers(batch[:middle], ask), *self.answers(batch[middle:], ask)]
+        self.fitted()
+        return list(found)
 
 
 def fitting(device: Device) -> int:
-    """Windows that a batch should hold at most on a device."""
+    """Windows that a batch should hold at most on a device, where the weights lie already."""
     if device.device != "cuda":
         return _ON_CPU
     free = _free_memory(device.index)

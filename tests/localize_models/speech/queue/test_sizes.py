@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+
+import pytest
+
+from localize.engines import EngineSettings
 from localize_models.devices import Device
+from localize_models.speech.queue import sizes
 from localize_models.speech.queue.sizes import BatchSize, fitting, is_full
+from localize_models.speech.session import WhisperSession
 
 
 def test_a_full_device_halves_it_and_quiet_times_grow_it_again():
@@ -41,3 +48,48 @@ def test_what_ctranslate2_says_of_a_full_card():
 
 def test_a_cpu_holds_some():
     assert 1 <= fitting(Device("cpu", 0, "int8")) <= 16
+
+
+def test_a_batch_that_is_too_much_is_asked_in_halves():
+    size, tried = BatchSize(8), []
+
+    def ask(batch):
+        tried.append(len(batch))
+        if len(batch) > 2:
+            raise RuntimeError("CUDA failed with error out of memory")
+        return [one * 10 for one in batch]
+
+    assert size.answers([1, 2, 3, 4, 5], ask) == [10, 20, 30, 40, 50]
+    assert tried == [5, 2, 3, 1, 2]
+    assert size.now == 1
+
+
+def test_what_is_wrong_but_for_the_room_is_raised_at_once():
+    def ask(_):
+        raise RuntimeError("unequal prompt lengths")
+
+    with pytest.raises(RuntimeError, match="unequal"):
+        BatchSize(8).answers([1, 2], ask)
+
+
+def test_a_card_is_asked_when_the_weights_lie_in_it(monkeypatch):
+    """Ten gigabytes, of which the weights take four: what is left of six holds the windows."""
+    session = WhisperSession(EngineSettings())
+    free = [10 * 2**30]
+
+    @contextmanager
+    def working():
+        free[0] = 6 * 2**30
+        yield
+
+    monkeypatch.setattr(session, "placed", lambda: Device("cuda", 0, "float16"))
+    monkeypatch.setattr(session, "working", working)
+    monkeypatch.setattr(sizes, "_free_memory", lambda _: free[0])
+    assert session.fitting() == 5 * 2**30 // (400 * 2**20) == 12
+
+
+def test_nothing_is_loaded_to_know_what_a_cpu_holds(monkeypatch):
+    session = WhisperSession(EngineSettings())
+    monkeypatch.setattr(session, "placed", lambda: Device("cpu", 0, "int8"))
+    monkeypatch.setattr(session, "working", None)
+    assert session.fitting() == fitting(Device("cpu", 0, "int8"))
