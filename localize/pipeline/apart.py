@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from localize import registry
 from localize.engines import SpeechRequest, Transcript, Turn
+from localize.errors import LocalizeError
 from localize.findings import Finding, Severity
 from localize.media.channels import SIDES
 from localize.speakers import given, joined
@@ -49,7 +50,16 @@ def key_part(speakers: str, dialogue: AudioStream) -> tuple[str, ...]:
     """
     if speakers not in (AUTO, CHANNELS) or dialogue.channels != 2:
         return ()
-    return (f"channels:{speakers}:{_METHOD}",)
+    return (f"channels:{speakers}:{_METHOD}", *_detector_part())
+
+
+def _detector_part() -> tuple[str, ...]:
+    """What hears whether somebody speaks in each channel; nothing where none is installed."""
+    try:
+        detector = registry.voice_detector()
+    except LocalizeError:
+        return ()  # told where channels have to be listened to, which few files come to
+    return detector.name, detector.method
 
 
 def voices(sound: LazySound, speakers: str) -> tuple[Sound, ...]:

@@ -49,6 +49,7 @@ class Loud:
     """A detector of voices: whatever is loud."""
 
     name = "loud"
+    method = "1"
 
     def listen(self, sound):
         block = np.abs(sound.samples[: len(sound.samples) // 160 * 160]).reshape(-1, 160).max(1)
@@ -113,6 +114,24 @@ def test_a_second_run_computes_nothing(call):
     call.run()
     assert all(one.kept for one in call.told(StageDone))
     assert len(call.speech.asked) == 2
+
+
+def test_another_detector_of_voices_hears_the_channels_anew(call, monkeypatch):
+    assert call.run().ok
+    monkeypatch.setattr(Loud, "method", "2")
+    assert call.run().ok
+    assert len(call.speech.asked) == 4
+
+
+def test_sound_without_channels_of_their_own_needs_no_detector(call, monkeypatch):
+    def missing(name="loud"):
+        raise UnknownNameError("voice detector", name, ())
+
+    monkeypatch.setattr(registry, "voice_detector", missing)
+    both = [(500, 1_500), (2_000, 4_500), (7_000, 8_200)]
+    stereo(call.media / "call.wav", left=both, right=both)
+    assert call.run().ok
+    assert call.speech.asked == ["call"]
 
 
 def test_none_leaves_the_channels_alone(call):
