@@ -153,6 +153,8 @@ class Flow(Generic[AnEpisode]):
     def _read(self, episodes: Iterable[AnEpisode]) -> None:
         try:
             for episode in episodes:
+                if self._stopped.is_set():  # to look through its sound may take minutes
+                    return
                 self._open[episode.key] = _Open(episode)
                 if not episode.count:
                     self._whole(episode.key)
