@@ -119,6 +119,10 @@ class Undoing(Office):
         made = Edit(real, f"{verb}: {taken.detail.get('note') or taken.action}")
         rows = {row.cue_id: row for _, row in pairs}
         judge(bench, made, rows, self._setting_of(bench, made, rows))
+        for revision, row in pairs:
+            # Annotations are no part of a cue as a value, so no change of `made` shows them.
+            if _annotates(revision):
+                ask(bench, ActKind.ANNOTATION, row)
         writes = [_back(bench, revision, row, made) for revision, row in pairs]
         detail = {"of": taken.id, "person": taken.person_id}
         return keep(bench, made, writes, action, group=group, detail=detail, undoes=taken)
@@ -170,6 +174,12 @@ def _content(data: dict[str, Any]) -> tuple[object, ...]:
     """What undo restores and therefore what must not have been changed since."""
     cue = _live(data)
     return cue, data["annotations"] if cue is not None else None
+
+
+def _annotates(revision: RevisionRow) -> bool:
+    """Whether a revision changed what is said to translators about a cue that was there."""
+    before, after = revision.before, revision.after
+    return before is not None and before["annotations"] != after["annotations"]
 
 
 def _back(bench: Bench, revision: RevisionRow, row: CueRow, made: Edit) -> StoreChange:

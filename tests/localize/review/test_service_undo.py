@@ -147,6 +147,27 @@ def test_an_approved_cue_is_not_undone(world):
         world.review.undo(world.ana, world.fr)
 
 
+def test_nor_is_what_is_said_about_it_to_translators(world):
+    ACTS["annotate"](world)
+    world.review.set_stage(world.lea, world.fr, "review")
+    with pytest.raises(RefusedError, match="reviewers write now"):
+        world.review.undo(world.ana, world.fr)
+    world.do(world.review.approve, world.rita, world.fr, "c3")
+    world.review.set_stage(world.lea, world.fr, "translate")
+    with pytest.raises(RefusedError, match="approved"):
+        world.review.undo(world.ana, world.fr)
+    assert world.cue(world.fr, "c3").annotations == (("context", "sea"),)
+
+
+def test_nor_is_it_done_again_once_somebody_has_locked_the_cue(world):
+    ACTS["annotate"](world)
+    world.review.undo(world.ana, world.fr)
+    world.do(world.review.lock, world.rita, world.fr, "c3")
+    with pytest.raises(RefusedError, match="locked"):
+        world.review.redo(world.ana, world.fr)
+    assert world.cue(world.fr, "c3").annotations == ()
+
+
 def test_anothers_step_is_undone_only_by_who_may(world):
     step = ACTS["text"](world).step
     with pytest.raises(RefusedError, match="needs a reviewer or a lead"):
