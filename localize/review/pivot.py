@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from localize.locales import language
+from localize.review.touched import is_left
 from localize.store.cues import cues_of
 from localize.store.kinds import CueState
 from localize.store.tables import TrackRow
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
 def unread_by_people(session: Session, track: TrackRow, rows: Sequence[CueRow]) -> tuple[str, ...]:
     """Cues of a pivot that are a machine's over a machine's, in programme order.
 
-    They are those that no person has changed, confirmed or approved, made from source cues of
-    which no person has either. None where the template is no pivot: it is in the language of the
+    They are those whose words no person has changed, confirmed or approved, made from source cues
+    of which no person has either. None where the template is no pivot: it is in the language of the
     track that it was made from, or was not made from one.
     """
     source = session.get(TrackRow, track.based_on_id) if track.based_on_id is not None else None
@@ -41,5 +42,8 @@ def unread_by_people(session: Session, track: TrackRow, rows: Sequence[CueRow]) 
 
 
 def _machines(row: CueRow) -> bool:
-    """Whether a cue is a machine's draft that no person has judged."""
-    return row.state == CueState.MACHINE.value and row.machine is not None
+    """Whether a cue's words are a machine's that no person has judged; moving it is no judgement.
+
+    A machine's may be other than its draft: those of two lines that a template joined.
+    """
+    return row.machine is not None and (row.state == CueState.MACHINE.value or is_left(row))

@@ -27,6 +27,9 @@ TEMPLATE_ACTIONS: Final = frozenset({TEMPLATE})
 #: Steps that write cues as a machine or a template would, whoever set them off.
 _NOBODYS: Final = TEMPLATE_ACTIONS | {"rerun", "stale"}
 
+#: How far a cue has come of which somebody has said that it is right.
+_JUDGED: Final = frozenset({CueState.REVIEWED.value, CueState.APPROVED.value})
+
 
 class Follow(enum.StrEnum):
     """What a step of action ``template`` was."""
@@ -54,6 +57,14 @@ def market_cues(session: Session, track_id: int) -> list[MarketCue]:
 def _is_draft(row: CueRow) -> bool:
     """Whether the text is the machine's own (again)."""
     return row.machine is not None and row.machine.get("lines") == row.lines
+
+
+def is_left(row: CueRow) -> bool:
+    """Whether a cue has the machine's words and nobody has said of them that they are right.
+
+    Who moves a cue, or says who speaks, has changed it and need not have read it.
+    """
+    return row.state not in _JUDGED and _is_draft(row)
 
 
 def _touched(session: Session, track_id: int) -> tuple[set[str], set[str]]:

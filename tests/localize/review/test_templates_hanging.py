@@ -13,6 +13,7 @@ from localize.errors import SettingsError, UnknownNameError
 from localize.review.errors import RefusedError
 from localize.review.hanging import hang
 from localize.review.outcome import MarketCue, Outcome
+from localize.review.service import Review
 from localize.review.templates import Templates
 from localize.script import Cue, TrackRole
 from localize.season import Season
@@ -277,6 +278,18 @@ def test_a_pivot_that_people_read_is_not(pivot):
 def test_a_pivot_of_a_transcript_that_people_read_is_not(pivot):
     for cue in SOURCE:
         pivot.change(pivot.transcript, cue.id, state="reviewed")
+    assert not pivot.templates.publish(pivot.lead, pivot.template).machine_pivot
+
+
+@pytest.mark.parametrize("moved", ["template", "transcript"])
+def test_who_only_moves_its_cues_has_not_read_them(pivot, moved):
+    track, review = getattr(pivot, moved), Review(pivot.database, pivot.season)
+    assert review.shift(pivot.lead, track, "1", "", 40).moved == len(SOURCE)
+    assert {row.state for row in pivot.cues(track).values()} == {"edited"}
+    made = pivot.templates.publish(pivot.lead, pivot.template)
+    assert made.unread == tuple(cue.id for cue in SOURCE)
+    for cue in SOURCE:
+        pivot.change(track, cue.id, lines=(f"{cue.text} (Read.)",))
     assert not pivot.templates.publish(pivot.lead, pivot.template).machine_pivot
 
 
