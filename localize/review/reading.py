@@ -32,7 +32,7 @@ from localize.review.views import (
 from localize.script import Cue, Track, TrackRole
 from localize.store import steps
 from localize.store.cues import count_states, cues_changed_since, cues_of, find_cue, live_cues
-from localize.store.kinds import CueState, NoteKind
+from localize.store.kinds import CueState, NoteKind, NoteScope
 from localize.store.mapping import cue_of
 from localize.store.seasons import find_version, tracks_of_season
 from localize.store.tables import CueRow, NoteRow, TrackRow
@@ -137,13 +137,10 @@ class Reading(Office):
             ids = [track.id for _, track in pairs]
             states = count_states(session, ids)
             stale = _counts(session, CueRow.track_id, ids, CueRow.stale != "", ~CueRow.deleted)
-            queries = _counts(
-                session,
-                NoteRow.track_id,
-                ids,
-                NoteRow.kind == NoteKind.QUERY.value,
-                NoteRow.answered_at.is_(None),
-            )
+            is_open = (NoteRow.kind == NoteKind.QUERY.value, NoteRow.answered_at.is_(None))
+            for_all = NoteRow.scope == NoteScope.ALL_MARKETS.value
+            queries = _counts(session, NoteRow.track_id, ids, *is_open)
+            of_sources = _counts(session, NoteRow.track_id, ids, *is_open, for_all)
             assignments = assignments_of(session, ids)
             summaries = []
             for episode, track in pairs:
@@ -151,7 +148,7 @@ class Reading(Office):
                 dates = [one.due for one in own if one.due is not None and one.done is None]
                 due = min(dates, default=None)
                 found = states[track.id]
-                of_template = queries.get(track.based_on_id or 0, 0)
+                of_template = of_sources.get(track.based_on_id or 0, 0)
                 summaries.append(
                     TrackSummary(
                         track.id,

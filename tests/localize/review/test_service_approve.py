@@ -229,6 +229,17 @@ def test_a_query_on_a_template_is_answered_once_for_all_markets(database):
         assert world.review.notes(world.ana, market, unanswered=True) == ()
 
 
+def test_a_query_that_is_not_for_all_markets_is_open_on_the_template_alone(database):
+    world = World(database).hang()
+    cue_id = world.review.track(world.lea, world.template).cues[2].cue.id
+    world.review.note(world.ana, world.template, cue_id, NoteKind.QUERY, "Which boat?")
+    world.review.note(
+        world.ana, world.template, cue_id, NoteKind.QUERY, "Whose?", scope=NoteScope.ALL_MARKETS
+    )
+    found = {one.track_id: one.queries for one in world.review.overview(world.ana).tracks}
+    assert [found[one] for one in (world.template, world.fr, world.es)] == [2, 1, 1]
+
+
 def test_waivers(world):
     review, fr = world.review, world.fr
     with pytest.raises(RefusedError):
