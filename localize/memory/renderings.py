@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from localize.locales import normalize
 from localize.memory.rules import hold, kept_row, markets, one_line, prose, see_market, see_role
-from localize.memory.seen import Seen
+from localize.memory.seen import Seen, Together
 from localize.memory.term_rows import change_itself, render, same_term
 from localize.memory.terms import SOURCE, TARGET
 from localize.review.acts import ActKind
@@ -178,7 +178,8 @@ class Renderings:
                           by=actor.person_id, at=datetime.now(UTC))  # fmt: skip
             session.add(row)
             session.flush()
-            self._render(session, season, row, actor, renderings)
+            for one in renderings:
+                self._render(session, season, row, actor, one)
             return _card(session, row)
 
         return self._database.write(work)
@@ -196,7 +197,8 @@ class Renderings:
             RefusedError: the person may not, or the source would be empty or another term's.
             InputError: a text is too long, or holds what cannot be kept.
             UnknownNameError: no such term or market.
-            ChangedError: something of it is not as the person had read it; nothing is changed.
+            ChangedError: something of it is not as the person had read it; says all that is not.
+                Nothing is changed.
         """
         see_role(actor, ActKind.TERM, "change terms")
         itself = dict(zip(("source", "kind", "note"), _itself(given or TermChange()), strict=True))
@@ -204,8 +206,13 @@ class Renderings:
         def work(session: Session) -> TermCard:
             season = hold(session, self._season)
             row = kept_row(session, TermRow, season.id, term_id, "term")
-            change_itself(session, row, actor, itself, given.seen if given else None)
-            self._render(session, season, row, actor, renderings)
+            together = Together()
+            with together.one():
+                change_itself(session, row, actor, itself, given.seen if given else None)
+            for one in renderings:
+                with together.one():
+                    self._render(session, season, row, actor, one)
+            together.see()
             session.flush()
             return _card(session, row)
 
@@ -217,14 +224,13 @@ class Renderings:
         season: SeasonRow,
         row: TermRow,
         actor: Actor,
-        renderings: Sequence[RenderingChange],
+        given: RenderingChange,
     ) -> None:
-        for one in renderings:
-            tag = normalize(one.locale)
-            see_market(session, self._season, season, tag)
-            text = None if one.text is None else one_line("A term's rendering", one.text, TARGET)
-            note = None if one.note is None else prose(one.note)
-            render(session, row, tag, actor, text=text, note=note, seen=one.seen)
+        tag = normalize(given.locale)
+        see_market(session, self._season, season, tag)
+        text = None if given.text is None else one_line("A term's rendering", given.text, TARGET)
+        note = None if given.note is None else prose(given.note)
+        render(session, row, tag, actor, text=text, note=note, seen=given.seen)
 
 
 def _itself(given: TermChange) -> tuple[str | None, str | None, str | None]:

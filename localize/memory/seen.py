@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -10,6 +11,8 @@ from localize.errors import LocalizeError
 from localize.review.views import names_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlalchemy.orm import Session
 
     from localize.store.tables import AddressRow, CharacterRow, TermRow, TermTargetRow
@@ -28,6 +31,38 @@ class Seen:
 
 class ChangedError(LocalizeError):
     """Somebody changed it after this person had read it. Nothing was changed."""
+
+
+class Together:
+    """Several things that are changed in one step: all that others changed is told at once.
+
+    Who is told of one alone would read the others' as seen, and write over it.
+    """
+
+    def __init__(self) -> None:
+        self._told: list[ChangedError] = []
+
+    @contextmanager
+    def one(self) -> Iterator[None]:
+        """Around the change of one thing; what others did to it is told at the end."""
+        try:
+            yield
+        except ChangedError as error:
+            self._told.append(error)
+
+    def see(self) -> None:
+        """See that nobody else changed any of it.
+
+        Raises:
+            ChangedError: somebody did; says all of it.
+        """
+        if len(self._told) > 1:
+            raise ChangedError(
+                " ".join(one.message for one in self._told),
+                hint="Nothing of yours is kept yet: save again if yours is to hold.",
+            )
+        for one in self._told:
+            raise one
 
 
 def see_unchanged(

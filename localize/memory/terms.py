@@ -24,7 +24,7 @@ from localize.memory.rules import (
     see_role,
     take_out,
 )
-from localize.memory.seen import see_unchanged
+from localize.memory.seen import Together, see_unchanged
 from localize.memory.term_rows import change_itself, kept_terms, render, same_term, target_of
 from localize.review.acts import ActKind
 from localize.review.bench import open_bench, season_row
@@ -196,9 +196,13 @@ class Terms:
             season = hold(session, self._season)
             row = kept_row(session, TermRow, season.id, term_id, "term")
             see_market(session, self._season, season, tag)
-            change_itself(session, row, actor, itself, seen_term)
+            together = Together()
+            with together.one():
+                change_itself(session, row, actor, itself, seen_term)
             if rendering is not None or about is not None:
-                render(session, row, tag, actor, text=rendering, note=about, seen=seen)
+                with together.one():
+                    render(session, row, tag, actor, text=rendering, note=about, seen=seen)
+            together.see()
             session.flush()
             return _view(session, row, tag)
 

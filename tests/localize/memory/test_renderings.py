@@ -92,6 +92,35 @@ def test_of_two_who_render_at_once_the_later_is_told(world, desk):
     assert (kept.note, texts(kept)) == ("", {"fr-FR": "Le Fond"})
 
 
+def test_all_that_others_changed_is_told_at_once(world, desk):
+    made = desk.add(world.lea, TermChange("Deep Six"), [RenderingChange("fr-FR", "Le Fond")])
+    read = Seen(made.within("fr-FR").at)
+    theirs = [RenderingChange("fr-FR", "Le Fond B"), RenderingChange("es-419", "El Fondo B")]
+    desk.change(world.lea, made.term_id, TermChange(note="A ship."), theirs)
+    with pytest.raises(ChangedError) as told:
+        desk.change(
+            world.lea,
+            made.term_id,
+            TermChange(kind="ship", seen=Seen(made.at)),
+            [
+                RenderingChange("fr-FR", "Le Gouffre", seen=read),
+                RenderingChange("es-419", "El Abismo", seen=Seen()),
+            ],
+        )
+    for words in ("The term was changed to “Deep Six”", "changed to “Le Fond B”", "“El Fondo B”"):
+        assert words in told.value.message
+    assert "save again" in told.value.hint
+    (kept,) = desk.all()
+    assert (kept.kind, texts(kept)) == ("", {"fr-FR": "Le Fond B", "es-419": "El Fondo B"})
+    # In the editor too: the term, and one market of it.
+    with pytest.raises(ChangedError, match=r"The term was .* in fr-FR was changed to “Le Fond B”"):
+        Terms(world.database, world.season).change(
+            world.lea, made.term_id, "fr-FR", target="Le Gouffre", kind="ship",
+            seen=read, seen_term=Seen(made.at),
+        )  # fmt: skip
+    assert desk.all() == (kept,)
+
+
 def test_a_rendering_that_was_emptied_has_its_writer_still(world, desk):
     made = desk.add(world.ana, TermChange("Deep Six"), [RenderingChange("fr-FR", "Le Fond")])
     emptied = desk.change(world.ben, made.term_id, None, [RenderingChange("fr-FR", "")])

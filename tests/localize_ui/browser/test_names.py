@@ -152,6 +152,63 @@ def test_two_at_once_and_neither_writes_over_the_other(sits, server):
     assert (who["gender"], who["note"]) == ("female", "She looks for <b>Scales</b>.")
 
 
+def test_what_another_saved_is_told_before_it_is_written_over(sits, server):
+    """However often the page is drawn anew under what one typed, and all of it at once."""
+    with closing(server.asks("lea")) as client:
+        term = {"source": "Nautilus", "locale": "pl", "target": "Nautil"}
+        client.post("terms", json=term).raise_for_status()
+
+    def kept():
+        (one,) = [one for one in asks(server, "terms") if one["source"] == "Nautilus"]
+        return {part["locale"]: part["text"] for part in one["renderings"]}, one["term_id"]
+
+    _, term_id = kept()
+
+    def opened(name):
+        chair = sits(name, f"/names?term={term_id}")
+        chair.page.locator("[data-act=save-term]").wait_for()
+        return chair
+
+    def types(chair, french, polish):
+        chair.page.locator("input[name='target:fr-FR']").fill(french)
+        chair.page.locator("input[name='target:pl']").fill(polish)
+
+    def saves(chair):
+        chair.page.wait_for_function("!document.querySelector('[data-busy]')")
+        chair.page.locator("[data-act=save-term]").get_by_role("button", name="Save").click()
+
+    ana, ben = opened("ana"), opened("ben")
+    types(ana, "Ana fr", "Ana pl")
+    types(ben, "Ben fr", "Ben pl")
+    saves(ben)
+    done(ben, "“Nautilus” is saved.")
+    ana.page.locator("#names-find").fill("Naut")
+    ana.press("Enter")
+    ana.page.locator("#lz-side small", has_text="Ben").first.wait_for()
+    assert ana.page.locator("input[name='target:fr-FR']").input_value() == "Ana fr"
+    saves(ana)
+    refused = ana.page.locator(".lz-refused", has_text="in fr-FR is there already: “Ben fr” (Ben")
+    refused.get_by_text("in pl was changed to “Ben pl” by Ben").wait_for()
+    assert kept()[0] == {"fr-FR": "Ben fr", "pl": "Ben pl"}
+    # What one typed is there still; told, one may mean it.
+    assert ana.page.locator("input[name='target:pl']").input_value() == "Ana pl"
+    saves(ana)
+    done(ana, "“Nautilus” is saved.")
+    assert kept()[0] == {"fr-FR": "Ana fr", "pl": "Ana pl"}
+    # What one put back as it was is not one's own, and writes over nothing.
+    ana, ben = opened("ana"), opened("ben")
+    types(ana, "Mine", "Mine")
+    types(ana, "Ana fr", "Mine")
+    types(ben, "Ben fr", "Ben pl")
+    saves(ben)
+    done(ben, "“Nautilus” is saved.")
+    saves(ana)
+    ana.page.locator(".lz-refused", has_text="in pl was changed to “Ben pl” by Ben").wait_for()
+    saves(ana)
+    done(ana, "“Nautilus” is saved.")
+    assert kept()[0] == {"fr-FR": "Ben fr", "pl": "Mine"}
+
+
 def test_a_sheet_goes_out_and_comes_back(sits, server, tmp_path):
     with closing(server.asks("ana")) as client:
         term = {"source": "Gatekeeper", "locale": "pl", "target": "Strażnik"}

@@ -3,7 +3,7 @@
 // Gradio runs this as a function whose parameters are element, trigger, props, server, upload, watch:
 // no name here may be one of these.
 const typed = new Map(), unfolded = new Map(), scrolled = new Map();
-let focused = '', waiting = 0, opened = '';
+let focused = '', waiting = 0, opened = '', asked = new Set();
 
 const named = node => node && node.id ? node.id : '';
 const busy = on => {
@@ -11,9 +11,10 @@ const busy = on => {
     element.toggleAttribute('data-busy', on);
     if (on) waiting = setTimeout(() => busy(false), 20000);
 };
-const tell = data => {
+const tell = (data, fields = []) => {
     if (element.hasAttribute('data-busy')) return;
     busy(true);
+    asked = new Set(Array.from(fields, named));
     // As one text: Gradio takes an object with a `path` for a file of its own.
     // The address goes along: a server that was started anew remembers nothing of this page.
     trigger('click', {said: JSON.stringify(data), at: location.search});
@@ -61,17 +62,33 @@ element.addEventListener('submit', event => {
     for (const key in data) {
         if (Array.isArray(data[key]) && data[key].length < 2) data[key] = data[key][0] || '';
     }
-    tell(data);
+    tell(data, form.elements);
 });
 element.addEventListener('change', event => {
     const node = event.target;
     if (node.dataset.upload) { sendFile(node); return; }
     if (node.dataset.go) tell({act: 'go', [node.dataset.go]: node.value});
 });
+// What a field's form says, in hidden fields, that its writer had read: in the field itself
+// (was:NAME), and of that which the field is a part of (seen; seen:PART for a field NAME:PART).
+const readIn = node => {
+    const found = {};
+    for (const name of [`was:${node.name}`, 'seen' + node.name.replace(/^[^:]*/, '')]) {
+        const hidden = node.form && node.form.elements[name];
+        if (hidden && hidden.type === 'hidden') found[name] = hidden.value;
+    }
+    return found;
+};
 element.addEventListener('input', event => {
     const node = event.target;
     if (!named(node) || node.type === 'password') return;
-    typed.set(node.id, node.type === 'checkbox' ? node.checked : node.value);
+    const read = readIn(node), was = read[`was:${node.name}`];
+    // Put back as it was, it is not typed any more: what others make of it is shown.
+    if (was !== undefined && was.replace(/\r\n/g, '\n').trim() === node.value.trim()) {
+        typed.delete(node.id);
+    } else {
+        typed.set(node.id, {value: node.type === 'checkbox' ? node.checked : node.value, read});
+    }
 });
 element.addEventListener('toggle', event => {
     if (named(event.target)) unfolded.set(event.target.id, event.target.open);
@@ -171,8 +188,15 @@ const drawn = () => {
     for (const [id, kept] of typed) {
         const node = element.querySelector('#' + CSS.escape(id));
         if (!node) continue;
-        if (node.type === 'checkbox') node.checked = kept; else node.value = kept;
+        if (node.type === 'checkbox') node.checked = kept.value; else node.value = kept.value;
+        // What its writer had read stays with it, until they are told that others changed it.
+        if (page.dataset.told && asked.has(id)) kept.read = readIn(node);
+        for (const name in kept.read) {
+            const hidden = node.form && node.form.elements[name];
+            if (hidden) hidden.value = kept.read[name];
+        }
     }
+    asked.clear();
     for (const [id, open] of unfolded) {
         const node = element.querySelector('#' + CSS.escape(id));
         if (node) node.open = open;

@@ -83,7 +83,9 @@ class Board:
         connection = connection_of(request)
         said = self._desk.do(connection, name, given, kept.query)
         kept = replace(kept, query=_changed(kept.query, said))
-        return (said.html(), *self._drawn(connection, kept, clear=said.ok and name != "go"))
+        clear = said.ok and name != "go"
+        drawn = self._drawn(connection, kept, clear=clear, told=said.told)
+        return (said.html(), *drawn)
 
     def look(self, kept: Kept, request: gr.Request) -> tuple[Any, ...]:
         """Some time has gone by: draw what is new, and nothing where nothing is."""
@@ -103,7 +105,9 @@ class Board:
         nothing[self._desk.regions.index("live")] = self._framed(live, kept, clear=False)
         return (kept, *nothing, _timer(seconds))
 
-    def _drawn(self, connection: HTTPConnection, kept: Kept, *, clear: bool) -> tuple[Any, ...]:
+    def _drawn(
+        self, connection: HTTPConnection, kept: Kept, *, clear: bool, told: bool = False
+    ) -> tuple[Any, ...]:
         """What is remembered, every region, and (where there is a live one) the clock."""
         kept = replace(kept, drawn=kept.drawn + 1)
         drawn = self._desk.draw(connection, kept.query)
@@ -111,7 +115,9 @@ class Board:
         if "live" in self._desk.regions:
             kept = self._paced(connection, kept)
             timer = (_timer(kept.seconds),)
-        shown = (self._framed(drawn[name], kept, clear=clear) for name in self._desk.regions)
+        shown = (
+            self._framed(drawn[name], kept, clear=clear, told=told) for name in self._desk.regions
+        )
         return (kept, *shown, *timer)
 
     def _paced(self, connection: HTTPConnection, kept: Kept) -> Kept:
@@ -121,13 +127,14 @@ class Board:
         except LocalizeError:
             return replace(kept, pulse=Pulse(), seconds=0)
 
-    def _framed(self, inner: str, kept: Kept, *, clear: bool) -> str:
+    def _framed(self, inner: str, kept: Kept, *, clear: bool, told: bool = False) -> str:
         desk = self._desk
         given = attributes(
             data_page=True,
             data_title=f"{desk.title} · localize",
             data_address=paths.address(desk.path, **kept.query),
             data_clear=clear or None,
+            data_told=told or None,
             data_drawn=kept.drawn,
         )
         return f"<div{given}>{inner}</div>"

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from localize.accounts.preferences import preferences
 from localize.errors import LocalizeError, UnknownNameError
+from localize.memory.seen import ChangedError
 from localize_ui.api.errors import SignedOutError
 from localize_ui.api.identity import Caller, identify
 from localize_ui.pages.elements import text
@@ -43,12 +44,14 @@ class Said:
         hint: what to do about it; empty where nothing is to be done.
         ok: whether it was done.
         query: what of the address changes; empty values are taken out.
+        told: whether it says that others changed meanwhile what was to be changed.
     """
 
     message: str
     hint: str = ""
     ok: bool = True
     query: Mapping[str, str] | None = None
+    told: bool = False
 
     def html(self) -> str:
         """For the page's status line."""
@@ -180,7 +183,8 @@ class Desk:
         except SignedOutError as error:
             return Said(error.message, "Load the page again to sign in.", ok=False)
         except LocalizeError as error:
-            return Said(error.message, error.hint or getattr(error, "ask", ""), ok=False)
+            told = isinstance(error, ChangedError)
+            return Said(error.message, error.hint or getattr(error, "ask", ""), ok=False, told=told)
         except Exception:  # noqa: BLE001 -- said here, and in the log with its traceback
             # The traceback is the operator's; its text may hold what is nobody else's business.
             _LOG.exception("%s: %s failed", self.path, name)
