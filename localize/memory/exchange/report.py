@@ -37,6 +37,7 @@ class TakingReport:
         conflicts: where people settled otherwise; what they settled stays.
         notes: what is passed over and hurts nobody, in words.
         written: whether it was kept; False for a trial.
+        digest: of all that, and of when what gives way was changed last; empty where none is made.
     """
 
     changes: tuple[Change, ...] = ()
@@ -45,6 +46,7 @@ class TakingReport:
     conflicts: tuple[Refusal, ...] = ()
     notes: tuple[str, ...] = ()
     written: bool = False
+    digest: str = ""
 
     @property
     def clean(self) -> bool:

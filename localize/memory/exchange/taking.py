@@ -7,6 +7,7 @@ take nothing out.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace as replaced
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from localize.memory.characters import find_character, put_character
 from localize.memory.exchange.report import Change, TakingReport
 from localize.memory.exchange.values import Place, Refusal
 from localize.memory.rules import hold, markets, markets_of, may_remove, see_role
+from localize.memory.seen import ChangedError
 from localize.review.acts import ActKind
 from localize.review.views import names_of
 from localize.store.kinds import Gender
@@ -48,6 +50,7 @@ def take_key_names(
     *,
     replace: bool = False,
     dry_run: bool = False,
+    trial: str | None = None,
 ) -> TakingReport:
     """Take in what a file says.
 
@@ -58,9 +61,11 @@ def take_key_names(
         names: what it says.
         replace: what the file says holds, where people settled otherwise.
         dry_run: report alone; nothing is kept.
+        trial: digest of the report that the person saw before; None where they saw none.
 
     Raises:
         RefusedError: the person may not.
+        ChangedError: another report would come of it now than they saw; nothing is kept.
         UnknownNameError: nothing of the season is kept yet.
     """
     see_role(actor, ActKind.TERM, "change terms")
@@ -69,6 +74,11 @@ def take_key_names(
         row = hold(session, season)
         taking = _Taking(session, season, row, actor, replace=replace)
         report = taking.take(names, written=not dry_run)
+        if trial is not None and report.digest != trial:
+            raise ChangedError(
+                "Somebody changed what this is about since you saw what would become of it.",
+                hint="Nothing of it is kept yet: look again, then take it in.",
+            )
         if dry_run:
             session.rollback()
         return report
@@ -91,6 +101,8 @@ class _Taking:
         self._refusals: list[Refusal] = []
         self._conflicts: list[Refusal] = []
         self._same = 0
+        #: When what gives way was changed last, by what and which, before this file.
+        self._stood: dict[tuple[str, str], datetime | None] = {}
         self._markets: dict[str, tuple[str, ...]] = {}
         self._there = markets(session, season, row)
         # Read once: a query for each term of thousands would read all of them each time.
@@ -114,14 +126,15 @@ class _Taking:
             for locale in self._serves(address):
                 self._address(replaced(address, locale=locale))
         self._session.flush()
-        return TakingReport(
+        report = TakingReport(
             tuple(self._changes),
             self._same,
             (*names.refusals, *self._refusals),
             tuple(self._conflicts),
             names.notes,
-            written,
         )
+        digest = hashlib.sha256(repr((report, self._stood)).encode()).hexdigest()
+        return replaced(report, written=written, digest=digest)
 
     # --- Terms ------------------------------------------------------------------------------------
 
@@ -142,7 +155,7 @@ class _Taking:
             self._session.add(row)
             self._session.flush()
             self._terms.setdefault(given.source.casefold(), []).append(row)
-            self._changed(given.place, "term", given.source, "", given.kind or "term")
+            self._changed(Change(given.place, "term", given.source, "", given.kind or "term"))
         else:
             self._about(row, given)
         for one in renderings:
@@ -166,7 +179,8 @@ class _Taking:
             what = f"the note on “{row.source}” is for whoever wrote it, or a lead, to change"
             self._conflict(given.place, what, row)
         else:
-            self._changed(given.place, "term", row.source, row.note, given.note)
+            change = Change(given.place, "term", row.source, row.note, given.note)
+            self._changed(change, row.at)
             row.note, row.by, row.at = given.note, self._actor.person_id, datetime.now(UTC)
 
     def _render(self, term: TermRow, given: Rendering) -> None:
@@ -185,7 +199,8 @@ class _Taking:
             wants = f", the file has “{given.text}”" if texts else ""
             self._conflict(given.place, f"“{term.source}” is {said} in {given.locale}{wants}", row)
             return
-        self._changed(given.place, "rendering", name, row.text, given.text or row.text)
+        after = given.text or row.text
+        self._changed(Change(given.place, "rendering", name, row.text, after), row.at)
         row.text, row.note = given.text or row.text, given.note or row.note
         row.by, row.at = self._actor.person_id, datetime.now(UTC)
         self._session.add(row)
@@ -224,6 +239,7 @@ class _Taking:
                 self._conflict(given.place, f"the note on {known.name} is another", known)
                 return
         before = "" if known is None else known.gender or "not known"
+        stood = None if known is None else known.at
         try:
             put = put_character(
                 self._session, self._row.id, self._actor, given.name, gender=gender, note=note
@@ -231,7 +247,8 @@ class _Taking:
         except InputError as error:
             self._refusals.append(Refusal(given.place, error.message))
             return
-        self._changed(given.place, "character", put.name, before, put.gender or "not known")
+        after = put.gender or "not known"
+        self._changed(Change(given.place, "character", put.name, before, after), stood)
 
     def _address(self, given: AddressEntry) -> None:
         pair = given.speaker, given.addressee
@@ -251,6 +268,7 @@ class _Taking:
                 what = f"{name} is settled as {known.form}, the file has {given.form.value}"
                 self._conflict(given.place, what + ("?" if given.guessed else ""), known)
                 return
+        stood = None if known is None else known.at
         put_address(
             self._session,
             self._row.id,
@@ -263,12 +281,14 @@ class _Taking:
             note=note,
         )
         after = given.form.value + ("?" if given.guessed else "")
-        self._changed(given.place, "form of address", name, before, after)
+        self._changed(Change(given.place, "form of address", name, before, after), stood)
 
     # --- The report -------------------------------------------------------------------------------
 
-    def _changed(self, place: Place, what: str, name: str, before: str, after: str) -> None:
-        self._changes.append(Change(place, what, name, before, after))
+    def _changed(self, change: Change, stood: datetime | None = None) -> None:
+        self._changes.append(change)
+        # What the file itself has changed further up stood as it did before that.
+        self._stood.setdefault((change.what, change.name.casefold()), stood)
 
     def _conflict(
         self, place: Place, what: str, row: TermRow | TermTargetRow | CharacterRow | AddressRow

@@ -361,12 +361,43 @@ def test_a_sheet_is_seen_before_it_is_taken_in(desk, served, visitors):
     assert "row 3" in shown, "what cannot be taken in, with its place"
     assert "Aronnax" not in words(ben.sees(desk)), "it is one's own"
     assert [one.source for one in served.workplace.renderings.all()] == ["Deep Six"]
-    said = ana.does(desk, "take-sheet")
+    shown = sent(ana.sees(desk), "take-sheet")
+    said = ana.does(desk, "take-sheet", **shown)
     assert "2 changes" in said.message
     assert said.hint == "1 line could not be taken in, 1 line gave way"
     assert card(served, "Deep Six").within("fr-FR").text == "Le Fond"
     assert card(served, "Aronnax").by == served.people["ana"]
-    assert not ana.does(desk, "take-sheet").ok, "it was taken in"
+    assert not ana.does(desk, "take-sheet", **shown).ok, "it was taken in"
+
+
+def test_a_sheet_is_taken_in_as_it_was_seen_alone(desk, served, visitors):
+    ana, ben = visitors("ana"), visitors("ben")
+    ana.does(desk, "add-term", source="Deep Six", kind="name", **{"target:fr-FR": "Le Fond"})
+    brought(served, "ana", "Type,Source term,fr-FR\nname,Deep Six,Le Gouffre\n")
+    ana.query = {"show": "sheets", "replace": "1"}
+    shown = sent(ana.sees(desk), "take-sheet")
+
+    def texts():
+        return {one.text for part in served.workplace.renderings.all() for one in part.renderings}
+
+    # Somebody settles it, and notes why, after it was seen: that is seen first.
+    for theirs in ({"target:fr-FR": "Le Creux"}, {"note:fr-FR": "as on the poster"}):
+        form = sent(open_term(desk, ben, served, "Deep Six"), "save-term")
+        assert ben.does(desk, "save-term", **form | theirs).ok
+        said = ana.does(desk, "take-sheet", **shown)
+        assert not said.ok
+        assert "look again" in said.hint
+        assert texts() == {"Le Creux"}
+        shown = sent(ana.sees(desk), "take-sheet")
+    # So is another sheet, brought in another window.
+    brought(served, "ana", "Type,Source term,fr-FR\nname,Deep Six,L'Abîme\n")
+    said = ana.does(desk, "take-sheet", **shown)
+    assert not said.ok
+    assert "gave way to another" in said.message
+    assert not ana.does(desk, "take-sheet", **shown | {"trial": ""}).ok
+    assert texts() == {"Le Creux"}
+    assert ana.does(desk, "take-sheet", **sent(ana.sees(desk), "take-sheet")).ok
+    assert texts() == {"L'Abîme"}
 
 
 def test_a_sheet_may_hold_against_what_people_settled(desk, served, visitors):
@@ -376,8 +407,9 @@ def test_a_sheet_may_hold_against_what_people_settled(desk, served, visitors):
     ana.query = {"show": "sheets", "replace": "1"}
     html = ana.sees(desk)
     assert "Le Fond Le Gouffre" in words(html)
-    assert sent(html, "take-sheet") == {"replace": "1"}
-    assert ana.does(desk, "take-sheet", replace="1").ok
+    shown = sent(html, "take-sheet")
+    assert shown["replace"] == "1"
+    assert ana.does(desk, "take-sheet", **shown).ok
     assert card(served, "Deep Six").within("fr-FR").text == "Le Gouffre"
     brought(served, "ana", "Type,Source term\nname,Nemo\n")
     assert ana.does(desk, "drop-sheet").ok
@@ -427,7 +459,10 @@ def test_who_has_no_role_sees_all_and_changes_nothing(desk, served, visitors):
         assert not said.ok, act
         assert "Only a" in said.message, act
     brought(served, "ana", "Type,Source term\nname,Nemo\n")
-    assert not ana.does(desk, "take-sheet").ok
+    sheet = place.sheets.of(served.people["ana"])
+    said = ana.does(desk, "take-sheet", sheet=sheet.id)
+    assert not said.ok
+    assert "Only a" in said.message
     assert set(desk.acts()) >= {"brought", "drop-sheet"}
 
 

@@ -5,8 +5,9 @@ What is kept is what a sheet says, one a person; whoever brought theirs longest 
 
 from __future__ import annotations
 
+import secrets
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from localize.memory.exchange.values import KeyNames
@@ -22,10 +23,12 @@ class BroughtSheet:
     Attributes:
         name: of the file.
         names: what it says.
+        id: its own: the same file brought again is another sheet.
     """
 
     name: str
     names: KeyNames
+    id: str = field(default_factory=lambda: secrets.token_hex(8))
 
 
 class BroughtSheets:

@@ -21,6 +21,7 @@ from localize.memory.exchange.values import (
     Rendering,
     TermEntry,
 )
+from localize.memory.seen import ChangedError
 from localize.memory.terms import Terms
 from localize.review.errors import RefusedError
 from localize.season import Season
@@ -66,7 +67,7 @@ def test_a_trial_says_the_same_as_the_act_and_keeps_nothing(world):
     trial = take(world, world.ana, NAMES, dry_run=True)
     assert everything(world) == before == []
     done = take(world, world.ana, NAMES)
-    assert (trial.changes, trial.same) == (done.changes, done.same)
+    assert (trial.changes, trial.same, trial.digest) == (done.changes, done.same, done.digest)
     assert (trial.written, done.written) == (False, True)
     assert len(done.changes) == 2 + 3 + 2 + 2
     assert done.clean
@@ -131,6 +132,27 @@ def test_the_file_holds_where_its_bringer_says_so(world):
     people = Characters(world.database, world.season).all()
     assert (people[0].gender, people[0].note) == (Gender.OTHER, "a doctor")
     assert take(world, world.lea, other, replace=True).clean
+
+
+def test_a_file_is_taken_in_as_its_trial_said_or_not_at_all(world):
+    take(world, world.ana, NAMES)
+    # It says something twice, and so writes over itself too.
+    twice = KeyNames(
+        terms=tuple(term("boat", ("fr-FR", one), kind="thing") for one in ("barque", "nef")),
+        characters=(CharacterEntry("Anna", Gender.OTHER), CharacterEntry("anna", Gender.MALE)),
+    )
+
+    def trial():
+        return take(world, world.lea, twice, replace=True, dry_run=True).digest
+
+    seen = trial()
+    take(world, world.ben, KeyNames(characters=(CharacterEntry("Anna", note="a vet"),)),
+         replace=True)  # fmt: skip
+    before = everything(world)
+    with pytest.raises(ChangedError, match="look again"):
+        take(world, world.lea, twice, replace=True, trial=seen)
+    assert everything(world) == before
+    assert take(world, world.lea, twice, replace=True, trial=trial()).written
 
 
 def test_a_guess_gives_way_and_never_displaces_what_is_settled(world):

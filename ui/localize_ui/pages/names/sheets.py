@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from localize.errors import UnknownNameError
 from localize.memory.exchange.files import ENDINGS
 from localize.memory.exchange.taking import take_key_names
+from localize.memory.seen import ChangedError
 from localize_ui.pages.desk import Said
 from localize_ui.pages.elements import (
     amount,
@@ -104,12 +105,18 @@ class SheetsPart:
 
     def _take(self, caller: Caller, sent: Sent, _: Query) -> Said:
         sheet = self._sheet(caller)
+        if sent.word("sheet") != sheet.id:
+            raise ChangedError(
+                f"The sheet that you saw gave way to another, {sheet.name}.",
+                hint="Nothing is kept yet: look again, then take it in.",
+            )
         report = take_key_names(
             self._place.database,
             self._place.season,
             caller.actor,
             sheet.names,
             replace=sent.flag("replace"),
+            trial=sent.word("trial"),
         )
         self._place.sheets.drop(caller.actor.person_id)
         left = []
@@ -182,7 +189,10 @@ def _trial(sheet: BroughtSheet, report: TakingReport, *, replace: bool) -> str:
         + button("Put it away", "drop-sheet")
         + "</div>"
     )  # fmt: skip
-    act = form("take-sheet", inner, data_replace="1" if replace else "", class_="lz-form")
+    act = form(
+        "take-sheet", inner, data_replace="1" if replace else "", data_sheet=sheet.id,
+        data_trial=report.digest, class_="lz-form",
+    )  # fmt: skip
     return section(sheet.name, act + "".join(told), id_="brought-sheet")
 
 
