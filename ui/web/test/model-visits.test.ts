@@ -181,3 +181,35 @@ test("settings: there at first paint, sent when they have come to rest, kept whi
   assert.equal(third.values.zoom, 30);
   assert.deepEqual(told, ["zoom"]);
 });
+
+test("settings: what another page has set stays, and what was set here alone goes over it", async () => {
+  const server = new FakeServer(1);
+  server.settings = { own: "another program's" };
+  const page = new Page(server);
+  const [here, there] = [0, 1].map(() => new PersonalSettings(page.world, page.api)) as [
+    PersonalSettings,
+    PersonalSettings,
+  ];
+  await here.load(1);
+  await there.load(1);
+  const remapped = { confirm: { text: ["Ctrl+Enter"] } };
+  there.set("remapped", remapped);
+  await page.world.pass(3_000);
+  here.set("zoom", 16);
+  await page.world.pass(3_000);
+  assert.deepEqual(server.settings, { own: "another program's", remapped, zoom: 16 });
+  // So it is with what was set while the server was away, by a page that is gone.
+  server.down = true;
+  here.set("zoom", 20);
+  await page.world.pass(3_000);
+  server.settings = { remapped, zoom: 18, theme: "light" };
+  const later = new PersonalSettings(page.world, page.api);
+  server.restart();
+  await later.load(1);
+  assert.deepEqual(
+    [later.values.remapped, later.values.zoom, later.values.theme],
+    [remapped, 20, "light"],
+  );
+  await page.world.pass(1_000);
+  assert.deepEqual(server.settings, { remapped, zoom: 20, theme: "light" });
+});

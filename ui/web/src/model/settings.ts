@@ -1,7 +1,7 @@
 /** What a person has set for their own page: kept by the server, mirrored here for first paint. */
 
 import type { PersonSettings, Settings } from "../editor";
-import type { Api } from "./api";
+import type { Answer, Api } from "./api";
 import type { TextStore, Timer, World } from "./world";
 
 export const DEFAULTS: Readonly<PersonSettings> = {
@@ -48,15 +48,18 @@ const CHOICES: Partial<Record<keyof PersonSettings, readonly string[]>> = {
   theme: ["dark", "light", "system"],
 };
 
+type Key = keyof PersonSettings;
+
 interface Mirror {
   readonly settings: unknown;
-  /** Set here, and not kept by the server yet. */
-  readonly unsent: boolean;
+  /** What was set here, and is not kept by the server yet. */
+  readonly unsent: readonly Key[];
 }
 
 export class PersonalSettings implements Settings {
   #values: PersonSettings;
-  #unsent: boolean;
+  /** What was set here, and is not kept by the server yet. */
+  readonly #unsent = new Set<Key>();
   #person: number | null = null;
   #timer: Timer | null = null;
   readonly #listeners = new Set<(key: keyof PersonSettings) => void>();
@@ -68,7 +71,6 @@ export class PersonalSettings implements Settings {
   ) {
     const mirror = readMirror(world.store, KEY);
     this.#values = sound(mirror?.settings);
-    this.#unsent = false;
   }
 
   get values(): Readonly<PersonSettings> {
@@ -78,7 +80,7 @@ export class PersonalSettings implements Settings {
   set<K extends keyof PersonSettings>(key: K, value: PersonSettings[K]): void {
     if (Object.is(this.#values[key], value)) return;
     this.#values = { ...this.#values, [key]: value };
-    this.#unsent = true;
+    this.#unsent.add(key);
     this.#mirror();
     this.#tell(key);
     this.#in(REST);
@@ -97,35 +99,50 @@ export class PersonalSettings implements Settings {
     this.#person = person;
     const own = { draftDiff: roles.includes("reviewer") && !roles.includes("translator") };
     const mine = readMirror(this.world.store, `${KEY}/${person}`);
-    if (mine?.unsent) {
-      this.#take(sound(mine.settings));
-      this.#unsent = true;
-    }
-    if (this.#unsent) {
-      this.#in(0);
-      return;
+    if (mine?.unsent.length) {
+      const here = this.#here();
+      for (const key of mine.unsent) this.#unsent.add(key);
+      this.#take({ ...sound(mine.settings), ...here });
     }
     const answer = await this.api.get<{ settings: unknown }>("me/settings");
-    if (answer.kind === "answer" && !this.#unsent) this.#take(sound(answer.data.settings, own));
+    if (answer.kind === "answer") {
+      this.#take({ ...sound(answer.data.settings, own), ...this.#here() });
+    }
     this.#mirror();
+    if (this.#unsent.size) this.#in(0);
   }
 
   /** The page goes: send what has not been sent. */
   flush(): void {
-    if (this.#unsent) void this.#send(true);
+    if (this.#unsent.size) void this.#send(true);
+  }
+
+  /** What was set here and is not kept yet, alone. */
+  #here(): Partial<PersonSettings> {
+    const here = [...this.#unsent].map((key) => [key, this.#values[key]]);
+    return Object.fromEntries(here) as Partial<PersonSettings>;
   }
 
   async #send(keepalive = false): Promise<void> {
     if (this.#timer !== null) this.world.cancel(this.#timer);
     this.#timer = null;
-    const sent = this.#values;
-    const answer = await this.api.send("PUT", "me/settings", { settings: sent }, { keepalive });
-    if (this.#values !== sent) return; // set anew meanwhile: the next one is under way
+    // Another page may have set something since: what was set here alone takes its place. Where the
+    // page is gone before it is sent, it is sent when the next one opens (`load`).
+    const kept = await this.api.get<{ settings: unknown }>("me/settings");
+    const sent = this.#here();
+    let answer: Answer<unknown> = kept;
+    if (kept.kind === "answer" && this.#unsent.size) {
+      const settings = { ...(kept.data.settings as object), ...sent };
+      answer = await this.api.send("PUT", "me/settings", { settings }, { keepalive });
+    }
     if (answer.kind === "answer" || answer.kind === "refused") {
       // A refusal (too much, or a server that knows no settings) is not cured by asking again.
-      this.#unsent = false;
+      for (const key of Object.keys(sent) as Key[]) {
+        // What was set anew meanwhile is under way.
+        if (Object.is(this.#values[key], sent[key])) this.#unsent.delete(key);
+      }
       this.#mirror();
-    } else {
+    } else if (this.#timer === null) {
       this.#in(AGAIN);
     }
   }
@@ -145,7 +162,7 @@ export class PersonalSettings implements Settings {
   }
 
   #mirror(): void {
-    const mirror: Mirror = { settings: this.#values, unsent: this.#unsent };
+    const mirror: Mirror = { settings: this.#values, unsent: [...this.#unsent] };
     const text = JSON.stringify(mirror);
     // Where the browser keeps nothing, the server's copy does; only the first paint is plain.
     this.world.store.set(KEY, text);
@@ -164,7 +181,8 @@ function readMirror(store: TextStore, key: string): Mirror | null {
     const data: unknown = JSON.parse(text);
     if (typeof data !== "object" || data === null) return null;
     const { settings, unsent } = data as Record<string, unknown>;
-    return { settings, unsent: unsent === true };
+    const keys: unknown[] = Array.isArray(unsent) ? unsent : [];
+    return { settings, unsent: keys.filter((key) => Object.hasOwn(DEFAULTS, key as Key)) as Key[] };
   } catch {
     return null; // written by something else: the defaults stand
   }
