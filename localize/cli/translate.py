@@ -168,8 +168,8 @@ def translate(
     Sentences are put together over cue borders, translated, laid out to the market's guide and
     checked. Every cue of the source is in the draft, or named as untranslated; manifest.json says
     which cue renders which, and what made it. Terms, characters and forms of address of the
-    project are kept to. The exit code is 1 if a line has no draft, a market no engine, or a file
-    cannot be read.
+    project are kept to. The exit code is 1 if a line has no draft, a market no engine, a file
+    cannot be read, or a format cannot carry a draft.
     """
     from localize import locales  # noqa: PLC0415 -- `localize --help` needs none of these
     from localize.cli.check_files import find_files  # noqa: PLC0415
@@ -363,7 +363,7 @@ class _Report:
 
     def made(self, made: Drafted) -> None:
         rules = Counter(one.rule for one in made.findings)
-        self.problems += made.blank
+        self.problems += made.blank + len(made.unwritten)
         cues = len(made.track.cues)
         if self._json:
             self._event(
@@ -378,11 +378,16 @@ class _Report:
                 from_memory=made.remembered,
                 findings=dict(sorted(rules.items())),
                 files=[{"path": one.path, "state": one.state} for one in made.files],
+                unwritten=[
+                    {"format": name, "message": error.message, "hint": error.hint}
+                    for name, error in made.unwritten
+                ],
             )
+            self._unwritten(made)
             return
         wrong = f"; {made.blank} without a draft" if made.blank else ""
         taken = f", {made.remembered} of them from the memory" if made.remembered else ""
-        names = ", ".join(one.path for one in made.files)
+        names = ", ".join(one.path for one in made.files) or "No file"
         typer.echo(
             f"{names}: {cues} cues for {len(made.source.track.cues)}, {made.within} within every "
             f"limit, by {made.engine}{taken}{wrong}"
@@ -397,6 +402,16 @@ class _Report:
                     "writes the new draft over it.",
                     err=True,
                 )
+        self._unwritten(made)
+
+    @staticmethod
+    def _unwritten(made: Drafted) -> None:
+        for name, error in made.unwritten:
+            hint = f" {error.hint}" if error.hint else ""
+            typer.echo(
+                f"{made.source.path}: No {name} for {made.track.locale}: {error.message}{hint}",
+                err=True,
+            )
 
     @staticmethod
     def _event(name: str, **more: object) -> None:

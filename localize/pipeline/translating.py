@@ -28,6 +28,7 @@ from localize.engines import (
     Estimating,
     TranslationRequest,
 )
+from localize.errors import UnwritableError
 from localize.findings import Finding, Severity
 from localize.guides import load_guide
 from localize.pipeline.choosing import text_engines
@@ -103,6 +104,7 @@ class Drafted:
         within: cues that break no hard limit.
         blank: sentences and cues of the source that have no draft.
         remembered: cues that are lines of a memory.
+        unwritten: (name of a format that cannot carry the draft, why not).
     """
 
     source: SourceFile
@@ -113,6 +115,7 @@ class Drafted:
     within: int
     blank: int
     remembered: int = 0
+    unwritten: tuple[tuple[str, UnwritableError], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,16 +252,7 @@ class Translation:
         own = tuple(one for one in told if (one.rule, one.cue_id) not in reported)
         lost = tuple(drafting.unaccounted(cues, track.cues, laid.findings))
         findings = (*own, *lost, *checked)
-        files = write_track(
-            track,
-            settings.out,
-            settings.formats or (source.format,),
-            manifest,
-            draft=True,
-            note=_NOTE,
-            rate=settings.rate,
-            overwrite=settings.overwrite,
-        )
+        files, unwritten = self._written(track, source, manifest)
         made = replace(
             draft.provenance,
             inputs=content_key(drafting.METHOD, source.sha256),
@@ -276,7 +270,32 @@ class Translation:
         within = sum(cue.id not in broken for cue in track.cues)
         blank = sum(not unit.text for unit in draft.units) + len(lost)
         engine, known = draft.provenance.engine, len(fitted.known)
-        return Drafted(source, track, engine, findings, files, within, blank, known)
+        return Drafted(
+            source, track, engine, findings, tuple(files), within, blank, known, tuple(unwritten)
+        )
+
+    def _written(
+        self, track: Track, source: SourceFile, manifest: Manifest
+    ) -> tuple[list[WrittenFile], list[tuple[str, UnwritableError]]]:
+        """A draft's files, and the formats that cannot carry it: its other files are written."""
+        settings = self._settings
+        files: list[WrittenFile] = []
+        unwritten: list[tuple[str, UnwritableError]] = []
+        for name in settings.formats or (source.format,):
+            try:
+                files += write_track(
+                    track,
+                    settings.out,
+                    (name,),
+                    manifest,
+                    draft=True,
+                    note=_NOTE,
+                    rate=settings.rate,
+                    overwrite=settings.overwrite,
+                )
+            except UnwritableError as error:
+                unwritten.append((name, error))
+        return files, unwritten
 
     def _request(self, source: SourceFile, target: str) -> TranslationRequest:
         limits = self._limits(target)

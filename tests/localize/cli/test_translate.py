@@ -189,6 +189,44 @@ def test_nothing_is_sent_elsewhere_without_leave(season, tmp_path):
     assert 'network = "send"' in done.stderr
 
 
+def test_a_format_that_cannot_carry_a_draft_costs_no_other_file(season, tmp_path):
+    out = tmp_path / "out"
+    first = season / "ep0.en.srt"
+    first.write_text(SOURCE.replace("station", "🎬"), "utf-8")
+    with Hostile(("well",)) as server:
+        done = localize(
+            first, season / "ep1.en.srt", "--to", "de", "--out", out, "--formats", "stl,srt",
+            "--server", server.address, "--json",
+        )  # fmt: skip
+    assert done.returncode == 1, done.stderr
+    assert {path.name for path in out.iterdir()} == {
+        "ep0.de.draft.srt", "ep1.de.draft.stl", "ep1.de.draft.srt", "manifest.json",
+    }  # fmt: skip
+    events = {event["file"]: event for event in map(json.loads, done.stdout.splitlines())
+              if event["event"] == "drafted"}  # fmt: skip
+    (lacking,) = events[str(first)]["unwritten"]
+    assert lacking["format"] == "stl"
+    assert "🎬" in lacking["message"]
+    assert events[str(season / "ep1.en.srt")]["unwritten"] == []
+    assert f"{first}: No stl for de: EBU STL has no 🎬" in done.stderr
+    manifest = json.loads((out / "manifest.json").read_text("utf-8"))
+    paths = [file["path"] for one in manifest["episodes"] for file in one["tracks"][0]["files"]]
+    assert sorted(paths) == ["ep0.de.draft.srt", "ep1.de.draft.srt", "ep1.de.draft.stl"]
+
+
+def test_without_any_file_of_a_draft_the_exit_code_says_so(season, tmp_path):
+    first = season / "ep0.en.srt"
+    first.write_text(SOURCE.replace("station", "🎬"), "utf-8")
+    with Hostile(("well",)) as server:
+        done = localize(
+            first, "--to", "de", "--out", tmp_path / "out", "--formats", "stl",
+            "--server", server.address,
+        )  # fmt: skip
+    assert done.returncode == 1, done.stderr
+    assert done.stdout.startswith("No file: "), done.stdout
+    assert "No stl for de" in done.stderr
+
+
 def test_an_estimate_sends_nothing(season, tmp_path):
     with Hostile() as server:
         done = localize(
