@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from localize.cli.guiding import named_guide
 from localize.cli.interrupts import Interrupts
 from localize.cli.pricing import prices
 from localize.errors import SettingsError
@@ -269,6 +270,7 @@ def run(
     from localize.season import DraftRule, Network, load_season  # noqa: PLC0415
 
     season = load_season(project)
+    guide = named_guide(guide or "")
     way = pivot or season.pivot
     drafted = tuple(m.locale for m in season.markets if m.policy.draft is not DraftRule.NONE)
     targets = drafted if to is None else _names(to)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from localize.cli.guiding import named_guide
 from localize.cli.pricing import prices
 from localize.errors import LocalizeError, SettingsError
 
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from localize.drafting.known import KnownLines
     from localize.engines import Estimate, Prices
     from localize.pipeline.source_files import SourceFile
-    from localize.pipeline.translating import Drafted, TranslateSettings
-    from localize.season import CuesRule
+    from localize.pipeline.translating import Drafted, TranslateSettings, Unserved
+    from localize.season import CuesRule, Market, Season
     from localize.timeline import FrameRate
 
 Engine = "Engines and models"
@@ -89,7 +90,8 @@ def translate(
     translation: Annotated[
         str,
         typer.Option(
-            help="Translation engine; the preferred one that serves a market if not given.",
+            help="Translation engine; localize.toml's, or the preferred one that serves a market, "
+            "if not given.",
             rich_help_panel=Engine,
         ),
     ] = "",
@@ -177,23 +179,24 @@ def translate(
     from localize.drafting.offers import offer  # noqa: PLC0415
     from localize.engines import EngineSettings  # noqa: PLC0415
     from localize.pipeline.translating import TranslateSettings, Translation  # noqa: PLC0415
-    from localize.season import Network, load_season  # noqa: PLC0415
+    from localize.season import DraftRule, Network, load_season  # noqa: PLC0415
 
     season = load_season(project)
     way = pivot or season.pivot
-    targets = _names(to) or tuple(market.locale for market in season.markets)
+    drafted = tuple(m.locale for m in season.markets if m.policy.draft is not DraftRule.NONE)
+    targets = tuple(dict.fromkeys(locales.normalize(tag) for tag in _names(to) or drafted))
     if not targets:
         raise SettingsError("No market is named.", hint="Give --to, such as --to fr,es-419.")
     settings = TranslateSettings(
         out=project / "subtitles" if out is None else out,
-        targets=tuple(dict.fromkeys(locales.normalize(tag) for tag in targets)),
+        targets=targets,
         rate=_rate(fps),
         source=locales.normalize(source) if source else "",
         rule=_rule(layout),
         formats=tuple(dict.fromkeys(_names(formats))),
-        guide=guide or season.guide,
-        audience=audience or season.audience,
         translation=translation,
+        markets=_markets(season, targets, named_guide(guide), audience, translation),
+        project=project,
         engine=EngineSettings(
             model=model,
             device=device,
@@ -222,15 +225,41 @@ def translate(
     sources = _read(inputs, frozenset(files), settings.source, report)
     for lacking in work.unserved(sources):
         locale = lacking.source.track.locale
-        report.unserved(
-            lacking.source, lacking.target, offer(locale, lacking.target, settings.engine)
-        )
+        report.unserved(lacking, offer(locale, lacking.target, settings.engine))
     report.estimates(work.estimate(sources), only=estimate)
     if not estimate:
         for made in work.run(sources, report.progress):
             report.made(made)
     if report.problems:
         raise typer.Exit(1)
+
+
+def _markets(
+    season: Season, targets: Iterable[str], guide: str, audience: str, engine: str
+) -> tuple[Market, ...]:
+    """The markets to draft: what the command line says holds for every one, the rest is its own.
+
+    Args:
+        season: whose markets have settings of their own; any other has the season's.
+        targets: locales, normal form.
+        guide: of the command line; empty for none, as are the others.
+        audience: the same.
+        engine: the same.
+    """
+    from localize.season import Market  # noqa: PLC0415 -- as in `translate`
+
+    own = {market.locale: market for market in season.markets}
+    others = Market("", season.guide, season.audience, engine=season.engine)
+    markets = (own.get(locale, replace(others, locale=locale)) for locale in targets)
+    return tuple(
+        replace(
+            market,
+            guide=guide or market.guide,
+            audience=audience or market.audience,
+            engine=engine or market.engine,
+        )
+        for market in markets
+    )
 
 
 def _known(
@@ -326,13 +355,20 @@ class _Report:
         hint = f" {error.hint}" if error.hint else ""
         typer.echo(f"{path}: {error.message}{hint}", err=True)
 
-    def unserved(self, source: SourceFile, target: str, offered: str) -> None:
+    def unserved(self, lacking: Unserved, offered: str) -> None:
         self.problems += 1
+        source, target = lacking.source, lacking.target
         message = f"No installed engine drafts {target} from {source.track.locale}."
         others = (
             "`localize doctor` lists the engines that are here; Debian's apertium pairs and a "
             "server (--server) draft too."
         )
+        if lacking.named:
+            message = (
+                f"{lacking.named}, the engine that is named for {target}, does not draft it from "
+                f"{source.track.locale} here, and no other is asked."
+            )
+            others = "`localize doctor` lists what each engine needs; --translation names another."
         hint = f"{offered} {others}".strip()
         if self._json:
             self._event(

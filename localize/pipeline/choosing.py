@@ -98,6 +98,21 @@ def text_engines(
     return _with_pivot(engines, settings), tuple(missing)
 
 
+def named_only(
+    engines: Sequence[TranslationEngine], name: str, settings: EngineSettings
+) -> tuple[TranslationEngine, ...]:
+    """Of some engines the one that a market names, and the way over a third language by it alone.
+
+    Args:
+        engines: the preferred first.
+        name: of the one; empty for all of them.
+        settings: theirs.
+    """
+    if not name:
+        return tuple(engines)
+    return _with_pivot([one for one in engines if one.name == name], settings)
+
+
 def _with_pivot(
     engines: Sequence[TranslationEngine], settings: EngineSettings
 ) -> tuple[TranslationEngine, ...]:

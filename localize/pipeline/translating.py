@@ -30,21 +30,22 @@ from localize.engines import (
 )
 from localize.errors import UnwritableError
 from localize.findings import Finding, Severity
-from localize.guides import load_guide
-from localize.pipeline.choosing import text_engines
+from localize.pipeline.choosing import named_only, text_engines
 from localize.pipeline.keys import content_key
 from localize.pipeline.knowing import Recalls
+from localize.pipeline.named import check_names
 from localize.pipeline.show_words import ShowWords
 from localize.pipeline.source_files import SourceFile
 from localize.script import Track, TrackRole
-from localize.season import CuesRule
+from localize.season import CuesRule, Market
+from localize.season.model import style_guide
 from localize.timeline import FrameRate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from localize.engines import Draft, TranslationEngine, TranslationUnit
-    from localize.guides import Limits, StyleGuide
+    from localize.guides import Limits
 
 #: Said in every file that can carry a comment.
 _NOTE: Final = "Drafted by machine; see manifest.json."
@@ -60,10 +61,11 @@ class TranslateSettings:
         source: locale of the files; empty to take it from each name.
         rule: how far cues may leave the source's borders.
         formats: names of the formats to write; empty for each file's own.
-        guide: name or path of the style guide.
-        audience: ``adult`` or ``children``.
         rate: frames that times lie on.
-        translation: name of the engine; empty takes the preferred one that serves a market.
+        translation: name of the only engine that is wanted; empty for all.
+        markets: what is said of markets: guide, audience, and the engine that alone drafts one
+            (empty takes the preferred one that serves it).
+        project: folder that guides' files are looked for from.
         engine: settings of the engines.
         synopsis: what the programme is about.
         overwrite: write over files that a person has changed.
@@ -77,14 +79,19 @@ class TranslateSettings:
     source: str = ""
     rule: CuesRule = CuesRule.SENTENCE
     formats: tuple[str, ...] = ()
-    guide: str = "netflix"
-    audience: str = "adult"
     translation: str = ""
+    markets: tuple[Market, ...] = ()
+    project: Path = Path()
     engine: EngineSettings = field(default_factory=EngineSettings)
     synopsis: str = ""
     overwrite: bool = False
     known: tuple[tuple[str, KnownLines], ...] = ()
     words: tuple[tuple[str, ShowWords], ...] = ()
+
+    def market(self, locale: str) -> Market:
+        """What is said of a market, else what holds everywhere."""
+        own = (market for market in self.markets if market.locale == locale)
+        return next(own, Market(locale))
 
     def words_of(self, locale: str) -> ShowWords:
         """What the show has settled for a market."""
@@ -120,10 +127,17 @@ class Drafted:
 
 @dataclass(frozen=True, slots=True)
 class Unserved:
-    """A market of a file that no installed engine drafts."""
+    """A market of a file that no installed engine drafts, or not the one that is named for it.
+
+    Attributes:
+        source: the file.
+        target: locale of the market.
+        named: name of the engine that alone may draft it; empty for any.
+    """
 
     source: SourceFile
     target: str
+    named: str = ""
 
 
 class Translation:
@@ -138,18 +152,24 @@ class Translation:
 
     def __init__(self, settings: TranslateSettings) -> None:
         self._settings = settings
-        self._guide: StyleGuide = load_guide(settings.guide)
-        for target in settings.targets:
-            self._limits(target)
+        markets = [settings.market(target) for target in settings.targets]
+        self._guides = {one.locale: style_guide(one.guide, settings.project) for one in markets}
+        for market in markets:
+            self._limits(market.locale)
+            check_names(translation=market.engine)
         for name in settings.formats:
             registry.subtitle_format(name)
-        self._engines, self.missing = text_engines(settings.translation, settings.engine)
+        engines, self.missing = text_engines(settings.translation, settings.engine)
+        self._engines = {
+            name: named_only(engines, name, settings.engine)
+            for name in dict.fromkeys(market.engine for market in markets)
+        }
         self._recalls = Recalls(settings)
 
     def unserved(self, sources: Sequence[SourceFile]) -> list[Unserved]:
         """The markets that no engine drafts, file by file."""
         return [
-            Unserved(source, target)
+            Unserved(source, target, self._settings.market(target).engine)
             for source, target in self._wanted(sources)
             if self._engine_for(source.track.locale, target) is None
         ]
@@ -211,7 +231,7 @@ class Translation:
     ) -> Drafted:
         settings = self._settings
         limits = self._limits(target)
-        habits = self._guide.habits(target)
+        habits = self._guides[target].habits(target)
         cues = source.track.cues
         units = drafting.units_of_cues(cues, locale=source.track.locale)
         recalled = self._recalled(source, target, units)
@@ -353,18 +373,21 @@ class Translation:
     def _shared_out(
         self, sources: Sequence[SourceFile]
     ) -> list[tuple[TranslationEngine, list[tuple[SourceFile, str]]]]:
-        shared: dict[str, list[tuple[SourceFile, str]]] = {}
+        shared: dict[int, tuple[TranslationEngine, list[tuple[SourceFile, str]]]] = {}
         for source, target in self._wanted(sources):
             engine = self._engine_for(source.track.locale, target)
             if engine is not None:
-                shared.setdefault(engine.name, []).append((source, target))
-        return [(one, shared[one.name]) for one in self._engines if one.name in shared]
+                shared.setdefault(id(engine), (engine, []))[1].append((source, target))
+        preferred = dict.fromkeys(id(one) for engines in self._engines.values() for one in engines)
+        return [shared[one] for one in preferred if one in shared]
 
     def _engine_for(self, source: str, target: str) -> TranslationEngine | None:
-        return next((one for one in self._engines if one.serves(source, target)), None)
+        able = self._engines[self._settings.market(target).engine]
+        return next((one for one in able if one.serves(source, target)), None)
 
     def _limits(self, target: str) -> Limits:
-        return self._guide.limits(target, audience=self._settings.audience)
+        audience = self._settings.market(target).audience
+        return self._guides[target].limits(target, audience=audience)
 
 
 def _episode_entry(source: SourceFile, track: dict[str, Any], *, sent: bool) -> dict[str, Any]:

@@ -128,6 +128,16 @@ def test_every_market_is_drafted_by_the_seasons_engine_unless_it_names_its_own(a
     assert [said.market(one).engine for one in ("fr", "it")] == ["whisper", "whisper"]
 
 
+def test_a_guide_of_the_command_line_is_seen_from_the_current_folder(asked, tmp_path, monkeypatch):
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    season = 'name = "x"\n[market.fr]\n'
+    settings = asked("--guide", "house.toml", season=season)
+    assert settings.guide == settings.market("fr").guide == str(here / "house.toml")
+    assert asked("--guide", "netflix", season=season).guide == "netflix"
+
+
 @pytest.mark.parametrize(
     ("key", "value", "kind"),
     [

@@ -37,11 +37,12 @@ to come home now.
 """
 
 
-def localize(*arguments, env=None):
+def localize(*arguments, env=None, cwd=None):
     return subprocess.run(
         [sys.executable, "-m", "localize", "translate", *map(str, arguments)],
         capture_output=True,
         text=True,
+        cwd=cwd,
         env={**os.environ, **(env or {})},
         check=False,
     )
@@ -225,6 +226,83 @@ def test_without_any_file_of_a_draft_the_exit_code_says_so(season, tmp_path):
     assert done.returncode == 1, done.stderr
     assert done.stdout.startswith("No file: "), done.stdout
     assert "No stl for de" in done.stderr
+
+
+HOUSE = """
+name = "house"
+inherit = "netflix"
+version = "1"
+"""
+
+
+def signatures(out):
+    """Locale → the guide that its draft was laid out to."""
+    manifest = json.loads((out / "manifest.json").read_text("utf-8"))
+    tracks = [track for one in manifest["episodes"] for track in one["tracks"]]
+    return {track["locale"]: track["style_guide"] for track in tracks}
+
+
+def test_every_market_is_drafted_as_the_project_says(season, tmp_path):
+    project = tmp_path / "sea"
+    project.mkdir()
+    (project / "house.toml").write_text(HOUSE, "utf-8")
+    (project / "localize.toml").write_text(
+        'name = "Sea"\nguide = "house.toml"\n[market.de]\naudience = "children"\n'
+        '[market.it]\nguide = "netflix"\n[market.tr]\n[market.tr.policy]\ndraft = "none"\n',
+        "utf-8",
+    )
+    file, out = season / "ep1.en.srt", project / "subtitles"
+    with Hostile(("well",)) as server:
+        done = localize(file, "--project", project, "--server", server.address, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+        found = signatures(out)
+        assert {locale: one.split("|")[0].split(":")[0] for locale, one in found.items()} == {
+            "de": "house", "it": "netflix",
+        }  # fmt: skip
+        assert "|children|" in found["de"]
+        assert "|adult|" in found["it"]
+        # Who names a market drafts it; what the command line says holds for every one.
+        (tmp_path / "other.toml").write_text(HOUSE.replace("house", "other"), "utf-8")
+        done = localize(
+            file, "--project", project, "--server", server.address, "--to", "it,tr",
+            "--guide", "other.toml", "--audience", "adult", "--out", "again", cwd=tmp_path,
+        )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    found = signatures(tmp_path / "again")
+    assert {locale: one.split(":")[0] for locale, one in found.items()} == {
+        "it": "other", "tr": "other",
+    }  # fmt: skip
+
+
+def test_the_engine_that_is_named_for_a_market_alone_drafts_it(season, tmp_path):
+    project = tmp_path / "sea"
+    project.mkdir()
+    settings = project / "localize.toml"
+    file = season / "ep1.en.srt"
+    settings.write_text(
+        'name = "Sea"\nengine = "ctranslate2"\n[market.de]\n[market.it]\nengine = "openai"\n',
+        "utf-8",
+    )
+    with Hostile(("well",)) as server:
+        done = localize(file, "--project", project, "--server", server.address,
+                        "--models-dir", tmp_path / "none")  # fmt: skip
+        assert done.returncode == 1, done.stderr
+        assert set(signatures(project / "subtitles")) == {"it"}
+        assert "ctranslate2, the engine that is named for de, does not draft it" in done.stderr
+        # So it is for a market that has no settings of its own.
+        before = len(server.asked)
+        done = localize(file, "--project", project, "--server", server.address, "--to", "fr",
+                        "--models-dir", tmp_path / "none")  # fmt: skip
+        assert done.returncode == 1, done.stderr
+        assert len(server.asked) == before
+        # The command line wins.
+        done = localize(file, "--project", project, "--server", server.address, "--to", "de",
+                        "--translation", "openai")  # fmt: skip
+        assert done.returncode == 0, done.stderr
+    settings.write_text('name = "Sea"\n[market.de]\nengine = "parrot"\n', "utf-8")
+    done = localize(file, "--project", project, env={"LOCALIZE_SERVER": ""})
+    assert done.returncode == 2, done.stderr
+    assert "parrot" in done.stderr
 
 
 def test_an_estimate_sends_nothing(season, tmp_path):
