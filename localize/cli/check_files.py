@@ -24,6 +24,7 @@ from localize.script import Cue, Track
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from localize.engines import ReadResult
     from localize.pipeline.media_kept import HeardVoices
     from localize.timeline import FrameRate
 
@@ -215,7 +216,8 @@ def check_file(one: Input, terms: Terms, fixes: Fixes | None) -> Checked:
         changes = _changes(track, cured)
         track = fixed
     if fixes is not None and changes:
-        copy, losses = fixes.write(one, _as_read(track, result.track), rate)
+        written = replace(result, track=_as_read(track, result.track))
+        copy, losses = fixes.write(one, written, rate)
     told = terms.waivers.sort(one.path, track, result.findings, rate)
     sorted_ = terms.waivers.sort(one.path, track, find(track), rate)
     waived = (*told.waived, *sorted_.waived)
@@ -346,8 +348,15 @@ class Fixes:
     def __post_init__(self) -> None:
         self._taken = {one.path.resolve(): one.path for one in self.inputs}
 
-    def write(self, one: Input, track: Track, rate: FrameRate) -> tuple[Path, tuple[Finding, ...]]:
+    def write(
+        self, one: Input, read: ReadResult, rate: FrameRate
+    ) -> tuple[Path, tuple[Finding, ...]]:
         """Write a file's copy.
+
+        Args:
+            one: the file.
+            read: what it says, with its track as it is to be written.
+            rate: of the programme.
 
         Returns:
             Where it is, and what its format cannot say of the track.
@@ -373,6 +382,6 @@ class Fixes:
             )
         writer = detect(one.path.read_bytes(), one.path)
         draft = "draft" in one.path.name.lower().split(".")
-        options = WriteOptions(draft=draft, rate=rate)
-        write_atomically(target, writer.write(track, options))
-        return target, writer.losses(track, options)
+        options = WriteOptions(draft=draft, rate=rate, start=read.start.at(rate))
+        write_atomically(target, writer.write(read.track, options))
+        return target, writer.losses(read.track, options)

@@ -85,7 +85,7 @@ def convert(
         typer.Option(
             metavar="TIMECODE",
             help="Timecode of the programme's first frame, 10:00:00:00, for formats whose times "
-            "are timecodes.",
+            "are timecodes; IN's, where it says one, if not given.",
         ),
     ] = "",
     sync: Annotated[

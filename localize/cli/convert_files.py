@@ -43,7 +43,7 @@ class Job:
         retiming: what becomes of the times.
         syncing: finds what becomes of them instead; None where it was said.
         rate: of the programme that is written; None where it is not known.
-        start: timecode of its first frame; empty for zero.
+        start: timecode of its first frame; empty for what the file says, else zero.
         draft: written as a draft, whatever the files say.
         force: whether files that are there are replaced.
     """
@@ -100,7 +100,8 @@ def convert_file(source: str, target: str, job: Job) -> bool:
         track, lost = synced.track(result.track)
         told = (*told, *lost)
     draft = job.draft or is_draft(data, source, target)
-    options = WriteOptions(draft=draft, rate=job.rate, start=job.start)
+    start = job.start or result.start.at(job.rate)
+    options = WriteOptions(draft=draft, rate=job.rate, start=start)
     written = writer.write(track, options)
     if target == STREAM:
         sys.stdout.buffer.write(written)

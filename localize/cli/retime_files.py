@@ -131,7 +131,8 @@ def retime_file(one: Input, terms: Terms, copies: Copies | None) -> Timed:
     copy, written = None, False
     if copies is not None:
         moved = bool(moves) or whole != read.track
-        copy, written, losses = copies.write(one, data, track, context.rate, media, moved)
+        start = ("" if media is None else media.start) or read.start.at(context.rate)
+        copy, written, losses = copies.write(one, data, track, context.rate, start, moved)
         told = (*told, *losses)
     left = tuple(run_checks(track, context, TIMES))
     return Timed(
@@ -214,7 +215,7 @@ class Copies:
         data: bytes,
         track: Track,
         rate: FrameRate,
-        media: Media | None,
+        start: str,
         moved: bool,
     ) -> tuple[Path, bool, tuple[Finding, ...]]:
         """Write a file's copy.
@@ -224,7 +225,7 @@ class Copies:
             data: its bytes, which are the copy's where no cue moved.
             track: what is written.
             rate: of the programme.
-            media: the programme, for its start's timecode.
+            start: its first frame's timecode; empty where neither media nor file say it.
             moved: whether a cue moved.
 
         Returns:
@@ -242,7 +243,7 @@ class Copies:
             options = WriteOptions(
                 draft=is_draft(data, str(one.path), str(target)),
                 rate=rate,
-                start="" if media is None else media.start,
+                start=start,
             )
             written, losses = writer.write(track, options), writer.losses(track, options)
         if target.exists() and not self.force:

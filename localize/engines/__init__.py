@@ -30,6 +30,7 @@ from localize.engines.executors import (
 )
 from localize.engines.formats import (
     BinaryFormat,
+    ProgrammeStart,
     ReadResult,
     SubtitleFormat,
     WriteOptions,
@@ -114,6 +115,7 @@ __all__ = [
     "Page",
     "Parts",
     "Prices",
+    "ProgrammeStart",
     "Progress",
     "ReadResult",
     "ScriptLine",

@@ -2,12 +2,52 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import ClassVar, Protocol, runtime_checkable
+from typing import ClassVar, Final, Protocol, runtime_checkable
 
 from localize.findings import Finding
 from localize.script import Track
 from localize.timeline import FrameRate
+
+#: Highest frame number of a second that every format's own rate has.
+_LAST_FRAME: Final = 24
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeStart:
+    """What a file says of its programme's start, which is taken off its times.
+
+    Attributes:
+        timecode: SMPTE, of the first frame; empty where it says none.
+        rate: that its frames are counted at; None where the file does not say.
+    """
+
+    timecode: str = ""
+    rate: FrameRate | None = None
+
+    def at(self, rate: FrameRate | None) -> str:
+        """The same moment as `WriteOptions.start`: a timecode that there is at a rate.
+
+        Args:
+            rate: of `WriteOptions`; None leaves it to the format.
+        """
+        if not self.timecode:
+            return ""
+        hours, minutes, seconds, frames = map(int, re.split(r"[:;.,]", self.timecode))
+        if rate is None:
+            mark, frames = self.timecode[8], min(frames, _LAST_FRAME)
+        else:
+            if self.rate is not None:
+                # Up: writers whose rate it is again round down.
+                frames = -(-frames * rate.nominal // self.rate.nominal)
+            frames = min(frames, rate.nominal - 1)
+            mark = ":"
+            if rate.drop:
+                mark = ";"
+                if minutes % 10 and not seconds:
+                    frames = max(frames, rate.nominal // 15)
+        return f"{hours:02}:{minutes:02}:{seconds:02}{mark}{frames:02}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +58,14 @@ class ReadResult:
         track: the cues.
         encoding: name of the text encoding that was found.
         findings: every repair, and whatever had to be left out.
+        start: of the programme, as the file says it; whoever writes the track again as a file
+            gives it to the writer.
     """
 
     track: Track
     encoding: str
     findings: tuple[Finding, ...] = ()
+    start: ProgrammeStart = ProgrammeStart()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import json
 from typing import TYPE_CHECKING, Any, ClassVar, Final, NoReturn
 
 from localize import locales
-from localize.engines import ReadResult, WriteOptions
+from localize.engines import ProgrammeStart, ReadResult, WriteOptions
 from localize.errors import FormatError, LocaleError
 from localize.findings import Finding, Severity
 from localize.formats.encoding import decode
@@ -60,7 +60,7 @@ class JsonFormat:
             file["format"].refuse(f"must be {FORMAT!r}")
         if file["version"].integer() != VERSION:
             file["version"].refuse(f"must be {VERSION}; a newer localize wrote this file, perhaps")
-        _check_head(file)
+        start = _start(file)
         track = _track(file["track"])
         findings = list(decoded.findings)
         if file["draft"].boolean(default=False):
@@ -73,7 +73,7 @@ class JsonFormat:
             )
             findings.append(Finding("other-locale", Severity.WARNING, message))
         del episode
-        return ReadResult(track, decoded.encoding, tuple(findings))
+        return ReadResult(track, decoded.encoding, tuple(findings), start)
 
     def write(self, track: Track, options: WriteOptions) -> bytes:
         """As `SubtitleFormat.write`; what a field has by default is left out."""
@@ -223,16 +223,22 @@ class _Node:
         return said
 
 
-def _check_head(file: dict[str, _Node]) -> None:
-    """Whether what stands beside the track is what it must be."""
+def _start(file: dict[str, _Node]) -> ProgrammeStart:
+    """The programme's start; what stands beside the track must be what it is to be."""
     file["note"].text("")
-    file["start_timecode"].text("")
-    rate = file["frame_rate"].text("")
-    if rate:
+    start = file["start_timecode"].text("")
+    said = file["frame_rate"].text("")
+    rate = None
+    if said:
         try:
-            FrameRate.parse(rate)
+            rate = FrameRate.parse(said)
         except ValueError:
             file["frame_rate"].refuse("must be a frame rate such as 25 or 29.97df")
+    known = rate or FrameRate.parse("30")
+    try:
+        return ProgrammeStart(known.timecode(known.frame_of_timecode(start)), rate)
+    except ValueError:
+        return ProgrammeStart()  # none, or no timecode of that rate
 
 
 def _track(node: _Node) -> Track:

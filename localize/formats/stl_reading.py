@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-from localize.engines import ReadResult
+from localize.engines import ProgrammeStart, ReadResult
 from localize.findings import Finding, Severity
 from localize.formats.assemble import make_track
 from localize.formats.stl_blocks import (
@@ -72,7 +72,7 @@ def read(data: bytes, episode: str, locale: str) -> ReadResult:
     subtitles = _subtitles(data[GSI_SIZE:], file)
     _settle_drop(subtitles, file)
     spans = [_span(one, file) for one in subtitles]
-    spans = _from_start(spans, file)
+    spans, start = _from_start(spans, file)
     cues = []
     for subtitle, span in zip(subtitles, spans, strict=True):
         text = decode_text(subtitle.text, file.page, subtitle.number, tally)
@@ -85,7 +85,12 @@ def read(data: bytes, episode: str, locale: str) -> ReadResult:
         tally.single(Finding("no-cues", Severity.WARNING, "The file has no cues."))
     tag = locale if locale != "und" else language_of(file.fields["LC"]) or locale
     track = make_track(cues, episode, tag, tally, names=False, title=file.fields["TPT"])
-    return ReadResult(track, f"EBU STL table {file.page.code} ({file.page.name})", tally.findings())
+    return ReadResult(
+        track,
+        f"EBU STL table {file.page.code} ({file.page.name})",
+        tally.findings(),
+        ProgrammeStart(file.rate.timecode(start), file.rate) if start else ProgrammeStart(),
+    )
 
 
 def _settle_drop(subtitles: list[_Subtitle], file: _File) -> None:
@@ -100,8 +105,14 @@ def _settle_drop(subtitles: list[_Subtitle], file: _File) -> None:
     file.tally.single(Finding("drop-frame-unsaid", Severity.NOTE, message))
 
 
-def _from_start(spans: list[tuple[int, int] | None], file: _File) -> list[tuple[int, int] | None]:
-    """Frames of the day → frames from the programme's start, over midnight where they run on."""
+def _from_start(
+    spans: list[tuple[int, int] | None], file: _File
+) -> tuple[list[tuple[int, int] | None], int]:
+    """Frames of the day → frames from the programme's start, over midnight where they run on.
+
+    Returns:
+        The frames, and that start: what was taken off.
+    """
     tally = file.tally
     day = file.rate.frames_a_day
     start = _start(file)
@@ -128,7 +139,7 @@ def _from_start(spans: list[tuple[int, int] | None], file: _File) -> list[tuple[
             "times count from 00:00:00:00."
         )
         tally.single(Finding("start-ignored", Severity.WARNING, message))
-        return times
+        return times, 0
     if early:
         message = (
             f"Subtitles before the programme's start timecode: {early}; they stand at its "
@@ -139,7 +150,7 @@ def _from_start(spans: list[tuple[int, int] | None], file: _File) -> list[tuple[
     for span in times:
         shift = start if span is None else min(span[0], start)
         moved.append(None if span is None else (span[0] - shift, span[1] - shift))
-    return moved
+    return moved, start
 
 
 def _read_gsi(fields: dict[str, str]) -> _File:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from localize.delivery.manifest import file_hash
+from localize.engines import ProgrammeStart
 from localize.errors import FormatError, InputError
 from localize.findings import Finding
 from localize.formats import detect, read_bytes
@@ -22,6 +23,7 @@ class SourceFile:
         sha256: of its bytes.
         format: name of its format.
         findings: what reading it repaired.
+        start: of the programme, as the file says it.
     """
 
     path: Path
@@ -29,6 +31,7 @@ class SourceFile:
     sha256: str
     format: str
     findings: tuple[Finding, ...]
+    start: ProgrammeStart
 
 
 def read_source(path: Path, episode: str, locale: str) -> SourceFile:
@@ -57,4 +60,6 @@ def read_source(path: Path, episode: str, locale: str) -> SourceFile:
             hint="Give --from, or name it like episode.en.srt.",
         )
     track = replace(result.track, role=TrackRole.TRANSCRIPT)
-    return SourceFile(path, track, file_hash(data), detect(data, path).name, result.findings)
+    return SourceFile(
+        path, track, file_hash(data), detect(data, path).name, result.findings, result.start
+    )

@@ -311,6 +311,7 @@ class Translation:
                     draft=True,
                     note=_NOTE,
                     rate=settings.rate,
+                    start=source.start.at(settings.rate),
                     overwrite=settings.overwrite,
                 )
             except UnwritableError as error:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from localize.engines import WriteOptions
+from localize.formats import read_file, write_bytes
+from localize.timeline import FrameRate
 from tests.localize.cli.checking import BROKEN, CLEAN, MENDED, ONLY_FIGURES, objects, run, times
 
 
@@ -33,6 +36,18 @@ def test_fixed_copies_in_json(write, tmp_path):
     assert findings[1]["before"] == {"start": 0, "end": 1000, "lines": ["Twenty-four characters!!"]}
     assert findings[1]["after"] == {**findings[1]["before"], "end": 1208}
     assert (summary["errors"], summary["fixed"]) == (1, 2)
+
+
+def test_a_copy_keeps_the_timecode_of_its_programmes_start(write, tmp_path):
+    made = read_file(write("ep.en.srt", BROKEN)).track
+    path = tmp_path / "ep.en.stl"
+    options = WriteOptions(rate=FrameRate.parse("25"), start="10:00:00:00")
+    path.write_bytes(write_bytes(made, "stl", options))
+    run(path, "--fix", tmp_path / "fixed", *ONLY_FIGURES)
+    data = (tmp_path / "fixed" / "ep.en.stl").read_bytes()
+    assert data != path.read_bytes()
+    assert data[256:264] == b"10000000"
+    assert data[1024 + 5 : 1024 + 9] == bytes([10, 0, 0, 0])
 
 
 def test_nothing_to_fix_writes_nothing(write, tmp_path):

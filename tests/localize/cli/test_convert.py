@@ -145,6 +145,12 @@ def test_timecodes_of_a_programme(srt: Path, tmp_path: Path) -> None:
     assert stl.read_bytes()[1024 + 5 : 1024 + 9] == bytes([10, 0, 1, 0])
     assert convert(stl, back).returncode == 0
     assert "00:00:01,000 --> 00:00:02,000" in back.read_text("utf-8")
+    again = tmp_path / "d.stl"
+    assert convert(stl, again).returncode == 0
+    assert again.read_bytes()[256:264] == b"10000000"
+    assert again.read_bytes()[1024 + 5 : 1024 + 9] == bytes([10, 0, 1, 0])
+    assert convert(stl, again, "--start", "00:00:00:00", "--force").returncode == 0
+    assert again.read_bytes()[256:264] == b"00000000"
 
 
 # --- Other formats ------------------------------------------------------------------------------

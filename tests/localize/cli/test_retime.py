@@ -11,7 +11,8 @@ from typer.testing import CliRunner
 
 from localize.cli.convert import convert
 from localize.cli.retime import retime
-from localize.formats import read_file
+from localize.engines import WriteOptions
+from localize.formats import read_file, write_bytes
 from localize.timeline import FrameRate
 
 if TYPE_CHECKING:
@@ -199,6 +200,17 @@ def test_without_voices_the_media_give_rate_and_shots_alone(lighthouse, root):
 def _clock(time: int) -> str:
     seconds, millis = divmod(time, 1000)
     return f"00:{seconds // 60:02}:{seconds % 60:02},{millis:03}"
+
+
+def test_a_copy_keeps_the_timecode_of_its_programmes_start(srt, tmp_path):
+    form = tmp_path / "ep.en.stl"
+    options = WriteOptions(rate=FrameRate.parse("25"), start="10:00:00:00")
+    form.write_bytes(write_bytes(read_file(srt).track, "stl", options))
+    run(form, "--out", tmp_path / "out", "--rate", "25")
+    data = (tmp_path / "out" / form.name).read_bytes()
+    assert data != form.read_bytes()
+    assert data[256:264] == b"10000000"
+    assert data[1024 + 5] == 10
 
 
 @pytest.mark.parametrize("name", ["stl", "ttml", "ass", "scc", "json"])

@@ -11,9 +11,10 @@ import sys
 
 import pytest
 
-from localize.engines import EngineSettings
-from localize.formats import read_file
+from localize.engines import EngineSettings, WriteOptions
+from localize.formats import read_file, write_bytes
 from localize.markup import strip
+from localize.timeline import FrameRate
 from localize_models.translation.apertium import ApertiumEngine
 from tests.localize.cli.kept_program import Program
 from tests.localize_models.translation.chat.hostile import Hostile, rendering
@@ -226,6 +227,18 @@ def test_without_any_file_of_a_draft_the_exit_code_says_so(season, tmp_path):
     assert done.returncode == 1, done.stderr
     assert done.stdout.startswith("No file: "), done.stdout
     assert "No stl for de" in done.stderr
+
+
+def test_a_draft_keeps_the_timecode_of_its_programmes_start(season, tmp_path):
+    file, out = tmp_path / "ep1.en.stl", tmp_path / "out"
+    options = WriteOptions(rate=FrameRate.parse("25"), start="10:00:00:00")
+    file.write_bytes(write_bytes(read_file(season / "ep1.en.srt").track, "stl", options))
+    with Hostile(("well",)) as server:
+        done = localize(file, "--to", "de", "--out", out, "--server", server.address)
+    assert done.returncode == 0, done.stderr
+    data = (out / "ep1.de.draft.stl").read_bytes()
+    assert data[256:264] == b"10000000"
+    assert data[1024 + 5 : 1024 + 8] == bytes([10, 0, 1])
 
 
 HOUSE = """

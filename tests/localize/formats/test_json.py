@@ -53,6 +53,23 @@ def tracks(draw: st.DrawFn) -> Track:
     return Track(draw(more), locale, role, tuple(cues), based_on=draw(more), title=draw(more))
 
 
+@pytest.mark.parametrize(
+    ("rate", "start", "told"),
+    [
+        ("25", "10:00:00:24", "10:00:00:24"),
+        (None, "10:00:00:00", "10:00:00:00"),
+        ("25", "10:00:00:25", ""),
+        ("25", "soon", ""),
+        ("25", "", ""),
+    ],
+)
+def test_the_start_of_the_programme_comes_back(rate: str | None, start: str, told: str) -> None:
+    at = FrameRate.parse(rate) if rate else None
+    one = Track("e", "en", TrackRole.SUBTITLE, ())
+    data = JSON.write(one, WriteOptions(rate=at, start=start))
+    assert JSON.read(data, episode="", locale="und").start.at(at) == told
+
+
 @settings(deadline=None, max_examples=150)
 @given(tracks(), st.booleans())
 def test_every_field_comes_back(track: Track, draft: bool) -> None:

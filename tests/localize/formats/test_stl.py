@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 from ttconv.stl import iso6937
 
-from localize.engines import ReadResult, WriteOptions
+from localize.engines import ProgrammeStart, ReadResult, WriteOptions
 from localize.errors import FormatError, UnwritableError
 from localize.formats import read_bytes
 from localize.formats.stl import StlFormat, TeletextStlFormat
@@ -171,6 +171,45 @@ def test_timecodes(
     again = STL.read(data, episode="e", locale="en").track.cues[0]
     assert abs(again.start - one.cues[0].start) <= 1
     assert abs(again.end - 3000) <= 17
+
+
+@pytest.mark.parametrize(
+    ("rate", "start"),
+    [
+        ("25", "10:00:00:24"),
+        ("29.97df", "00:59:00;02"),
+        ("50", "10:00:00:12"),
+        ("24", "01:00:00:12"),
+    ],
+)
+def test_the_start_that_is_taken_off_is_told_and_written_again(rate: str, start: str) -> None:
+    at = FrameRate.parse(rate)
+    data = STL.write(track(Cue("1", 0, 2000, ("Hi",))), WriteOptions(rate=at, start=start))
+    result = STL.read(data, episode="e", locale="en")
+    assert result.track.cues[0].start == 0
+    again = STL.write(result.track, WriteOptions(rate=at, start=result.start.at(at)))
+    assert unpack_gsi(again[:GSI_SIZE])["TCP"] == unpack_gsi(data[:GSI_SIZE])["TCP"]
+    assert unpack(again[GSI_SIZE:]).start == unpack(data[GSI_SIZE:]).start
+
+
+def test_a_start_that_is_not_taken_off_is_not_told() -> None:
+    assert read(block()).start == ProgrammeStart("10:00:00:00", FrameRate.parse("25"))
+    assert read(block(), TCP="").start.at(None) == ""
+    early = read(block(start=(0, 0, 1, 0), end=(0, 0, 2, 0)))
+    assert "start-ignored" in rules(early)
+    assert early.start.at(FrameRate.parse("25")) == ""
+
+
+@pytest.mark.parametrize("own", ["24", "25", "29.97df", "29.97", "50"])
+def test_a_start_is_one_at_every_other_rate(own: str) -> None:
+    rate = FrameRate.parse(own)
+    one = track(Cue("1", 0, 2000, ("Hi",)))
+    for frame in (*range(60, 60 + rate.nominal), rate.nominal * 60, rate.nominal * 60 + 5):
+        start = ProgrammeStart(rate.timecode(frame), rate)
+        for other in (None, *map(FrameRate.parse, ("23.976", "24", "25", "29.97df", "59.94df"))):
+            STL.losses(one, WriteOptions(rate=other, start=start.at(other)))  # refuses what is none
+            if other is not None:
+                other.frame_of_timecode(start.at(other))
 
 
 def test_a_rate_that_it_does_not_count_at_is_named() -> None:
