@@ -8,15 +8,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
+
+from localize.effort.history import NOT_BY_HAND
 from localize.effort.scenes import Scene, choose, scenes
 from localize.effort.source import Source, first_source_of
 from localize.errors import SettingsError
+from localize.review.touched import is_left
 from localize.script import TrackRole
 from localize.store.cues import cues_of
 from localize.store.mapping import cue_of
-from localize.store.tables import EpisodeRow, TrackRow
+from localize.store.tables import EpisodeRow, RevisionRow, StepRow, TrackRow
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy.orm import Session
 
     from localize.review.actor import Actor
@@ -83,8 +89,9 @@ def drafts_come(season: Season, stage: str) -> bool:
 def withheld(database: Database, actor: Actor, season: Season, track_id: int) -> frozenset[str]:
     """Ids of the cues whose draft this person is not shown on this track, at its present stage.
 
-    The page shows such a cue empty and offers no suggestion of the machine, until the person has
-    written it; the draft itself stays where it is.
+    The page shows such a cue empty and offers no suggestion of the machine, until somebody has
+    written it; the draft itself stays where it is. Who only moves a cue (a whole track is put in
+    time by one person) has not written it. Cues that were taken out are among them.
 
     Raises:
         SettingsError: there is no such track.
@@ -100,10 +107,35 @@ def withheld(database: Database, actor: Actor, season: Season, track_id: int) ->
         chosen = plan.without_draft(actor.person_id)
         if not chosen:
             return frozenset()
-        return frozenset(
-            row.cue_id
-            for row in cues_of(session, track_id)
-            if row.edited_by is None
+        rows = [
+            row
+            for row in cues_of(session, track_id, deleted=True)
+            if (row.edited_by is None or (row.translate and is_left(row)))
             and (scene := plan.scene_of(cue_of(row))) is not None
             and scene.name in chosen
+        ]
+        written = _written(session, [row.id for row in rows if row.edited_by is not None])
+        return frozenset(row.cue_id for row in rows if row.id not in written)
+
+
+def _written(session: Session, row_ids: Sequence[int]) -> set[int]:
+    """Which of these cues have words that a person gave them, though they are the machine's too.
+
+    Short lines often are: who wrote one is to see it.
+    """
+    found: set[int] = set()
+    for first in range(0, len(row_ids), 500):  # as many parameters as every SQLite takes
+        query = (
+            select(RevisionRow)
+            .join(StepRow, RevisionRow.step_id == StepRow.id)
+            .where(
+                RevisionRow.cue_row_id.in_(row_ids[first : first + 500]),
+                StepRow.person_id.is_not(None),
+                StepRow.action.not_in(NOT_BY_HAND | {"undo"}),
+                StepRow.undone_by.is_(None),
+            )
         )
+        for one in session.scalars(query):
+            if one.before is None or one.before["lines"] != one.after["lines"]:
+                found.add(one.cue_row_id)
+    return found

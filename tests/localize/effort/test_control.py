@@ -53,6 +53,28 @@ def test_not_on_templates_nor_in_review_nor_once_somebody_has_written(control_wo
         withheld(world.database, world.ana, season, 99)
 
 
+def test_who_puts_the_track_in_time_has_not_written_it(control_world):
+    world = control_world
+
+    def seen():
+        return withheld(world.database, world.ana, world.season, world.market)
+
+    mine = seen()
+    moved = {"state": "edited", "edited_by": world.lea.person_id}
+    world.step(world.lea, "sync", lambda find: [
+        edit(row, replace(cue_of(row), start=row.start + 40), **moved)
+        for row in (find(f"m{n}") for n in range(120))
+    ])  # fmt: skip
+    assert seen() == mine
+    # Words that somebody gave a cue are theirs, though they come to be what the draft was.
+    one, two, three, *_ = sorted(mine)
+    world.change(world.ana, one, lines=("No.",))
+    world.change(world.ana, one, lines=("No está aquí, no.",))
+    world.change(world.ana, two, "translate", translate=False)
+    world.change(world.ana, three, "confirm", state="reviewed")
+    assert seen() == mine - {one, two, three}
+
+
 def test_the_choice_stays_when_the_template_goes_on(control_world):
     world = control_world
 

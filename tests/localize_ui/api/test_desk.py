@@ -339,6 +339,48 @@ def test_it_comes_once_the_person_has_written_the_cue(control):
     ok(control.do("confirm", one))
 
 
+def test_who_moves_a_cue_or_takes_it_out_is_not_shown_its_draft(served, control):
+    hidden = ok(control.get("/desk"))["withheld"]
+    one, gone, *_ = hidden
+
+    def bare(cues):
+        return [view["cue"]["lines"] for view in cues] == [[]] * len(cues)
+
+    moved = ok(control.do("times", one, end=control.cues()[one]["cue"]["end"] - 100))["cues"]
+    assert (len(moved), moved[0]["state"], bare(moved)) == (1, "edited", True)
+    shifted = ok(control.do("shift", first="k0", ms=40))["edited"]["cues"]
+    assert len(shifted) == 40
+    assert bare([view for view in shifted if view["cue"]["id"] in hidden])
+    assert all(view["cue"]["lines"] for view in shifted if view["cue"]["id"] not in hidden)
+    assert bare(ok(control.do("delete", gone))["cues"])
+    (seen,) = [view for view in ok(control.get("/changes", since=0))["cues"]
+               if view["cue"]["id"] == gone]  # fmt: skip
+    assert (seen["deleted"], bare([seen])) == (True, True)
+    desk = ok(control.get("/desk"))
+    assert desk["withheld"] == [each for each in hidden if each != gone]
+    assert error(control.do("confirm", one)) == (403, "refused")
+    # What is written is shown, until it is taken back.
+    assert not bare(ok(control.do("text", one, lines=["Bonsoir."]))["cues"])
+    assert one not in ok(control.get("/desk"))["withheld"]
+    assert bare(ok(control.do("undo"))["cues"])
+
+
+def test_find_and_replace_names_a_withheld_cue_without_its_words(control):
+    hidden = ok(control.get("/desk"))["withheld"]
+    scope = {"track_id": control.track}
+    body = {"scope": scope, "query": {"find": "SECRET", "replace": "Open"}}
+    found = ok(control.client.api("POST", "replace/preview", body))["found"]
+    assert len(found) == 40
+    for one in found:
+        hit = one["hit"]
+        told = (hit["before"]["lines"], hit["after"]["lines"], hit["spans"])
+        if hit["cue_id"] in hidden:
+            assert told == ([], [], [])
+        else:
+            assert told[0][0] == f"SECRET {hit['cue_id']}"
+            assert told[1][0] == f"Open {hit['cue_id']}"
+
+
 def test_the_reviewer_is_shown_everything(served, control):
     lea = served.as_("lea")
     ok(lea.api("POST", f"tracks/{control.track}/stage", {"stage": "review"}))

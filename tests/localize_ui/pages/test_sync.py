@@ -13,6 +13,7 @@ from localize.review.importing import ImportedEpisode, ImportedTrack
 from localize.script import Cue, Provenance, Track, TrackRole, Word
 from localize.timeline import Span
 from localize_ui.pages.season import SeasonDesk
+from tests.localize_ui.api.served import SEASON
 from tests.localize_ui.api.test_work import ok
 from tests.localize_ui.pages.visitor import HOSTILE, words
 
@@ -91,6 +92,28 @@ def test_what_would_move_is_shown_then_done_on_a_second_word(desk, served, visit
     assert [(one["action"], one["person"]) for one in history[1:]] == [
         ("sync", "ana"), ("undo", "ana"),
     ]  # fmt: skip
+
+
+def test_words_of_a_withheld_draft_are_shown_neither_before_nor_after(desk, served, visitors, late):
+    measured = f"{SEASON}[effort]\ncontrol_share = 0.5\nseed = 2\n"
+    (served.project / "localize.toml").write_text(measured)
+    ana = served.as_("ana")
+
+    def withheld():
+        return ok(ana.api("GET", f"tracks/{late}/withheld"))["cue_ids"]
+
+    hidden = withheld()
+    found = ok(ana.api("POST", f"tracks/{late}/sync/preview", {}))
+    told = {one["cue_id"]: bool(one["text"]) for one in found["shown"]}
+    assert set(told.values()) == {True, False}
+    assert {one for one, text in told.items() if not text} == told.keys() & set(hidden)
+    visitor = visitors("ana")
+    visitor.query = {"track": str(late), "sync": str(late)}
+    shown = words(visitor.sees(desk))
+    for one, text in told.items():
+        assert (f"Line {one[1:]}." in shown) == text
+    assert visitor.does(desk, "sync", track=late, number=found["number"]).ok
+    assert withheld() == hidden
 
 
 def test_a_track_in_time_has_nothing_to_move(desk, served, visitors, late):

@@ -17,7 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from localize.review.actor import Actor
-    from localize.review.views import CueView
+    from localize.review.replace import Hit
+    from localize.review.replacing import ReplacePreview
+    from localize.review.syncing import SyncPreview
+    from localize.review.views import CueView, Edited
+    from localize.script import Cue
     from localize.store.steps import Revision
     from localize_ui.api.workplace import Workplace
 
@@ -38,11 +42,60 @@ def withheld_here(place: Workplace, actor: Actor, track_id: int) -> frozenset[st
 def without_drafts(views: Iterable[CueView], hidden: frozenset[str]) -> tuple[CueView, ...]:
     """Cues as a person may see them: those withheld are empty while they are the machine's."""
     return tuple(
-        replace(view, cue=replace(view.cue, lines=()), machine=None, risk=None)
-        if view.cue.id in hidden and view.state is CueState.MACHINE
+        replace(view, cue=_empty(view.cue), machine=None, risk=None)
+        if view.cue.id in hidden and _is_drafted(view)
         else view
         for view in views
     )
+
+
+def _is_drafted(view: CueView) -> bool:
+    """Whether a cue has the machine's words: what was written since it was looked for is shown."""
+    if view.state is CueState.EDITED:
+        return view.machine is not None and view.machine.lines == view.cue.lines
+    return view.state is CueState.MACHINE
+
+
+def _empty(cue: Cue) -> Cue:
+    return replace(cue, lines=())
+
+
+def edited_here(place: Workplace, actor: Actor, track_id: int, done: Edited) -> Edited:
+    """What an act did, as the person may see it: who moves a cue is not shown its draft."""
+    hidden = withheld_here(place, actor, track_id)
+    return replace(done, cues=without_drafts(done.cues, hidden)) if hidden else done
+
+
+def moves_here(place: Workplace, actor: Actor, track_id: int, found: SyncPreview) -> SyncPreview:
+    """What a sync would do, without the words of the cues whose draft is withheld."""
+    hidden = withheld_here(place, actor, track_id)
+    if not hidden:
+        return found
+    gone, shown = (
+        tuple(replace(one, text="") if one.cue_id in hidden else one for one in moved)
+        for moved in (found.gone, found.shown)
+    )
+    return replace(found, gone=gone, shown=shown)
+
+
+def found_here(place: Workplace, actor: Actor, seen: ReplacePreview) -> ReplacePreview:
+    """What replacing would do, without the words of the cues whose draft is withheld.
+
+    They are named all the same: a name that is replaced in a season is replaced in them too.
+    """
+    hidden = {
+        track_id: withheld_here(place, actor, track_id)
+        for track_id in dict.fromkeys(one.track_id for one in seen.found)
+    }
+    found = (
+        replace(one, hit=_without_words(one.hit)) if one.hit.cue_id in hidden[one.track_id] else one
+        for one in seen.found
+    )
+    return replace(seen, found=tuple(found))
+
+
+def _without_words(hit: Hit) -> Hit:
+    return replace(hit, before=_empty(hit.before), after=_empty(hit.after), spans=())
 
 
 def see_written(place: Workplace, actor: Actor, track_id: int, cue_id: str) -> None:

@@ -8,6 +8,7 @@ from localize.review.acts import ActKind
 from localize.review.errors import RefusedError
 from localize.timeline import format_clock
 from localize_ui.api.media import voices_of
+from localize_ui.api.withholding import moves_here
 from localize_ui.pages.allowed import may
 from localize_ui.pages.desk import Said
 from localize_ui.pages.elements import amount, button, text
@@ -48,13 +49,15 @@ class SyncPanel:
         """What would move; nothing before somebody asks."""
         if query.get("sync") != str(track.track_id) or not may(caller, ActKind.TIMES):
             return ""
+        place = self._desk.place
         close = button("Leave it", "go", data_sync="")
         try:
-            voices = voices_of(self._desk.place, caller, track.track_id)
-            found = self._desk.place.review.sync_preview(caller.actor, track.track_id, voices)
+            voices = voices_of(place, caller, track.track_id)
+            found = place.review.sync_preview(caller.actor, track.track_id, voices)
         except RefusedError as error:
             told = Said(error.reason, error.ask, ok=False).html()
             return f"<h3>Sync to the sound</h3>{told}<p>{close}</p>"
+        found = moves_here(place, caller.actor, track.track_id, found)
         go = ""
         if found.refused:
             go = Said(found.refused, found.ask, ok=False).html()

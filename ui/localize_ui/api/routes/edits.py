@@ -28,7 +28,7 @@ from localize_ui.api.bodies import (
 )
 from localize_ui.api.identity import Asks, Caller, Place
 from localize_ui.api.media import voices_of
-from localize_ui.api.withholding import withheld_here, without_drafts
+from localize_ui.api.withholding import edited_here, moves_here
 from localize_ui.api.workplace import Workplace
 
 _Setting = tuple[
@@ -168,7 +168,8 @@ def times(place: Place, caller: Asks, track_id: Id, body: NewTimes) -> Edited:
     if start is not None and end is not None and end < start:
         raise SettingsError("A cue cannot end before it starts.")
     seen = (track_id, body.cue_id, body.revision)
-    return place.review.set_times(caller.actor, *seen, start=start, end=end)
+    done = place.review.set_times(caller.actor, *seen, start=start, end=end)
+    return _shown(place, caller, track_id, done)
 
 
 @router.post("/edges")
@@ -177,28 +178,32 @@ def edges(place: Place, caller: Asks, track_id: Id, body: NewEdges) -> Edited:
     cues = {one.cue_id: (one.revision, one.start, one.end) for one in body.cues}
     if len(cues) < len(body.cues):
         raise SettingsError("A cue is named twice.")
-    return place.review.set_edges(caller.actor, track_id, cues)
+    done = place.review.set_edges(caller.actor, track_id, cues)
+    return _shown(place, caller, track_id, done)
 
 
 @router.post("/speaker")
 def speaker(place: Place, caller: Asks, track_id: Id, body: NewSpeaker) -> Edited:
     """Say who speaks."""
     seen = (track_id, body.cue_id, body.revision)
-    return place.review.set_speaker(caller.actor, *seen, body.speaker)
+    done = place.review.set_speaker(caller.actor, *seen, body.speaker)
+    return _shown(place, caller, track_id, done)
 
 
 @router.post("/kind")
 def kind(place: Place, caller: Asks, track_id: Id, body: NewKind) -> Edited:
     """Say what a cue stands for."""
     seen = (track_id, body.cue_id, body.revision)
-    return place.review.set_kind(caller.actor, *seen, body.kind)
+    done = place.review.set_kind(caller.actor, *seen, body.kind)
+    return _shown(place, caller, track_id, done)
 
 
 @router.post("/translate")
 def translate(place: Place, caller: Asks, track_id: Id, body: NewTranslate) -> Edited:
     """Say whether markets translate a cue."""
     seen = (track_id, body.cue_id, body.revision)
-    return place.review.set_translate(caller.actor, *seen, body.translate)
+    done = place.review.set_translate(caller.actor, *seen, body.translate)
+    return _shown(place, caller, track_id, done)
 
 
 @router.post("/placement")
@@ -206,42 +211,48 @@ def placement(place: Place, caller: Asks, track_id: Id, body: NewPlacement) -> E
     """Move a cue in the picture."""
     seen = (track_id, body.cue_id, body.revision)
     where = Placement(body.anchor, body.vertical, tuple(body.settings))
-    return place.review.set_placement(caller.actor, *seen, where)
+    done = place.review.set_placement(caller.actor, *seen, where)
+    return _shown(place, caller, track_id, done)
 
 
 @router.post("/annotations")
 def annotations(place: Place, caller: Asks, track_id: Id, body: NewAnnotations) -> Edited:
     """Say about a cue what translators should know."""
     seen = (track_id, body.cue_id, body.revision)
-    return place.review.annotate(caller.actor, *seen, body.annotations)
+    done = place.review.annotate(caller.actor, *seen, body.annotations)
+    return _shown(place, caller, track_id, done)
 
 
 @router.post("/split")
 def split(place: Place, caller: Asks, track_id: Id, body: Split) -> Edited:
     """Part a cue in two."""
     seen = (track_id, body.cue_id, body.revision)
-    return place.review.split(caller.actor, *seen, body.at, time=body.time)
+    done = place.review.split(caller.actor, *seen, body.at, time=body.time)
+    return _shown(place, caller, track_id, done)
 
 
 @router.post("/merge")
 def merge(place: Place, caller: Asks, track_id: Id, body: Merge) -> Edited:
     """Join a cue with the next."""
     seen = (track_id, body.cue_id, body.revision)
-    return place.review.merge(caller.actor, *seen, how=body.how, next_revision=body.next_revision)
+    done = place.review.merge(caller.actor, *seen, how=body.how, next_revision=body.next_revision)
+    return _shown(place, caller, track_id, done)
 
 
 @router.post("/push-word")
 def push_word(place: Place, caller: Asks, track_id: Id, body: WithNext) -> Edited:
     """Move a cue's last word to the start of the next."""
     seen = (track_id, body.cue_id, body.revision)
-    return place.review.push_word(caller.actor, *seen, next_revision=body.next_revision)
+    done = place.review.push_word(caller.actor, *seen, next_revision=body.next_revision)
+    return _shown(place, caller, track_id, done)
 
 
 @router.post("/pull-word")
 def pull_word(place: Place, caller: Asks, track_id: Id, body: WithNext) -> Edited:
     """Move the next cue's first word to a cue's end."""
     seen = (track_id, body.cue_id, body.revision)
-    return place.review.pull_word(caller.actor, *seen, next_revision=body.next_revision)
+    done = place.review.pull_word(caller.actor, *seen, next_revision=body.next_revision)
+    return _shown(place, caller, track_id, done)
 
 
 @router.post("/insert")
@@ -262,19 +273,21 @@ def insert(place: Place, caller: Asks, track_id: Id, body: Insert) -> Edited:
 @router.post("/delete")
 def delete(place: Place, caller: Asks, track_id: Id, body: OfCue) -> Edited:
     """Take a cue out."""
-    return place.review.delete(caller.actor, track_id, body.cue_id, body.revision)
+    done = place.review.delete(caller.actor, track_id, body.cue_id, body.revision)
+    return _shown(place, caller, track_id, done)
 
 
 @router.post("/restore")
 def restore(place: Place, caller: Asks, track_id: Id, body: Restore) -> Edited:
     """Bring back a cue, or what it once was."""
-    return place.review.restore(caller.actor, track_id, body.cue_id, body.revision, to=body.to)
+    done = place.review.restore(caller.actor, track_id, body.cue_id, body.revision, to=body.to)
+    return _shown(place, caller, track_id, done)
 
 
 @router.post("/shift")
 def shift(place: Place, caller: Asks, track_id: Id, body: Shift) -> Shifted:
     """Move a range of cues, or see how many that would be."""
-    return place.review.shift(
+    done = place.review.shift(
         caller.actor,
         track_id,
         body.first,
@@ -283,13 +296,15 @@ def shift(place: Place, caller: Asks, track_id: Id, body: Shift) -> Shifted:
         frames=body.frames,
         preview=body.preview,
     )
+    return replace(done, edited=_shown(place, caller, track_id, done.edited))
 
 
 @router.post("/sync/preview")
 def sync_preview(place: Place, caller: Asks, track_id: Id) -> SyncPreview:
     """How the whole track would be moved to come with the voices; changes nothing."""
     voices = voices_of(place, caller, track_id)
-    return place.review.sync_preview(caller.actor, track_id, voices)
+    found = place.review.sync_preview(caller.actor, track_id, voices)
+    return moves_here(place, caller.actor, track_id, found)
 
 
 @router.post("/sync")
@@ -314,6 +329,5 @@ def redo(place: Place, caller: Asks, track_id: Id) -> Edited:
 
 
 def _shown(place: Workplace, caller: Caller, track_id: int, done: Edited) -> Edited:
-    """What was taken back, as the person may see it: a draft that is withheld is so again."""
-    hidden = withheld_here(place, caller.actor, track_id)
-    return replace(done, cues=without_drafts(done.cues, hidden)) if hidden else done
+    """What was done, as the person may see it: without what of it is withheld."""
+    return edited_here(place, caller.actor, track_id, done)

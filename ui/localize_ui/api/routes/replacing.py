@@ -15,6 +15,7 @@ from localize_ui.api.answers import as_json
 from localize_ui.api.bodies import Body, CueId, Number, Revision
 from localize_ui.api.errors import conflict_data
 from localize_ui.api.identity import Asks, Place
+from localize_ui.api.withholding import found_here
 
 _Text = Annotated[str, Field(max_length=2_000)]
 
@@ -88,7 +89,7 @@ router = APIRouter(prefix="/replace", tags=["replace"])
 def preview(request: Request, place: Place, caller: Asks, body: Look) -> Response:
     """What would be replaced, and where one may not; changes nothing."""
     found = place.review.replace_preview(caller.actor, _scope(body), _query(body))
-    return as_json(request, _PREVIEW, found)
+    return as_json(request, _PREVIEW, found_here(place, caller.actor, found))
 
 
 @router.post("", response_model=ReplacedOut)
