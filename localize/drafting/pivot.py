@@ -48,6 +48,7 @@ class Pivot:
         self._via = via
         self._stack = ExitStack()
         self._ready: list[TranslationEngine] = []
+        self._by: dict[str, Pivot] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -68,6 +69,15 @@ class Pivot:
         """
         direct = bool(source) and any(one.serves(source, target) for one in self._engines)
         return not direct and self._legs(source, target) is not None
+
+    def by(self, name: str) -> Pivot:
+        """The same way by the engine of one name alone; each time the same object."""
+        if all(one.name == name for one in self._engines):
+            return self
+        if name not in self._by:
+            own = [one for one in self._engines if one.name == name]
+            self._by[name] = Pivot(own, self._via)
+        return self._by[name]
 
     def _legs(self, source: str, target: str) -> _Legs | None:
         ends = {locales.language(one) for one in (source, target, self._via) if one}

@@ -129,7 +129,11 @@ def serving(
     """As `engine_for`; None where none does."""
     named = settings.market(target).engine
     for engine in engines:
-        if named in ("", engine.name) and engine.serves(source, target):
+        if named and isinstance(engine, Pivot):
+            engine = engine.by(named)  # noqa: PLW2901 -- both legs by the one that is named
+        elif named not in ("", engine.name):
+            continue
+        if engine.serves(source, target):
             return engine
     return None
 

@@ -195,9 +195,10 @@ class DraftingTogether:
 def _by_engine(
     works: Iterable[MarketWork],
 ) -> list[tuple[TranslationEngine, list[MarketWork]]]:
-    engines: dict[str, TranslationEngine] = {}
-    shared: defaultdict[str, list[MarketWork]] = defaultdict(list)
+    # Not by name: ways over a third language by different engines have one.
+    engines: dict[int, TranslationEngine] = {}
+    shared: defaultdict[int, list[MarketWork]] = defaultdict(list)
     for work in works:
-        engines.setdefault(work.engine.name, work.engine)
-        shared[work.engine.name].append(work)
-    return [(engine, shared[name]) for name, engine in engines.items()]
+        engines.setdefault(id(work.engine), work.engine)
+        shared[id(work.engine)].append(work)
+    return [(engine, shared[key]) for key, engine in engines.items()]
