@@ -33,9 +33,10 @@ _INSIDE: Final = re.compile(r"(?P<mark>[\[(])[ \u00a0\u202f]+(?=\S)")
 _SPACED_MARKS: Final = {"fr": ";:!?»", "br": ";:!?»"}
 
 #: A mark between two words without a space: after a comma or semicolon any letter, after the end
-#: of a sentence a capital. Not in a script that is written without spaces.
+#: of a sentence a capital. Not in a script that is written without spaces, nor the semicolon of
+#: an entity (R&amp;B).
 _AFTER: Final = re.compile(
-    r"(?<![@/.\w])((?:[^\W\d_]|['’-]){2,}(?:[,;](?=[^\W\d_])|[!?.](?=[A-ZÀ-ÖØ-ÞА-ЯΑ-Ω][a-zß-öø-ÿа-яα-ω])))"
+    r"(?<![@/.\w&])((?:[^\W\d_]|['’-]){2,}(?:[,;](?=[^\W\d_])|[!?.](?=[A-ZÀ-ÖØ-ÞА-ЯΑ-Ω][a-zß-öø-ÿа-яα-ω])))"
     r"(?![\w.-]*(?:@|://|\.[a-z]))"
 )
 _SPACED_SCRIPT: Final = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u0e00-\u0eff]")

@@ -96,7 +96,8 @@ class CreditLine:
                 )
 
 
-_PARENTHESES: Final = re.compile(r"[({（]([^(){}（）]*)[)}）]")
+#: Not the braces of an override tag ({\an8}).
+_PARENTHESES: Final = re.compile(r"[({（](?!\\)([^(){}（）]*)[)}）]")
 
 
 class SoundBrackets:

@@ -78,6 +78,7 @@ class TestMissingSpace(CheckContract):
         cue("1", 0, 2000, "See www.example.com, or me@example.com"),
         cue("2", 2100, 4000, "10,000 at 10:30 a.m. in the U.S.A."),
         cue("3", 4100, 6000, "Ph.D. f!ck it"),
+        cue("4", 6100, 8000, "R&amp;B and AT&amp;T"),
     )
     broken = (
         (cue("1", 0, 2000, "Well,yes"),),
