@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 
 from localize import locales
 from localize.checks.measure import visible
-from localize.checks.quoting import Mark, Role, marks_in
+from localize.checks.quoting import Mark, Role, is_measure, marks_in
 from localize.checks.text import cited, finding_of, joined
 from localize.findings import Finding, Severity
 
@@ -94,7 +94,7 @@ class UnbalancedQuotes:
                 lone.setdefault(lost, []).append(sign)
             text = joined(cue.lines)
             for mark in marks_in(text, language):
-                if _is_measure(mark, text) and mark.family not in quotations.opened:
+                if is_measure(mark, text) and mark.family not in quotations.opened:
                     continue
                 without = quotations.take(mark, number)
                 if without:
@@ -111,11 +111,6 @@ class UnbalancedQuotes:
                 len(lone[number]),
                 "marks without a partner",
             )
-
-
-def _is_measure(mark: Mark, text: str) -> bool:
-    """Whether a straight mark after a figure may stand for inches or seconds."""
-    return mark.role is not Role.OPENS and mark.sign == '"' and text[: mark.at][-1:].isdigit()
 
 
 _BRACKETS: Final = dict(zip("([{（［【〔", ")]}）］】〕", strict=True))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from localize import locales
 from localize.checks.measure import amount_of
-from localize.checks.quoting import Role, has_marks, marks_in
+from localize.checks.quoting import Role, has_marks, is_gershayim, marks_in
 from localize.checks.text import cited, finding_of, lines_fix, shown
 from localize.findings import Finding, Severity
 
@@ -84,6 +84,8 @@ def _with_marks(line: str, marks: list[str], turns: list[str]) -> str:
     at, made = 0, []
     for mark, turn in zip(marks, turns, strict=True):
         found = line.index(mark, at)
+        while is_gershayim(line, found):
+            found = line.index(mark, found + 1)
         made += [line[at:found], turn]
         at = found + len(mark)
     return "".join((*made, line[at:]))

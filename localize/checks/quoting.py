@@ -1,4 +1,7 @@
-"""Quotation marks in a text: which there are, and which open and close. Apostrophes are none."""
+"""Quotation marks in a text: which there are, and which open and close.
+
+Apostrophes are none, nor is the mark before the last letter of a Hebrew abbreviation (gershayim).
+"""
 
 from __future__ import annotations
 
@@ -31,6 +34,14 @@ _CLOSED_BY_SIX: Final = frozenset(
 )
 _TURNED_ANGLES: Final = frozenset({"de", "da", "cs", "sk", "sl", "hr", "hu", "pl", "sr"})
 _SAME_BOTH: Final = frozenset({"sv", "fi", "nb", "nn", "no", "da", "he"})
+
+#: Before an abbreviation's last letter (צה"ל, ד"ר), which may have an ending where two letters or
+#: more stand before the mark (מנכ"לית); one letter may be a word that is written together with a
+#: quotation (ה"בית").
+_GERSHAYIM: Final = re.compile(
+    r"(?<=[א-ת])[\"“”](?=[א-ת](?![א-ת]))"
+    r"|(?<=[א-ת]{2})[\"“”](?=[א-ת](?:ים|ות|ית|יות|י)(?![א-ת\"“”]))"
+)
 
 _BEFORE_OPENING: Final = frozenset("([{¿¡" + DASHES)
 _AFTER_CLOSING: Final = frozenset(".,;:!?)]}…" + DASHES + "。、，！？؟،")
@@ -79,7 +90,18 @@ def marks_in(text: str, language: str) -> tuple[Mark, ...]:
             not text[: match.start()].strip(" \u00a0\u202f" + DASHES),
         )
         for match in _MARKS.finditer(text)
+        if not is_gershayim(text, match.start())
     )
+
+
+def is_gershayim(text: str, at: int) -> bool:
+    """Whether the mark at a place is part of a Hebrew abbreviation."""
+    return _GERSHAYIM.match(text, at) is not None
+
+
+def is_measure(mark: Mark, text: str) -> bool:
+    """Whether a straight mark after a figure may stand for inches or seconds."""
+    return mark.role is not Role.OPENS and mark.sign == '"' and text[: mark.at][-1:].isdigit()
 
 
 def _role(text: str, at: int, language: str) -> Role:

@@ -222,7 +222,11 @@ class TestInterruption(CheckContract):
 class TestSoundBrackets(CheckContract):
     check = SoundBrackets()
     context = context("en", sdh=True)
-    clean = (cue("1", 0, 2000, "[sighs] Yes. :)"), cue("2", 2100, 4000, "(1)"), cue("3", 4100, 6000, r"{\an8}Hi"))
+    clean = (
+        cue("1", 0, 2000, "[sighs] Yes. :)"),
+        cue("2", 2100, 4000, "(1)"),
+        cue("3", 4100, 6000, r"{\an8}Hi"),
+    )
     broken = ((cue("1", 0, 2000, "(sighs) Yes."),), (cue("1", 0, 2000, "{music}"),))
 
     def test_only_for_the_deaf(self):

@@ -46,6 +46,8 @@ class TestUnbalancedQuotes(CheckContract):
             ("ja", ("「はい」と言った", "「しかし「危険」から下がった」")),
             ("zh-Hans", ("他说：“你好。”",)),
             ("ru", ("«Да», — сказал он.",)),
+            ("he", ('הוא שירת בצה"ל.', 'ד"ר כהן, המנכ"לית.')),
+            ("he", ('קראתי ב"הארץ" אתמול.', 'ה"בית" שלי')),
         ],
     )
     def test_languages_and_quotations_over_cues(self, locale, texts):
@@ -96,6 +98,8 @@ class TestQuotationStyle(CheckContract):
             ("sv", '"Hej", sa han.', "”Hej”, sa han."),
             ("ja", '"はい"', "「はい」"),
             ("zh-Hans", "《红楼梦》", None),
+            ("he", 'ד"ר כהן', None),
+            ("he", 'ד"ר כהן אמר "כן".', 'ד"ר כהן אמר ”כן”.'),
         ],
     )
     def test_languages(self, locale, text, expected):
