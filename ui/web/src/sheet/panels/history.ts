@@ -4,8 +4,8 @@ import type { Revision } from "../../wire";
 import { S } from "../../strings";
 import { afterRest, dayAndTime, type Context } from "../context";
 import { diffText } from "../difftext";
-import { button, fill, h } from "../dom";
-import { LoadedPanel, entry, nothing } from "./panel";
+import { button, h } from "../dom";
+import { LoadedPanel, entry, nothing, refill } from "./panel";
 
 export class HistoryPanel extends LoadedPanel {
   private readonly soon: () => void;
@@ -26,12 +26,12 @@ export class HistoryPanel extends LoadedPanel {
     const { model } = this.ctx;
     const row = model.current;
     if (!row) {
-      fill(this.list, nothing(S.noCue));
+      refill(this.list, nothing(S.noCue));
       return;
     }
     // Its first version is the draft, which is not to be seen yet.
     if (row.withheld) {
-      fill(this.list, nothing(S.withheldWhy));
+      refill(this.list, nothing(S.withheldWhy));
       return;
     }
     this.loading = true;
@@ -39,8 +39,8 @@ export class HistoryPanel extends LoadedPanel {
     if (model.current?.id !== row.id || !this.seen) return;
     this.loading = false;
     const newest = [...revisions].reverse();
-    if (newest.length === 0) fill(this.list, nothing(S.noHistory));
-    else fill(this.list, ...newest.map((one, index) => this.drawOne(one, index, row.id)));
+    if (newest.length === 0) refill(this.list, nothing(S.noHistory));
+    else refill(this.list, ...newest.map((one, index) => this.drawOne(one, index, row.id)));
     if (this.wantsFocus) this.takeFocus();
   }
 

@@ -4,15 +4,19 @@ import type { NoteAs } from "../../editor";
 import type { Note } from "../../wire";
 import { S } from "../../strings";
 import { afterRest, dayAndTime, numberOf, type Context } from "../context";
-import { button, fill, h, input, setText } from "../dom";
+import { button, h, input, setText } from "../dom";
 import { NoteForm } from "../noteform";
-import { focusEntry, nothing, roving, entry, type PanelView } from "./panel";
+import { focusEntry, nothing, refill, roving, entry, type PanelView } from "./panel";
 
 export class NotesPanel implements PanelView {
   readonly element: HTMLElement;
   private readonly list = h("div", { class: "lz-entries", role: "list" });
   private readonly form: NoteForm;
   private seen = false;
+  /** The cue whose notes are shown, and answers that are not sent yet, by note. */
+  private drawn: string | undefined;
+  private readonly answers = new Map<number, string>();
+  private late = false;
   private readonly soon: () => void;
 
   constructor(private readonly ctx: Context) {
@@ -27,6 +31,9 @@ export class NotesPanel implements PanelView {
     );
     roving(this.list, ".lz-entry");
     this.soon = afterRest(() => void this.draw(), 120);
+    this.list.addEventListener("focusout", () => {
+      if (this.late) this.soon();
+    });
     ctx.model.on((event) => {
       if (!this.seen) return;
       const id = ctx.model.current?.id;
@@ -55,15 +62,20 @@ export class NotesPanel implements PanelView {
     this.form.open(as, closed);
   }
 
+  /** Answers to notes of the same cue are not drawn anew under the hands: once they are left. */
   private async draw(): Promise<void> {
     const { model } = this.ctx;
     const row = model.current;
     if (!row) {
-      fill(this.list, nothing(S.noCue));
+      this.drawn = undefined;
+      refill(this.list, nothing(S.noCue));
       return;
     }
     const notes = await model.notes(row.id);
     if (model.current?.id !== row.id) return;
+    this.late = this.drawn === row.id && this.list.querySelector("form:focus-within") !== null;
+    if (this.late) return;
+    this.drawn = row.id;
     const said = row.view.annotations.map(([category, text], index) =>
       h(
         "div",
@@ -80,8 +92,8 @@ export class NotesPanel implements PanelView {
     );
     const made = [...notes].reverse().map((note, index) => this.drawNote(note, index === 0));
     if (!said.length && !made.length) {
-      fill(this.list, nothing(S.noNotes(numberOf(model, row.id))));
-    } else fill(this.list, ...said, ...made);
+      refill(this.list, nothing(S.noNotes(numberOf(model, row.id))));
+    } else refill(this.list, ...said, ...made);
   }
 
   /** Can be undone as every other change. */
@@ -100,6 +112,8 @@ export class NotesPanel implements PanelView {
     const { model } = this.ctx;
     const kinds: Readonly<Record<string, string>> = S.noteKind;
     const answer = input(S.answerHere);
+    answer.value = this.answers.get(note.note_id) ?? "";
+    answer.addEventListener("input", () => this.answers.set(note.note_id, answer.value));
     const made = entry(
       () => answer.focus(),
       note.answer ? "lz-said lz-answered" : "lz-said",
@@ -149,8 +163,11 @@ export class NotesPanel implements PanelView {
       void this.ctx.model.api
         .call("POST", `notes/${note.note_id}/answer`, { text: said })
         .then((done) => {
-          if (done.ok) void this.draw();
-          else
+          if (done.ok) {
+            this.answers.delete(note.note_id);
+            this.drawn = undefined; // drawn anew, though the focus is in it
+            void this.draw();
+          } else
             setText(
               error,
               done.error ? `${done.error.message} ${done.error.hint}`.trim() : S.notReached,

@@ -1,7 +1,7 @@
 /** What a panel is, and the way its entries are gone through by key. */
 
 import type { Context } from "../context";
-import { h } from "../dom";
+import { fill, h, type Child } from "../dom";
 
 export interface PanelView {
   readonly element: HTMLElement;
@@ -41,6 +41,23 @@ export function focusEntry(entry: HTMLElement | undefined): void {
   }
   entry.tabIndex = 0;
   entry.focus({ preventScroll: false });
+}
+
+/** Fill a list anew; the focus stays in it, at the same place, where it was in it. */
+export function refill(list: HTMLElement, ...children: readonly Child[]): void {
+  const entries = (): HTMLElement[] => [...list.querySelectorAll<HTMLElement>(".lz-entry")];
+  const focused = document.activeElement;
+  const within = focused !== null && list.contains(focused);
+  const at = within ? entries().findIndex((one) => one.contains(focused)) : -1;
+  fill(list, ...children);
+  if (!within) return;
+  const all = entries();
+  const now = all[Math.max(0, Math.min(all.length - 1, at))];
+  if (now) focusEntry(now);
+  else {
+    list.tabIndex = -1;
+    list.focus();
+  }
 }
 
 /** An entry that a click or Enter does something with. */

@@ -6,9 +6,9 @@ import type { Term } from "../../wire";
 import type { CommandName } from "../../keys/commands";
 import { S } from "../../strings";
 import { afterRest, type Context } from "../context";
-import { button, fill, h, input, setText } from "../dom";
+import { button, h, input, setText } from "../dom";
 import { CandidateList } from "./candidates";
-import { entry, focusEntry, nothing, roving, type PanelView } from "./panel";
+import { entry, focusEntry, nothing, refill, roving, type PanelView } from "./panel";
 
 /** What the server says where somebody changed the term, or took it out, since it was read. */
 const OVERTAKEN = new Set(["changed", "unknown-name"]);
@@ -91,7 +91,7 @@ export class TermsPanel implements PanelView {
     });
     if (rest.length > MOST) made.push(nothing(S.moreTerms(rest.length - MOST)));
     if (!made.length) made.push(nothing(S.noTerms));
-    fill(this.list, ...made);
+    refill(this.list, ...made);
   }
 
   private drawTerm(term: Term, first: boolean, hit: number | null): HTMLElement {

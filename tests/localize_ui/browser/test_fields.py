@@ -1,0 +1,77 @@
+"""Fields beside the box: what is written in them stays where it belongs."""
+
+from __future__ import annotations
+
+from contextlib import closing
+
+import pytest
+
+from tests.localize_ui.browser.team import Chair, Mortal, add_episode, add_people
+
+SEASON = 'name = "Sea"\nsource = "en"\n[market.fr-FR]\n'
+CUES = 6
+#: One for each test.
+EPISODES = ("answer",)
+#: How often the page has read a cue's notes.
+ASKED = """performance.getEntriesByType('resource')
+  .filter(({ name }) => name.includes('/notes?cue_id=')).length"""
+
+
+@pytest.fixture(scope="module")
+def season(tmp_path_factory):
+    """A server over a season with an episode for each test; tracks by episode."""
+    project = tmp_path_factory.mktemp("fields") / "project"
+    project.mkdir()
+    (project / "localize.toml").write_text(SEASON)
+    add_people(project)
+    english = [(f"Line number {number}.",) for number in range(1, CUES + 1)]
+    french = [(f"Ligne {number}.",) for number in range(1, CUES + 1)]
+    tracks = {
+        name: add_episode(project, name, {"en": english, "fr-FR": french})["fr-FR"]
+        for name in EPISODES
+    }
+    server = Mortal(project)
+    yield server, tracks
+    server.kill()
+
+
+@pytest.fixture
+def ana(chromium, season):
+    """Ana at her browser."""
+    server, _ = season
+    chair = Chair(chromium, server, "ana")
+    yield chair
+    chair.close()
+    assert chair.faults == []
+
+
+def test_an_answer_is_not_taken_away_while_it_is_written(season, ana):
+    server, tracks = season
+    track = tracks["answer"]
+    with closing(server.asks("lea")) as lea:
+        note = {"cue_id": "c1", "kind": "query", "text": "Who is speaking?"}
+        assert lea.post(f"tracks/{track}/notes", json=note).is_success
+        ana.open(track)
+        ana.press("F4")
+        answer = ana.page.locator(".lz-said form input")
+        answer.click()
+        ana.page.keyboard.type("Her moth")
+        before = ana.page.evaluate(ASKED)
+        # The cue comes anew, with a second note: the list would have to be drawn again.
+        note["text"] = "And to whom?"
+        assert lea.post(f"tracks/{track}/notes", json=note).is_success
+        (now,) = [one for one in server.cues(track) if one["cue"]["id"] == "c1"]
+        body = {"cue_id": "c1", "revision": now["revision"], "lines": ["Ligne une."]}
+        assert lea.post(f"tracks/{track}/text", json=body).is_success
+    ana.box_becomes("Ligne une.")
+    # The panel asks for the notes anew once the cue has come.
+    ana.page.wait_for_function(f"before => {ASKED} > before", arg=before)
+    ana.page.keyboard.type("er")
+    assert answer.first.input_value() == "Her mother"
+    ana.press("Escape")
+    # Left, the list has both; what is not sent stays.
+    ana.sees(".lz-said", "And to whom?")
+    kept = ana.page.locator(".lz-said", has_text="Who is speaking?").locator("form input")
+    assert kept.input_value() == "Her mother"
+    kept.press("Enter")
+    ana.sees(".lz-note-answer", "Her mother")
