@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from localize import locales
 from localize.checks.measure import amount_of
-from localize.checks.quoting import Role, has_marks, is_gershayim, marks_in
+from localize.checks.quoting import Role, has_marks, is_gershayim, is_measure, marks_in
 from localize.checks.text import cited, finding_of, lines_fix, shown
 from localize.findings import Finding, Severity
 
@@ -24,7 +24,8 @@ class QuotationStyle:
     """Quotations stand in the guide's marks for the language.
 
     Single marks inside a quotation are left alone (apostrophes look like them). A mark is replaced
-    only where it is plain whether it opens or closes.
+    only where it is plain whether it opens or closes. A straight one after a figure is a measure
+    where no quotation is open before it in the cue.
     """
 
     name: ClassVar[str] = "quote-style"
@@ -41,7 +42,7 @@ class QuotationStyle:
             if not any(map(has_marks, cue.lines)):
                 continue
             other: list[str] = []
-            unsure = False
+            unsure = open_ = False
             lines = []
             for line, text in zip(cue.lines, shown(cue.lines), strict=True):
                 marks = [one for one in marks_in(text, language) if one.sign not in _TITLES]
@@ -52,6 +53,10 @@ class QuotationStyle:
                         role, {opening, closing}
                     )
                     inside = mark.sign in inner and mark.sign not in {opening, closing}
+                    if not open_ and is_measure(mark, text):
+                        turns.append(mark.sign)
+                        continue
+                    open_ = role is Role.OPENS or (role is Role.EITHER and not open_)
                     if mark.sign in right or inside:
                         turns.append(mark.sign)
                         continue
