@@ -27,10 +27,12 @@ if TYPE_CHECKING:
 #: A pause that ends a unit whatever the punctuation, ms: nobody holds a sentence so long, and a
 #: recogniser that gives no punctuation must not make one unit of a whole scene.
 _LONG_PAUSE: Final = 2_000
-#: A unit longer than this is ended at the next pause of `_SHORT_PAUSE`, ms: engines that work from
-#: sound hear 30 s at once.
+#: A unit longer than this is ended at the next pause of `_SHORT_PAUSE`, or with a cue that ends a
+#: clause, ms; a unit longer than the last of them with any cue: engines that work from sound hear
+#: 30 s at once, and cues that follow each other without pauses and punctuation are no sentence.
 _LONG_UNIT: Final = 20_000
 _SHORT_PAUSE: Final = 300
+_OVERLONG_UNIT: Final = 25_000
 
 
 #: A dash that begins a line of a cue with two speakers (subtitle guides: ``-``, ``- ``; French and
@@ -61,7 +63,7 @@ def units_of_words(
     for i, word in enumerate(words):
         following = words[i + 1] if i + 1 < len(words) else None
         if following is not None and not (
-            _ends(words[first], word, following, syntax)
+            _ends(words[first], word, following, syntax, last=cue_of.get(i) != cue_of.get(i + 1))
             or (unspaced and _stands_apart(word, following))
         ):
             continue
@@ -72,15 +74,21 @@ def units_of_words(
     return tuple(units)
 
 
-def _ends(begin: Word, word: Word, following: Word, syntax: Syntax) -> bool:
-    """Whether a unit that began with ``begin`` ends between two words."""
+def _ends(begin: Word, word: Word, following: Word, syntax: Syntax, *, last: bool) -> bool:
+    """Whether a unit that began with ``begin`` ends between two words.
+
+    ``last`` says whether the first of them is the last of its cue.
+    """
     pause = following.start - word.end
+    level = syntax.border(word.text, following.text).level
+    length = word.end - begin.start
     return (
         pause >= _LONG_PAUSE
         or following.speaker != word.speaker
         or following.language != word.language
-        or syntax.border(word.text, following.text).level is Level.SENTENCE
-        or (word.end - begin.start >= _LONG_UNIT and pause >= _SHORT_PAUSE)
+        or level is Level.SENTENCE
+        or (length >= _LONG_UNIT and (pause >= _SHORT_PAUSE or (last and level is Level.CLAUSE)))
+        or (length >= _OVERLONG_UNIT and last)
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -52,6 +53,23 @@ def test_a_very_long_unit_ends_at_a_pause():
     units = spoken("word " * 60, pause=400)
     assert len(units) > 1
     assert all(unit.span.duration < 25_000 for unit in units)
+
+
+@pytest.mark.parametrize(
+    ("locale", "text", "gap"), [("ko", "그래서 우리는 갔다", 83), ("en", "and so we went", 0)]
+)
+def test_cues_without_punctuation_and_pauses_are_not_one_unit(locale, text, gap):
+    cues = [Cue(f"c{n}", n * 2500, n * 2500 + 2500 - gap, (text,)) for n in range(40)]
+    units = units_of_cues(cues, locale=locale)
+    assert max(unit.span.duration for unit in units) < 28_000
+    named = [cue_id for unit in units for cue_id in unit.source_ids]
+    assert named == [cue.id for cue in cues]
+
+
+def test_a_very_long_unit_ends_with_a_clause_sooner():
+    cues = [Cue(f"c{n}", n * 2500, n * 2500 + 2500, ("and so we went",)) for n in range(12)]
+    cues[8] = Cue("c8", 20_000, 22_500, ("and so we went,",))
+    assert [len(unit.source_ids) for unit in units_of_cues(cues, locale="en")] == [9, 3]
 
 
 @given(st.lists(st.sampled_from(["yes", "no.", "why?", "Mr.", "3.5", "„so“"]), max_size=40))
