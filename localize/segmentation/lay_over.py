@@ -102,14 +102,18 @@ def lay_over(
             elif place:
                 taken_by[source_id] = ids[place - 1]
     cues = []
+    place_of: dict[str, int] = {}
     for source in sources:
         if source.id not in shares:
             continue
         taken = source.id in taken_by and not shares[source.id]
-        if taken and cues and cues[-1].source_ids[-1] == taken_by[source.id]:
-            last = cues.pop()
-            cues.append(replace(last, end=source.end, source_ids=(*last.source_ids, source.id)))
+        if taken and taken_by[source.id] in place_of:
+            # Not always the last cue: a sign may stand between two of a sentence.
+            at = place_of[source.id] = place_of[taken_by[source.id]]
+            named = (*cues[at].source_ids, source.id)
+            cues[at] = replace(cues[at], end=source.end, source_ids=named)
             continue
+        place_of[source.id] = len(cues)
         longest = limits.line_length(vertical=bool(source.placement.vertical))
         own = replace(limits, max_line_length=longest)
         lines = _lines(shares[source.id], own, locale, marks, weights)

@@ -67,6 +67,21 @@ def test_a_sentence_with_fewer_words_than_cues_takes_their_time():
     assert found.cues[0].end == cues[2].end
 
 
+def test_a_sign_between_two_cues_of_a_sentence_leaves_none_of_them_blank():
+    sign = Cue("s", 2000, 4500, ("BANK",), CueKind.FORCED, Placement(8))
+    cues = [
+        Cue("a", 1000, 3000, ("I will never",)),
+        sign,
+        Cue("b", 3100, 5000, ("ever go back.",)),
+    ]
+    found = laid(cues, ["Nunca.", "BANCO"])
+    assert [(cue.text, cue.source_ids) for cue in found.cues] == [
+        ("Nunca.", ("a", "b")),
+        ("BANCO", ("s",)),
+    ]
+    assert found.cues[0].end == 5000
+
+
 def test_what_has_no_draft_is_an_empty_cue_with_a_finding():
     cues = template("Hello there.", "Good bye.")
     found = laid(cues, ["", "Adiós."])
