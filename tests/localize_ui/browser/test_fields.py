@@ -6,12 +6,13 @@ from contextlib import closing
 
 import pytest
 
+from tests.localize_ui.browser.desk import until
 from tests.localize_ui.browser.team import Chair, Mortal, add_episode, add_people
 
 SEASON = 'name = "Sea"\nsource = "en"\n[market.fr-FR]\n'
 CUES = 6
 #: One for each test.
-EPISODES = ("answer",)
+EPISODES = ("answer", "escape", "speaker")
 #: How often the page has read a cue's notes.
 ASKED = """performance.getEntriesByType('resource')
   .filter(({ name }) => name.includes('/notes?cue_id=')).length"""
@@ -75,3 +76,45 @@ def test_an_answer_is_not_taken_away_while_it_is_written(season, ana):
     assert kept.input_value() == "Her mother"
     kept.press("Enter")
     ana.sees(".lz-note-answer", "Her mother")
+
+
+def speakers(server, track):
+    return [one["cue"]["speaker"] for one in server.cues(track)[:2]]
+
+
+def test_what_is_given_up_in_the_speakers_field_is_not_kept(season, ana):
+    server, tracks = season
+    track = tracks["escape"]
+    ana.open(track)
+    field = ana.page.locator("input.lz-speaker")
+    field.click()
+    ana.page.keyboard.type("Nobody")
+    ana.press("Escape")
+    ana.ready()
+    assert field.input_value() == ""
+    field.click()
+    ana.page.keyboard.type("Mara")
+    ana.press("Enter")
+    ana.ready()
+    until(lambda: speakers(server, track) == ["Mara", ""], "the name that was meant")
+    # Nothing was written before it: one step back, and there is no name.
+    ana.press("Control+z")
+    until(lambda: speakers(server, track) == ["", ""], "no name")
+
+
+def test_a_speaker_is_of_the_cue_where_the_name_was_begun(season, ana):
+    server, tracks = season
+    track = tracks["speaker"]
+    ana.open(track)
+    field = ana.page.locator("input.lz-speaker")
+    field.click()
+    ana.page.keyboard.type("Mara")
+    # A click on another row leaves the focus where it is.
+    ana.page.locator(".lz-row", has_text="Ligne 2.").click()
+    ana.at(2)
+    until(lambda: speakers(server, track) == ["Mara", ""], "the first cue's speaker")
+    ana.page.wait_for_function("document.querySelector('input.lz-speaker').value === ''")
+    assert ana.page.evaluate("document.activeElement.classList.contains('lz-speaker')")
+    ana.page.keyboard.type("Ben")
+    ana.press("Enter")
+    until(lambda: speakers(server, track) == ["Mara", "Ben"], "each has its own")

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { FrameRate } from "../src/core/frames";
-import type { Row } from "../src/editor";
-import { RowIndex } from "../src/stage/rowindex";
+import type { Model, Row, Settings } from "../src/editor";
+import { Following } from "../src/stage/follow";
+import type { MediaPlayer } from "../src/stage/player";
+import { RowIndex, type LiveIndex } from "../src/stage/rowindex";
 import { placeOf, shownAt } from "../src/stage/subtitle";
 import { blank, runs } from "../src/stage/tags";
 import { Exposure, skipTo } from "../src/stage/watching";
@@ -143,4 +145,23 @@ test("anchors are keys of a numeric keypad; vertical text's default is its last 
   assert.equal(place(2, "rl"), "middle left");
   assert.equal(place(2, "lr"), "middle right");
   assert.equal(place(9, "rl"), "top right");
+});
+
+test("playback takes no cue away from whoever writes in a field of it", () => {
+  const page = { addEventListener: () => undefined, activeElement: null as unknown };
+  Object.assign(globalThis, { document: page });
+  const selected: string[] = [];
+  const model = { rate, current: ROWS[0], on: () => () => undefined, select: (id: string) => selected.push(id) };
+  const follow = new Following(
+    model as unknown as Model,
+    { values: { follow: true } } as Settings,
+    { playing: true, inRange: false, frame: 30 } as unknown as MediaPlayer,
+    { index: new RowIndex(ROWS) } as LiveIndex,
+  );
+  page.activeElement = { closest: (of: string) => (of.includes(".lz-strip-head") ? {} : null) };
+  follow.presented();
+  assert.deepEqual(selected, []);
+  page.activeElement = { closest: () => null };
+  follow.presented();
+  assert.deepEqual(selected, ["b"]);
 });

@@ -26,6 +26,8 @@ export class Strip {
   private readonly number = h("b", { class: "lz-strip-number lz-figures" });
   private readonly times = h("span", { class: "lz-figures" });
   private readonly speaker: HTMLInputElement;
+  /** The cue whose speaker is being written. */
+  private speakerOf: string | undefined;
   private readonly speakers = h("datalist", { id: "lz-speakers" });
   private readonly kind: HTMLSelectElement;
   /** Of a source: whether markets translate the cue; a blank is then intended. */
@@ -46,12 +48,15 @@ export class Strip {
     this.meters = new MeterView(ctx);
     this.speaker = input(S.speaker, { class: "lz-speaker", attrs: { list: "lz-speakers" } });
     this.speaker.addEventListener("change", () => this.setSpeaker());
-    this.speaker.addEventListener("focus", () => this.fillSpeakers());
+    this.speaker.addEventListener("focus", () => {
+      this.speakerOf = model.current?.id;
+      this.fillSpeakers();
+    });
     this.speaker.addEventListener("keydown", (event) => {
       if (event.isComposing) return;
-      if (event.key === "Enter") this.setSpeaker();
-      else if (event.key === "Escape") this.draw();
-      else return;
+      // Whatever stands in the field is kept as the focus leaves it.
+      if (event.key === "Escape") this.showSpeaker();
+      else if (event.key !== "Enter") return;
       event.preventDefault();
       event.stopPropagation();
       ctx.screen().setFocus("text");
@@ -119,6 +124,11 @@ export class Strip {
         case "current":
           // At once: what is typed from now on belongs to the other cue.
           this.box.draw(true);
+          if (document.activeElement === this.speaker) {
+            this.setSpeaker();
+            this.speakerOf = model.current?.id;
+            this.showSpeaker();
+          }
           this.soon();
           break;
         case "typed":
@@ -224,9 +234,14 @@ export class Strip {
     fill(this.marks, ...marks);
   }
 
+  private showSpeaker(): void {
+    this.speaker.value = this.ctx.model.current?.view.cue.speaker ?? "";
+  }
+
+  /** Of the cue that was there when somebody came into the field. */
   private setSpeaker(): void {
     const { model } = this.ctx;
-    const row = model.current;
+    const row = this.speakerOf === undefined ? undefined : model.row(this.speakerOf);
     const speaker = this.speaker.value.trim();
     if (!row || speaker === row.view.cue.speaker) return;
     void model.act({ route: "speaker", cue_id: row.id, body: { speaker }, what: S.speakerWhat });

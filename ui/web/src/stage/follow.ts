@@ -7,6 +7,8 @@ import { shownAt } from "./subtitle";
 
 /** ms after the last letter in which the box is not taken away under the hands. */
 const WRITING_MS = 3_000;
+/** Fields that belong to one cue: its speaker and kind, notes, answers. */
+const FIELDS = ".lz-strip-head, .lz-form";
 
 export class Following {
   #composing = false;
@@ -33,6 +35,7 @@ export class Following {
     const { player, model } = this;
     if (!this.settings.values.follow || !player.playing || player.inRange) return;
     if (this.#composing || model.current?.dirty) return;
+    if (document.activeElement?.closest(FIELDS)) return;
     if (performance.now() - this.#typedAt < WRITING_MS) return;
     const shown = shownAt(this.rows.index, model.rate, player.frame);
     const first = shown[0];
