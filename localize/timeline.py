@@ -16,6 +16,9 @@ from fractions import Fraction
 from typing import Final
 
 _TIMECODE: Final = re.compile(r"^(\d{2}):(\d{2}):(\d{2})([:;.,])(\d{2,3})$", re.ASCII)
+#: A rate as people and files write it. Exponents are no part of it: a few characters of them are a
+#: number of gigabytes.
+_RATE: Final = re.compile(r"\d{1,9}(?:\.\d{0,20}|/\d{1,9})?", re.ASCII)
 _NTSC_NAMES: Final = {
     "23.976": Fraction(24000, 1001),
     "23.98": Fraction(24000, 1001),
@@ -68,10 +71,11 @@ class FrameRate:
         rate = _NTSC_NAMES.get(body)
         if rate is None:
             try:
-                rate = Fraction(body)
+                rate = Fraction(body if _RATE.fullmatch(body) else "")
             except (ValueError, ZeroDivisionError):
+                shown = text[:40]
                 raise ValueError(
-                    f"{text!r} is not a frame rate; write 23.976, 24, 25, 29.97, 29.97df, 30, 50 …"
+                    f"{shown!r} is not a frame rate; write 23.976, 24, 25, 29.97, 29.97df, 30, 50 …"
                 ) from None
             rate = nearest_standard(rate)
         return cls(rate, drop)

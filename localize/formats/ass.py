@@ -37,10 +37,11 @@ _LATEST: Final = 10 * 3_600_000 - 10
 _VERTICAL: Final = "Vertical"
 _TRUE: Final = re.compile(r"\s*(?!0\s*$)-?\d+\s*$")
 _HEAD: Final = re.compile(
-    r"^\s*\[(?:Script Info|V4\+? Styles|Events)\]", re.IGNORECASE | re.MULTILINE
+    r"^[^\S\n]*\[(?:Script Info|V4\+? Styles|Events)\]", re.IGNORECASE | re.MULTILINE
 )
 _DIALOGUE: Final = re.compile(
-    r"^\s*(?:Dialogue\s*:.*,.*,|Format\s*:.*\bStart\b.*\bEnd\b)", re.IGNORECASE | re.MULTILINE
+    r"^[^\S\n]*(?:Dialogue\s*:.*,.*,|Format\s*:(?>.*?\bStart\b).*\bEnd\b)",
+    re.IGNORECASE | re.MULTILINE,
 )
 
 

@@ -19,8 +19,12 @@ if TYPE_CHECKING:
 
     from localize.formats.tally import Tally
 
-_SECTION: Final = re.compile(r"\s*\[([^\]]*[a-z][^\]]*)\]\s*$")
-_ENTRY: Final = re.compile(r"\s*(\w[\w ]*?)\s*:(.*)$")
+_SECTION: Final = re.compile(r"\s*\[((?=[^\]a-z]*[a-z])[^\]]*)\]\s*$")
+_ENTRY: Final = re.compile(r"\s*(\w[\w ]{0,80}?)\s*:(.*)$")
+#: Space before a heading is on its line: no run of blank lines is looked at again and again.
+_SCRIPT_TYPE: Final = re.compile(
+    r"^[^\S\n]*Script ?Type\s*:\s*v4\.00(\+?)", re.IGNORECASE | re.MULTILINE
+)
 _EVENTS: Final = frozenset({"dialogue", "comment", "picture", "sound", "movie", "command"})
 _TIME: Final = re.compile(
     r"\s*(-?)\s*(?:(\d{1,3})\s*:)?\s*(\d{1,3})\s*:\s*(\d{1,3})(?:[.,:](\d{1,6}))?\s*"
@@ -90,11 +94,11 @@ class Script:
 
 def version_of(text: str, otherwise: str) -> str:
     """Which of the two versions a text is: by its styles' heading, then by its word."""
-    if re.search(r"^\s*\[V4\+", text, re.IGNORECASE | re.MULTILINE):
+    if re.search(r"^[^\S\n]*\[V4\+", text, re.IGNORECASE | re.MULTILINE):
         return "ass"
-    if re.search(r"^\s*\[V4 ", text, re.IGNORECASE | re.MULTILINE):
+    if re.search(r"^[^\S\n]*\[V4 ", text, re.IGNORECASE | re.MULTILINE):
         return "ssa"
-    said = re.search(r"^\s*Script ?Type\s*:\s*v4\.00(\+?)", text, re.IGNORECASE | re.MULTILINE)
+    said = _SCRIPT_TYPE.search(text)
     if said is not None:
         return "ass" if said[1] else "ssa"
     return otherwise

@@ -34,7 +34,7 @@ _NUL_SHARE: Final = 0.05
 #: Escapes that begin a Japanese, Korean or Chinese set (ISO-2022-JP, -KR, HZ).
 _ESCAPES: Final = (
     (re.compile(rb"\x1b\$[@B]|\x1b\([IJ]|\x1b\$\(D"), "iso2022_jp_ext"),
-    (re.compile(rb"\x1b\$\)C[\s\S]*\x0e"), "iso2022_kr"),
+    (re.compile(rb"\x1b\$\)C"), "iso2022_kr"),
     (re.compile(rb"~\{(?:[!-w][!-~])+~\}"), "hz"),
 )
 #: A broken byte in this share of the sequences beyond ASCII still leaves a text UTF-8: by chance
@@ -118,7 +118,10 @@ def _wide(data: bytes) -> str:
 def _bytewise(data: bytes, locale: str, findings: list[Finding]) -> tuple[str, str]:
     """Decode an encoding in which ASCII is ASCII."""
     for pattern, name in _ESCAPES:
-        if pattern.search(data) and data.isascii():
+        found = pattern.search(data) if data.isascii() else None
+        # Korean shifts into its set after the escape, or there is none of it.
+        shifted = name != "iso2022_kr" or (found and b"\x0e" in data[found.end() :])
+        if found and shifted:
             return _lossy(data, name, findings), name
     try:
         return data.decode("utf-8"), "utf-8"

@@ -7,6 +7,7 @@ is not repaired: what is wrong is refused, with the key that is at fault.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import TYPE_CHECKING, Any, ClassVar, Final, NoReturn
 
 from localize import locales
@@ -140,8 +141,8 @@ def _cue_data(cue: Cue) -> dict[str, Any]:
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        counts = Counter(name for name, _ in pairs)
+        twice = next(name for name, count in counts.items() if count > 1)
         raise FormatError(f"The key {twice!r} stands twice in one object.")
     return found
 

@@ -204,3 +204,21 @@ def test_the_head_says_what_the_file_is() -> None:
 def test_ten_hours_are_too_many() -> None:
     with pytest.raises(UnwritableError, match="9:59:59"):
         ASS.write(track(Cue("1", 0, 36_000_000, ("Hi",))), WriteOptions())
+
+
+@pytest.mark.parametrize(
+    "evil",
+    [
+        script(event("Hi")) + "\n" * 200_000,
+        "\n" * 200_000 + script(event("Hi")),
+        script(event("Hi"), "[" + "a" * 200_000),
+        script(event("Hi"), "a" + " " * 200_000 + "b"),
+        script(event("{\\b" + " " * 200_000 + "x}Hi")),
+        script(event("{\\k" + " " * 200_000 + "x}Hi")),
+        script(event("Hi"), head="Format: " + "Start " * 100_000 + "\n"),
+    ],
+)
+def test_no_script_takes_for_ever(evil: str) -> None:
+    # What grows with the square of its length would take minutes here.
+    assert ASS.sniff(evil) > 0
+    assert read(evil).track.cues[0].lines[0] == "Hi"

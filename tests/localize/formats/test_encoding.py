@@ -218,3 +218,10 @@ def test_utf8_is_always_itself(text: str) -> None:
 def test_text_is_given_as_it_was_written() -> None:
     text = as_srt([unicodedata.normalize("NFD", "Café")])
     assert decode(text.encode()).text == text
+
+
+def test_no_escape_takes_for_ever() -> None:
+    # What grows with the square of its length would take minutes here.
+    text = "\x1b$)C" * 200_000
+    assert decode(text.encode()).encoding == "utf-8"
+    assert decode((text + "\x0e").encode()).encoding == "iso2022_kr"

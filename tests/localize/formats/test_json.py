@@ -184,3 +184,10 @@ def test_what_we_write_has_keys_of_the_schema() -> None:
     assert set(schema()["required"]) <= set(data)
     assert set(data["track"]) <= set(inside)
     assert set(data["track"]["cues"][0]) <= set(schema()["$defs"]["cue"]["properties"])
+
+
+def test_no_key_said_twice_takes_for_ever() -> None:
+    # What grows with the square of its length would take minutes here.
+    keys = ",".join(f'"{n}": 1' for n in (*range(60_000), 59_999))
+    with pytest.raises(FormatError, match="'59999' stands twice"):
+        JSON.read(f"{{{keys}}}".encode(), episode="e", locale="en")
