@@ -22,6 +22,13 @@ if TYPE_CHECKING:
 _ENDING: Final = 3
 _STEM: Final = 3
 
+#: Languages in which a rendering inside another word (lobo, globo) is none. Others write compounds
+#: (Nachtwache) or little words (Hebrew and Arabic "the", "and", "in") together with it.
+_APART: Final = frozenset(
+    {"en", "es", "fr", "it", "pt", "ca", "gl", "ro", "el", "tr", "ru", "uk", "be", "pl", "cs"}
+    | {"sk", "bg", "mk", "sr", "hr", "bs", "sl"}
+)
+
 
 def said_in(source: str, terms: Sequence[Term], locale: str) -> tuple[Term, ...]:
     """The terms that a text says, the longest first; a term inside another's words is not said.
@@ -74,7 +81,9 @@ def pattern_of(words: str, unspaced: bool) -> re.Pattern[str]:
 def renders(draft: str, rendering: str, locale: str) -> bool:
     """Whether a rendering stands in a draft, each of its words inflected or not, in order."""
     text = draft.casefold()
-    if rendering.casefold() in text:
+    whole = rendering.casefold()
+    inside = locales.language(locale) not in _APART or not whole[:1].isalnum()
+    if re.search(("" if inside else r"(?<!\w)") + re.escape(whole), text):
         return True
     if locales.is_unspaced(locale):
         return False
