@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from localize.checks import apply_fixes, fix_track
+from dataclasses import replace
+
+from localize.checks import apply_fixes, fix_track, run_checks
 from localize.findings import Finding, Fix, Severity
 from localize.script import Track, TrackRole
-from localize.testing.checks import cue
+from localize.testing.checks import context, cue
 
 TRACK = Track(
     "e",
@@ -44,6 +46,27 @@ def test_the_first_of_two_changes_of_one_value_wins():
 def test_two_findings_that_want_the_same_are_both_cured():
     twice = [found(Fix("1", end=900)), found(Fix("1", end=900))]
     assert apply_fixes(TRACK, twice)[1] == tuple(twice)
+
+
+def test_two_neighbours_do_not_move_towards_each_other_in_one_round():
+    later, sooner = found(Fix("1", end=1600)), found(Fix("2", start=1500))
+    for both in ([later, sooner], [sooner, later]):
+        track, applied = apply_fixes(TRACK, both)
+        assert applied == (both[0],)
+        assert track.cues[0].end < track.cues[1].start
+
+
+def test_a_fix_breaks_no_limit_that_another_of_its_round_made_tight():
+    """A cue that is too short grows, and the next may begin at the cut: not both."""
+    measures = replace(context("en"), shots=(11840,))
+    cues = (cue("a", 11000, 11417, "No!"), cue("b", 12000, 13500, "Come back here."))
+
+    def check(track):
+        return run_checks(track, measures)
+
+    track, applied = fix_track(replace(TRACK, cues=cues), check)
+    assert applied
+    assert "gap" not in {one.rule for one in check(track)}
 
 
 def test_what_cannot_be_applied_is_left_out():
