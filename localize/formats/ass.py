@@ -206,7 +206,7 @@ def _style(values: dict[str, str], version: str) -> ass_text.Style:
         return _TRUE.match(values.get(name, "0")) is not None
 
     said = values.get("alignment", "").strip()
-    anchor = int(said) if said.isdecimal() else 2
+    anchor = int(said) if said.isdecimal() and len(said) < 5 else 2
     if version == "ssa":
         anchor = ass_text.OLD_ANCHORS.get(anchor, 2)
     return ass_text.Style(

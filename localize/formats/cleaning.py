@@ -24,6 +24,14 @@ def without_controls(text: str) -> str:
     return _CONTROLS.sub("", text) if _CONTROLS.search(text) else text
 
 
+def as_meant(text: str) -> str:
+    """The text with its control characters as `clean` takes them, where none is worth a finding.
+
+    XML's references name them by number: ``&#146;`` is ’ to every browser.
+    """
+    return _CONTROLS.sub(lambda match: _meant(match[0]), text)
+
+
 def clean(text: str, tally: Tally) -> str:
     """NFC, tabs to spaces, control characters removed: they mean nothing in a subtitle.
 

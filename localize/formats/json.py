@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, NoReturn
 
 from localize import locales
 from localize.engines import ProgrammeStart, ReadResult, WriteOptions
-from localize.errors import FormatError, LocaleError
+from localize.errors import FormatError, LocaleError, UnwritableError
 from localize.findings import Finding, Severity
 from localize.formats.encoding import decode
 from localize.script import Cue, CueKind, Placement, Track, TrackRole
@@ -77,7 +77,11 @@ class JsonFormat:
         return ReadResult(track, decoded.encoding, tuple(findings), start)
 
     def write(self, track: Track, options: WriteOptions) -> bytes:
-        """As `SubtitleFormat.write`; what a field has by default is left out."""
+        """As `SubtitleFormat.write`; what a field has by default is left out.
+
+        Raises:
+            UnwritableError: there is half a character (a lone surrogate) in it.
+        """
         body: dict[str, Any] = {"format": FORMAT, "version": VERSION}
         if options.draft:
             body["draft"] = True
@@ -101,8 +105,11 @@ class JsonFormat:
         text = json.dumps(body, ensure_ascii=False, indent=1) + "\n"
         try:
             return text.encode("utf-8")
-        except UnicodeEncodeError:  # half a character, which JSON can escape
-            return (json.dumps(body, indent=1) + "\n").encode("ascii")
+        except UnicodeEncodeError as error:
+            raise UnwritableError(
+                f"{track.episode!r} holds half a character, {error.object[error.start]!r}.",
+                hint="Type the text anew.",
+            ) from error
 
     def losses(self, track: Track, options: WriteOptions | None = None) -> tuple[Finding, ...]:
         """As `SubtitleFormat.losses`: none, whatever the track holds."""
@@ -151,6 +158,11 @@ def _no_number(name: str) -> NoReturn:
     raise FormatError(f"{name} is no number that JSON has.")
 
 
+def _shown(text: str) -> str:
+    """The text as it can be printed: half a character as JSON escapes it."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 class _Node:
     """A value and where it stands."""
 
@@ -162,7 +174,7 @@ class _Node:
         """Refuse the file for this value."""
         if self.value is _MISSING:
             raise FormatError(f"The key {self.where!r} is missing: it {message}.")
-        shown = json.dumps(self.value, ensure_ascii=False, default=str)[:60]
+        shown = _shown(json.dumps(self.value, ensure_ascii=False, default=str)[:60])
         name = repr(self.where) if self.where else "the file itself"
         raise FormatError(f"{name} {message}, not {shown}.")
 
@@ -194,6 +206,8 @@ class _Node:
             return default
         if not isinstance(self.value, str):
             self.refuse("must be text")
+        if _shown(self.value) != self.value:
+            self.refuse("must have whole characters")  # no other format could hold it
         return self.value
 
     def integer(self, default: int | None = None) -> int:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from localize.formats.tally import Tally
 
 _SPACE: Final = re.compile(r"[ \t\r\n]+")
+#: ``&#13;`` is a line end too: XML turns only those into line feeds that are written out.
+_LINE_END: Final = re.compile("\r\n?|\n")
 _SEPARATORS: Final = str.maketrans({"\u2028": "\n", "\u2029": "\n"})
 _SEAM: Final = re.compile(r"</(i|b|u)><\1>")
 
@@ -42,7 +44,7 @@ class Text:
         """Add text, white space collapsed unless it is to be preserved."""
         text = text.translate(_SEPARATORS)
         if preserve:
-            for n, line in enumerate(text.replace("\r\n", "\n").split("\n")):
+            for n, line in enumerate(_LINE_END.split(text)):
                 if n:
                     self.line_break()
                 self._add(line, kept=True)

@@ -21,7 +21,7 @@ from xml.parsers import expat
 
 from localize.errors import FormatError
 from localize.findings import Finding, Severity
-from localize.formats.cleaning import clean
+from localize.formats.cleaning import as_meant, clean
 from localize.formats.encoding import decode
 from localize.formats.tally import Tally
 
@@ -265,7 +265,8 @@ def _parse_sound(text: str, builder: Builder) -> None:
         name, attributes, parser.CurrentLineNumber
     )
     parser.EndElementHandler = lambda _: builder.end()
-    parser.CharacterDataHandler = builder.text
+    # What is named by a reference was not there when the text was cleaned.
+    parser.CharacterDataHandler = lambda text: builder.text(as_meant(text))
     # A second lock on the door: `refuse_declarations` lets none come here.
     parser.StartDoctypeDeclHandler = _refuse_doctype
     parser.EntityDeclHandler = _refuse_doctype

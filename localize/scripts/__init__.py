@@ -84,7 +84,13 @@ def _table(text: str, delimiters: str) -> list[Block]:
     lines = [line for line in text.splitlines() if line.strip()]
     delimiter = max(delimiters, key=lambda mark: sum(mark in line for line in lines))
     reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter)
-    return [Row(tuple(cells), reader.line_num) for cells in reader if any(cells)]
+    try:
+        return [Row(tuple(cells), reader.line_num) for cells in reader if any(cells)]
+    except csv.Error as error:
+        raise FormatError(
+            f"The table cannot be read at line {reader.line_num}: {error}.",
+            hint="Is a quotation mark not closed? Save the table anew from its program.",
+        ) from error
 
 
 def _subtitles(read: ReadResult) -> tuple[ScriptLine, ...]:

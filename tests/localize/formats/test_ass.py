@@ -74,12 +74,18 @@ def test_a_sound_file_has_no_findings() -> None:
         (r"{\k20}ka{\kf30}ra{\ko5}oke", ("karaoke",)),
         (r"before {\p1}m 0 0 l 1 1{\p0} after", ("before  after",)),
         (r"<i>text</i>", ("‹i›text‹/i›",)),
+        (f"{{\\b{'7' * 5000}}}no weight", ("no weight",)),
         (r"{\i1", (r"{\i1",)),
         (r"\N\Nblank lines\N", ("blank lines",)),
     ],
 )
 def test_text(text: str, wanted: tuple[str, ...]) -> None:
     assert lines(text) == wanted
+
+
+def test_an_alignment_without_sense_is_none() -> None:
+    text = script(event("Hi")).replace("0,0,0,2\n", f"0,0,0,{'7' * 5000}\n")
+    assert read(text).track.cues[0].placement.anchor == 2
 
 
 def test_styles_are_what_text_begins_with() -> None:

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from localize.engines import WriteOptions
-from localize.errors import FormatError
+from localize.errors import FormatError, UnwritableError
 from localize.formats import detect, format_for_path, read_bytes
 from localize.formats.json import JsonFormat
 from localize.script import Cue, CueKind, Placement, Track, TrackRole
@@ -20,7 +20,10 @@ from localize.timeline import FrameRate
 
 JSON = JsonFormat()
 LINE = st.text(
-    st.characters(exclude_characters="\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"), max_size=20
+    st.characters(
+        exclude_categories=("Cs",), exclude_characters="\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
+    ),
+    max_size=20,
 )
 
 
@@ -107,6 +110,8 @@ def sample() -> dict[str, Any]:
         ("track.cues.0.id", "", r"'track.cues\[0\].id' must not be empty"),
         ("track.cues.0.lines", ["a\nb"], r"'track.cues\[0\].lines' must hold one line each"),
         ("track.cues.0.lines", [5], r"'track.cues\[0\].lines\[0\]' must be text"),
+        ("track.cues.0.lines", ["a\ud800"], "must have whole characters, not .a.ud800"),
+        ("track.cues.0.start", "\ud800", "must be a whole number, not ..ud800"),
         ("track.cues.0.kind", "joke", r"'track.cues\[0\].kind' must be one of dialogue"),
         ("track.cues.0.colour", "red", r"'track.cues\[0\].colour' is no key"),
         ("track.cues.0.placement.anchor", 10, "anchor' must be a key from 1 to 9"),
@@ -145,6 +150,12 @@ def test_a_missing_key_is_named(key: str) -> None:
 def test_what_is_no_json_of_ours_is_refused(data: bytes) -> None:
     with pytest.raises(FormatError):
         JSON.read(data, episode="e", locale="en")
+
+
+def test_half_a_character_is_not_written() -> None:
+    half = Track("e", "en", TrackRole.SUBTITLE, (Cue("1", 0, 1000, ("a\ud800",)),))
+    with pytest.raises(UnwritableError, match="half a character"):
+        JSON.write(half, WriteOptions())
 
 
 def test_its_own_locale_wins_and_is_said() -> None:

@@ -182,6 +182,9 @@ def test_a_file_whose_times_all_fail_is_refused() -> None:
         ('<span style="loop">a</span>', ("<u>a</u>",)),
         ('<span tts:textDecoration="underline lineThrough">a</span>', ("<u>a</u>",)),
         ("&lt;i&gt;a&lt;/i&gt;", ("‹i›a‹/i›",)),
+        ("It&#146;s&#133;", ("It’s…",)),
+        ('<span xml:space="preserve">one&#13;two</span>', ("one", "two")),
+        ('<span xml:space="preserve">one&#13;two &amp</span>', ("one", "two &amp")),
         ("<i>a</i> <em>b</em>", ("<i>a</i> <i>b</i>",)),
         (
             (

@@ -112,6 +112,11 @@ def test_a_table_as_csv(lines):
     assert found == [("ANNA", "Well; who is it?"), ("BEN", "Me.")]
 
 
+def test_a_table_with_an_endless_field_is_refused(lines):
+    with pytest.raises(FormatError, match="cannot be read at line 2"):
+        lines('Character;Dialogue\nANNA;"' + "a" * 140_000, "list.csv")
+
+
 def test_a_table_without_headings(lines):
     found = lines(
         "1\t00:00:01:00\tANNA\tWho is at the door?\n2\t00:00:03:00\tBEN\tNobody at all.\n"
