@@ -89,6 +89,7 @@ def read_clock(text: str) -> Clock | None:
     count = len(digits)
     decimal = marks[-1] in ".," and (marks[-1] != marks[0] or count == 2)
     fraction = count == 4 or decimal or len(digits[-1]) == 3
+    last_digits = digits[-1]
     millis = 0
     if fraction:
         last = "".join(str(int(digit)) for digit in digits.pop())
@@ -102,6 +103,8 @@ def read_clock(text: str) -> Clock | None:
     plain = not negative and count > 2 and fraction and all(int(digit) < 60 for digit in digits[1:])
     if count == 2 and marks[0] == ":" and not fraction:
         plain = False
+    if count == 4 and marks[-1] in ":;" and len(last_digits) < 3:
+        plain = False  # frames, perhaps, at a rate that nobody says
     return Clock(-time if negative else time, count, plain)
 
 

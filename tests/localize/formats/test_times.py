@@ -42,6 +42,13 @@ def test_every_way_to_write_a_time(text: str, time: int) -> None:
     assert clock.time == time
 
 
+def test_what_may_be_frames_is_no_plain_time() -> None:
+    for text, plain in (("00:00:01:15", False), ("00:00:01;15", False), ("00:00:01:150", True)):
+        clock = read_clock(text)
+        assert clock is not None
+        assert clock.plain is plain, text
+
+
 def test_a_time_beyond_any_recording_is_none() -> None:
     assert read_clock("999999999:00:00,000") is None
 
