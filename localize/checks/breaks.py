@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 from localize import locales
 from localize.checks.dialogue import dashed
 from localize.checks.measure import visible
-from localize.checks.text import cited, finding_of, lines_fix, shown
+from localize.checks.text import NOTES, cited, finding_of, lines_fix, shown
 from localize.findings import Finding, Severity
 from localize.guides.counting import count
 from localize.markup import strip
@@ -110,9 +110,14 @@ def _best(cue: Cue, context: CheckContext, *, bottom_heavy: bool = False) -> _Br
 
 
 def _two_lines(cues: Sequence[Cue]) -> Iterator[Cue]:
-    """The cues of one speaker in two lines that are broken by us and not by the picture."""
+    """The cues of one speaker in two lines that are broken by us: not by the picture or a verse.
+
+    A file that names no kinds tells verses by their notes.
+    """
     for cue in visible(cues):
-        if len(cue.lines) == 2 and cue.kind not in _AS_SET and not any(dashed(shown(cue.lines))):
+        if len(cue.lines) != 2 or cue.kind in _AS_SET or any(dashed(shown(cue.lines))):
+            continue
+        if not any(note in line for line in cue.lines for note in NOTES):
             yield cue
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from localize.checks.dialogue import dashed
 from localize.checks.measure import amount_of, visible
-from localize.checks.text import cited, finding_of, has_tags, joined, lines_fix
+from localize.checks.text import NOTES, cited, finding_of, has_tags, joined, lines_fix, shown
 from localize.findings import Finding, Severity
 from localize.markup import TAG, split
 
@@ -25,7 +26,6 @@ _STRAY: Final = re.compile(
 _OURS: Final = re.compile(r"<(/?)([ibu])\s*>", re.IGNORECASE)
 _ENTITIES: Final = {"&amp;": "&", "&quot;": '"', "&nbsp;": "\u00a0"}
 _ITALICS: Final = re.compile("</?i>")
-_NOTES: Final = "♪♫♬♩"
 
 
 class Tags:
@@ -138,7 +138,10 @@ class NoItalics:
 
 
 class MusicNotes:
-    """Sung lines have the guide's mark at both ends of the cue."""
+    """Sung lines have the guide's mark at both ends of the cue.
+
+    Where lines have dashes, one speaker may sing and the other not, so there is no fix.
+    """
 
     name: ClassVar[str] = "music"
 
@@ -149,9 +152,9 @@ class MusicNotes:
             return
         for cue in visible(cues):
             text = joined(cue.lines).strip()
-            if not any(mark in text for mark in (*_NOTES, note)):
+            if not any(mark in text for mark in (*NOTES, note)):
                 continue
-            marks = (note, *_NOTES)
+            marks = (note, *NOTES)
             starts, ends = text.startswith(marks), text.endswith(marks)
             lone = not text.strip("".join(marks) + " ")
             if starts == ends or lone or text.endswith(("]", ")")) or text.startswith(("[", "(")):
@@ -170,7 +173,7 @@ class MusicNotes:
                 1,
                 "marks",
                 limit=2,
-                fix=lines_fix(cue, lines, context),
+                fix=None if any(dashed(shown(cue.lines))) else lines_fix(cue, lines, context),
             )
 
 

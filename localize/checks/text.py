@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 #: Marks before the first speaker's line, and hyphens of other widths that stand for them.
 DASHES: Final = "\u2010\u2011\u2013\u2014\u2015\u2212-"
 
+#: Marks beside what is sung.
+NOTES: Final = "♪♫♬♩"
+
 #: Tags and space before a line's first character.
 HEAD: Final = re.compile(r"(?:</?(?:i|b|u|ruby|rt)>|\s)*")
 

@@ -88,6 +88,7 @@ class TestOneLine(CheckContract):
         cue("1", 0, 3000, "This does not fit into a single", "line of that length."),
         cue("2", 3100, 6000, "-Hi.", "-Hello."),
         replace(cue("3", 6100, 9000, "EXIT", "HERE"), kind=CueKind.FORCED),
+        cue("4", 9100, 12000, "♪ Row your boat", "Down the stream ♪"),
     )
     broken = ((cue("1", 0, 3000, "This fits", "well."),),)
 

@@ -204,6 +204,7 @@ class TestMusicNotes(CheckContract):
     def test_fixes(self):
         assert fixed(self.check, "<i>♪ La</i>", ENGLISH) == "<i>♪ La ♪</i>"
         assert fixed(self.check, "<i>La ♪</i>", ENGLISH) == "<i>♪ La ♪</i>"
+        assert fixed(self.check, "- Turn that off!|♪ La la ♪", ENGLISH) == ""
 
 
 class TestInterruption(CheckContract):
