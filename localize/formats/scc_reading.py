@@ -111,8 +111,10 @@ class _Decoder:
     def preamble(
         self, row: int, indent: int, italic: bool, underline: bool, coloured: bool
     ) -> None:
-        if self.mode != "roll":
-            self.row = row
+        if self.mode == "roll" and self.shown is not None and self.row in self.shown.cells:
+            # Captions that roll up stand in the row of the last such code, all that is shown.
+            self.shown.cells[row] = self.shown.cells.pop(self.row)
+        self.row = row
         self.column, self.italic, self.underline = indent, italic, underline
         if coloured:
             self.drop("colours-dropped", "Colours of the text dropped")
@@ -156,8 +158,8 @@ class _Decoder:
         elif codes.RU2 <= value <= codes.RU4:
             if self.mode != "roll":
                 self.finish()
+                self.row = codes.ROWS
             self.mode = "roll"
-            self.row = codes.ROWS
         elif value in (codes.TR, codes.RTD):
             self.mode = "text"
         elif value == codes.EDM or (value == codes.CR and self.mode == "roll"):

@@ -89,6 +89,16 @@ def test_rolling_captions_are_cues_of_what_is_new() -> None:
     assert [cue.placement.anchor for cue in result.track.cues] == [1, 1, 1]
 
 
+def test_rolling_captions_stand_where_the_code_puts_them() -> None:
+    result = read(
+        line("00:00:01;00", codes.RU2, codes.CR, "One", codes.preamble(2, 4), "two."),
+        line("00:00:03;00", codes.RU2, codes.CR, "Two."),
+        line("00:00:05;00", codes.EDM),
+    )
+    assert [cue.lines for cue in result.track.cues] == [("One two.",), ("Two.",)]
+    assert [cue.placement.anchor for cue in result.track.cues] == [7, 7]
+
+
 def test_painted_captions_and_their_corrections() -> None:
     paint = (codes.RDC, codes.preamble(14), "Helo", codes.BS, codes.BS, "llo")
     result = read(line("00:00:01;00", *paint), line("00:00:03;00", codes.EDM))
