@@ -74,11 +74,12 @@ def number_words(locale: str) -> NumberWords | None:
     table = _tables().get(language)
     if table is None:
         return None
-    words, before, after = table["words"], table["before"], table["after"]
+    words, before = table["words"], table["before"]
+    after = f"{table['after']} {table['measures']}"
     if not isinstance(words, list):
         raise TypeError(f"number_words.toml: {language}.words is not a list")
     return NumberWords(
-        tuple(map(str, words)), frozenset(str(before).split()), frozenset(str(after).split())
+        tuple(map(str, words)), frozenset(str(before).split()), frozenset(after.split())
     )
 
 
@@ -148,8 +149,8 @@ def _in_figures(text: str, match: re.Match[str], context: CheckContext) -> bool:
     units = _units()
     if following in units or (table and following in table.after):
         return True
-    # A word with a capital before it is mostly a name (Apollo 8, Raum 5), a function word is not.
-    capital = before[0].lstrip('"“„«‘(¿¡-')[:1].isupper()
+    # A word with a capital is mostly a name (Apollo 8, Raum 5, iPhone 7), a function word is not.
+    capital = any(char.isupper() for char in before[0])
     return bool(word) and capital and word not in syntax.classes
 
 

@@ -54,6 +54,9 @@ class TestNumberSpelling(CheckContract):
                 "a 6' man",
                 "page 3",
                 "2 million people",
+                "my old iPhone 7",
+                "He is 3 feet tall.",
+                "Give him 2 milligrams.",
             )
         )
     )
@@ -74,6 +77,7 @@ class TestNumberSpelling(CheckContract):
             ("de", "Ich habe 1 Kind.", ""),
             ("de", "Am 3. Oktober.", None),
             ("de", "Um 3 Uhr.", None),
+            ("de", "Er ist 2 Meter groß.", None),
             ("es", "Tengo 7 hijos.", "Tengo siete hijos."),
             ("es", "A las 7 en punto.", None),
             ("fr", "Il a 4 chats.", "Il a quatre chats."),
