@@ -12,7 +12,7 @@ from tests.localize_ui.browser.team import Chair, Mortal, add_episode, add_peopl
 SEASON = 'name = "Sea"\nsource = "en"\n[market.fr-FR]\n'
 CUES = 6
 #: One for each test.
-EPISODES = ("answer", "escape", "speaker")
+EPISODES = ("answer", "escape", "speaker", "replace", "one")
 #: How often the page has read a cue's notes.
 ASKED = """performance.getEntriesByType('resource')
   .filter(({ name }) => name.includes('/notes?cue_id=')).length"""
@@ -118,3 +118,63 @@ def test_a_speaker_is_of_the_cue_where_the_name_was_begun(season, ana):
     ana.page.keyboard.type("Ben")
     ana.press("Enter")
     until(lambda: speakers(server, track) == ["Mara", "Ben"], "each has its own")
+
+
+def looking_for(ana, find, replacement, found):
+    """The bar for find and replace, with so many cues found."""
+    ana.press("Control+h")
+    ana.page.get_by_role("textbox", name="Find", exact=True).fill(find)
+    ana.page.get_by_role("textbox", name="Replace with").fill(replacement)
+    button = ana.page.locator(".lz-findbar .lz-primary")
+    button.filter(has_text=str(found)).wait_for()
+    return button
+
+
+def test_what_is_left_out_of_replacing_stays_so(season, ana):
+    server, tracks = season
+    track = tracks["replace"]
+    ana.open(track)
+    button = looking_for(ana, "Ligne", "Rang", CUES)
+    ana.page.locator(".lz-found-row", has_text="2.").get_by_role("checkbox").uncheck()
+    button.filter(has_text=str(CUES - 1)).wait_for()
+    # Another writes in the first cue meanwhile: what was seen is not what would be replaced.
+    with closing(server.asks("lea")) as lea:
+        (now,) = [one for one in server.cues(track) if one["cue"]["id"] == "c1"]
+        body = {"cue_id": "c1", "revision": now["revision"], "lines": ["Ligne une."]}
+        assert lea.post(f"tracks/{track}/text", json=body).is_success
+    ana.box_becomes("Ligne une.")
+    button.click()
+    ana.sees(".lz-findbar .lz-error", "press once more")
+    assert not any(text.startswith("Rang") for text in server.texts(track).values())
+    button.click()
+    ana.box_becomes("Rang une.")
+    texts = server.texts(track)
+    assert texts.pop("c2") == "Ligne 2."
+    assert all(text.startswith("Rang") for text in texts.values())
+
+
+def test_whoever_goes_on_while_one_is_replaced_is_not_called_back(season, ana):
+    server, tracks = season
+    track = tracks["one"]
+    ana.open(track)
+    looking_for(ana, "Ligne", "Rang", CUES)
+    waiting = []
+
+    def hold(route):
+        waiting.append(route)
+
+    ana.page.route("**/api/v1/replace", hold)
+    with ana.page.expect_request("**/api/v1/replace"):
+        ana.press("Enter")
+    ana.page.locator(".lz-found-row", has_text="5.").click()
+    ana.page.locator("textarea.lz-box").click()
+    ana.at(5)
+    # The search that comes after it is the last that it does.
+    with ana.page.expect_response("**/api/v1/replace/preview"):
+        waiting[0].continue_()
+    ana.press("End")
+    ana.page.keyboard.type(" Fin")
+    ana.press("Control+s")
+    ana.saved()
+    texts = server.texts(track)
+    assert (texts["c1"], texts["c5"]) == ("Rang 1.", "Ligne 5. Fin")

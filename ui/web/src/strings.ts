@@ -429,6 +429,7 @@ export const S = {
   replaceChosen: (count: number) =>
     `Replace in ${count} ${count === 1 ? "cue" : "cues"} (Ctrl+Enter)`,
   replaceThis: "Replace here",
+  foundAnew: "Texts have changed since they were looked through: look again, and press once more.",
   replaced: (done: number, failed: number) =>
     `Replaced in ${done} ${done === 1 ? "cue" : "cues"}${failed ? `; ${failed} stay as they were` : ""}`,
   goTo: "Go to",

@@ -158,20 +158,23 @@ export class FindBar {
     this.ctx.back();
   }
 
-  /** To the next match, or the one before, in this track; round at the ends. */
-  async next(step: 1 | -1): Promise<void> {
+  /**
+   * To the next match, or the one before, in this track; round at the ends. False where the person
+   * went on meanwhile, and is left alone.
+   */
+  async next(step: 1 | -1): Promise<boolean> {
     if (!this.find.value) {
       this.open(this.replacing);
-      return;
+      return true;
     }
     const { model } = this.ctx;
     const { box } = this.ctx.screen();
-    if (this.stale || this.searched !== this.query()) {
+    if (this.isOld()) {
       // Whoever goes on meanwhile is not called back: what they type would replace the match.
-      const here = () => [document.activeElement, model.current?.id, box.value, this.query()];
-      const asked = here();
+      const stayed = this.staying();
+      const text = box.value;
       await this.search();
-      if (here().some((one, index) => one !== asked[index])) return;
+      if (!stayed() || box.value !== text) return false;
     }
     const row = model.current;
     const at = row ? model.index(row.id) : -1;
@@ -179,12 +182,25 @@ export class FindBar {
     const match = nextMatch(this.matches, at, caret, step, document.activeElement !== box);
     if (!match) {
       model.say(S.notFound(this.find.value), "info");
-      return;
+      return true;
     }
     model.select(match.id);
     this.ctx.screen().setFocus("text");
     box.setSelectionRange(match.start, match.end);
     setText(this.count, S.matchOf(this.matches.indexOf(match) + 1, this.matches.length));
+    return true;
+  }
+
+  /** What was found is not what would be found now. */
+  private isOld(): boolean {
+    return this.stale || this.searched !== this.query();
+  }
+
+  /** Tells later whether the person is still where they are now. */
+  private staying(): () => boolean {
+    const here = () => [document.activeElement, this.ctx.model.current?.id, this.query()];
+    const asked = here();
+    return () => here().every((one, index) => one === asked[index]);
   }
 
   private key(event: KeyboardEvent): void {
@@ -247,9 +263,10 @@ export class FindBar {
       setText(this.error, said(answer.error));
       return;
     }
+    // The same again: what somebody left out stays so.
+    if (query !== this.searched) this.left.clear();
     this.searched = query;
     this.stale = false;
-    this.left.clear();
     this.take(answer.data.found);
   }
 
@@ -301,14 +318,34 @@ export class FindBar {
   }
 
   private async replaceAll(): Promise<void> {
-    if (this.stale || this.searched !== this.query()) await this.search();
+    if (this.isOld()) {
+      // Only what was seen is replaced: what has come or changed since is shown first.
+      const seen = this.made();
+      await this.search();
+      if (this.isOld() || this.made() !== seen) {
+        if (!this.error.textContent) setText(this.error, S.foundAnew);
+        return;
+      }
+    }
     await this.replace(this.chosen());
+  }
+
+  /** What replacing would make, to be compared. */
+  private made(): string {
+    return JSON.stringify(this.chosen().map((one) => [keyOf(one), one.hit.after.lines]));
   }
 
   /** In the cue that one is at; then to the next match. */
   private async replaceOne(): Promise<void> {
-    if (this.stale || this.searched !== this.query()) await this.search();
     const { model } = this.ctx;
+    const { box } = this.ctx.screen();
+    // Whoever goes on meanwhile is not called back, as in `next`.
+    const stayed = this.staying();
+    if (this.isOld()) {
+      const text = box.value;
+      await this.search();
+      if (!stayed() || box.value !== text) return;
+    }
     const here = this.found.find(
       (one) => one.hit.cue_id === model.current?.id && one.track_id === model.desk.track.track_id,
     );
@@ -318,9 +355,9 @@ export class FindBar {
         return;
       }
       await this.replace([here]);
+      if (!stayed() || model.current?.dirty) return;
     }
-    await this.next(1);
-    this.replacement.focus();
+    if (await this.next(1)) this.replacement.focus();
   }
 
   private async replace(chosen: readonly Found[]): Promise<void> {
