@@ -175,6 +175,7 @@ def _cues(script: Script, tally: Tally) -> list[Cue]:
     """The cues of a clean script."""
     styles = {name: _style(values, script.version) for name, values in script.styles.items()}
     size = _size(script, tally)
+    wrap = script.info.get("wrapstyle", "")
     cues = []
     for event in script.events:
         style = styles.get(event.style)
@@ -183,7 +184,9 @@ def _cues(script: Script, tally: Tally) -> list[Cue]:
                 message = f"Styles that the file does not define, as {event.style!r}, left out"
                 tally.count("style-missing", message, event.line, Severity.NOTE)
             style = styles.get("Default", ass_text.Style())
-        read = ass_text.read_event(event.text, style, styles, size, line=event.line, tally=tally)
+        read = ass_text.read_event(
+            event.text, style, styles, size, line=event.line, tally=tally, wrap=wrap
+        )
         if read.drawn:
             continue
         if not read.lines:

@@ -26,7 +26,10 @@ OLD_ANCHORS: Final = {1: 1, 2: 2, 3: 3, 5: 7, 6: 8, 7: 9, 9: 4, 10: 5, 11: 6}
 _NEW_ANCHORS: Final = {anchor: old for old, anchor in OLD_ANCHORS.items()}
 
 _BLOCK: Final = re.compile(r"\{([^{}]*)\}")
-_BREAK: Final = re.compile(r"\\[Nn]")
+_SOFT_BREAK: Final = re.compile(r"\\n")
+_WRAP: Final = re.compile(r"q\s*(\d{0,4})\s*$")
+#: The way of wrapping in which ``\n`` breaks a line; in all others it is a space.
+HARD: Final = "2"
 _OVERRIDE: Final = re.compile(r"\\([^\\]*)")
 _NUMBER: Final = r"\s*(-?\d+(?:\.\d+)?)\s*"
 _POSITION: Final = re.compile(rf"(pos|move)\s*\({_NUMBER},{_NUMBER}(?:,[^)]*)?\)?")
@@ -90,7 +93,10 @@ class _Reader:
         size: tuple[float, float],
         line: int,
         tally: Tally,
+        *,
+        wrap: str,
     ) -> None:
+        self.wrap = self.file_wrap = wrap
         self.first = self.now = style
         self.styles = styles
         self.size = size
@@ -112,7 +118,8 @@ class _Reader:
                 self.drawn = True
                 self.drop("drawings-dropped", "Drawings left out: a track has text alone")
             return
-        text = _BREAK.sub("\n", text).replace("\\h", "\xa0").replace(f"\\{_JOINER}", "\\")
+        text = _SOFT_BREAK.sub("\n" if self.wrap == HARD else " ", text)
+        text = text.replace("\\N", "\n").replace("\\h", "\xa0").replace(f"\\{_JOINER}", "\\")
         if markup.TAG.search(text):
             text = markup.TAG.sub(lambda tag: f"‹{tag[0][1:-1]}›", text)
             self.drop("literal-tag", "Text that spells a tag was put in ‹ ›")
@@ -125,7 +132,11 @@ class _Reader:
                 self.drop("comments-dropped", message, Severity.NOTE)
             return
         for match in _OVERRIDE.finditer(body):
-            self.override(match[1].strip())
+            said = match[1].strip()
+            if wrap := _WRAP.match(said):
+                self.wrap = wrap[1] or self.file_wrap
+            else:
+                self.override(said)
 
     def override(self, body: str) -> None:
         if switch := _SWITCH.match(body):
@@ -171,6 +182,7 @@ def read_event(
     *,
     line: int,
     tally: Tally,
+    wrap: str = "",
 ) -> EventText:
     """Read an event's text.
 
@@ -181,8 +193,9 @@ def read_event(
         size: width and height that positions are counted in.
         line: line of the file, for findings.
         tally: takes the findings.
+        wrap: the file's way of wrapping (``WrapStyle``), as it says it.
     """
-    reader = _Reader(style, styles, size, line, tally)
+    reader = _Reader(style, styles, size, line, tally, wrap=wrap)
     at = 0
     for match in _BLOCK.finditer(text):
         reader.text(text[at : match.start()])

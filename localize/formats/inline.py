@@ -36,7 +36,9 @@ _TOKEN: Final = re.compile(
     r"|\{(?P<override>\\[^{}]*)\}"
     r"|\{(?P<brace>/?[ibuIBU])\}"
 )
-_STYLE: Final = re.compile(r"\\([ibu])(\d*)")
+_STYLE: Final = re.compile(r"\\([ibu])\s*+(\d{0,4})\s*+(?=\\|$)")
+#: Weights of a font from here on are bold; 1 is on.
+_BOLD: Final = 600
 _ANCHOR: Final = re.compile(r"\\an([1-9])")
 #: The older ``\a``: 1 to 3 below, 5 to 7 above, 9 to 11 in the middle (SubStation Alpha).
 _OLD_ANCHOR: Final = re.compile(r"\\a(1[01]|[1-35-79])(?!\d)")
@@ -116,7 +118,9 @@ class _Reader:
             self.anchor = self.anchor or _OLD_KEYS[int(match[1])]
         rest = _OLD_ANCHOR.sub("", _ANCHOR.sub("", rest))
         for match in _STYLE.finditer(rest):
-            self.tag(match[1], close=match[2] in ("", "0"))
+            weight = int(match[2] or 0)
+            light = match[1] == "b" and 1 < weight < _BOLD
+            self.tag(match[1], close=weight == 0 or light)
         if _STYLE.sub("", rest).strip():
             self.drop("override-dropped", "Overrides in braces dropped")
 

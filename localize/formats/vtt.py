@@ -20,7 +20,7 @@ from localize.formats.blocks import count_definition, find_blocks
 from localize.formats.cleaning import clean, split_lines, without_controls
 from localize.formats.encoding import decode
 from localize.formats.inline import balanced, escape, read_text
-from localize.formats.losses import COMMON, find_losses
+from localize.formats.losses import COMMON, Loss, find_losses
 from localize.formats.placement import read_settings, write_settings
 from localize.formats.tally import Tally
 from localize.formats.times import has_arrow, read_time_line
@@ -39,6 +39,12 @@ _METADATA: Final = re.compile(r"[\w-]+\s*[:=].*")
 _BLOCK: Final = re.compile(r"NOTE|STYLE|REGION|WEBVTT")
 _END_DASHES: Final = re.compile(r"-{2,}$")
 _EDGE: Final = " \t"
+_NO_TIME: Final[Loss] = (
+    "lost-times",
+    Severity.NOTE,
+    "cues that last no time; 1 ms is written",
+    lambda cue: _end(cue) != cue.end,
+)
 
 
 class VttFormat:
@@ -123,7 +129,12 @@ class VttFormat:
     def losses(self, track: Track, options: WriteOptions | None = None) -> tuple[Finding, ...]:
         """As `SubtitleFormat.losses`; the options change nothing."""
         del options
-        return find_losses(track, COMMON, "WebVTT")
+        return find_losses(track, (_NO_TIME, *COMMON), "WebVTT")
+
+
+def _end(cue: Cue) -> int:
+    """A cue's end (ms): the format wants it after the start."""
+    return max(cue.end, cue.start + 1)
 
 
 def _has_times(text: str) -> bool:
@@ -177,7 +188,7 @@ def _caption(cue: Cue, number: int) -> webvtt.Caption:
         payload = f"<v {_END_DASHES.sub('–', name)}>{payload}</v>"
     return webvtt.Caption(
         format_clock(cue.start),
-        format_clock(cue.end),
+        format_clock(_end(cue)),
         payload.split("\n") if payload else [],
         cue.id if _can_be_named(cue.id) else str(number),
         write_settings(cue.placement),

@@ -68,7 +68,8 @@ def test_a_sound_file_has_no_findings() -> None:
         (r"{\i1}over\Ntwo lines", ("<i>over", "two lines</i>")),
         (r"{\i1}reset{\r} all", ("<i>reset</i> all",)),
         (r"{\rOld}named", ("<b>named</b>",)),
-        (r"soft\nbreak\hhere", ("soft", "break\xa0here")),
+        (r"soft\nbreak\hhere", ("soft break\xa0here",)),
+        (r"{\q2}soft\nbreak{\q} or\nnot", ("soft", "break or not")),
         (r"{\c&HFF0000&}blue{\c}", ("blue",)),
         (r"{a note}said", ("said",)),
         (r"{\k20}ka{\kf30}ra{\ko5}oke", ("karaoke",)),
@@ -81,6 +82,11 @@ def test_a_sound_file_has_no_findings() -> None:
 )
 def test_text(text: str, wanted: tuple[str, ...]) -> None:
     assert lines(text) == wanted
+
+
+def test_the_way_of_wrapping_says_what_a_soft_break_is() -> None:
+    head = "[Script Info]\nWrapStyle: 2\n"
+    assert read(script(event(r"a\nb"), head=head)).track.cues[0].lines == ("a", "b")
 
 
 def test_an_alignment_without_sense_is_none() -> None:

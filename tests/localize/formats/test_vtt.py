@@ -214,6 +214,12 @@ def test_a_name_cannot_make_an_arrow() -> None:
     assert "<v Who –>Hi</v>" in text
 
 
+def test_a_cue_ends_after_it_starts() -> None:
+    cue = Cue("1", 5, 5, ("a",))
+    assert "00:00:00.005 --> 00:00:00.006" in written(cue)
+    assert [loss.rule for loss in VTT.losses(track(cue))] == ["lost-times"]
+
+
 def test_losses() -> None:
     cue = Cue("1", 0, 1, ("a", ""), kind=CueKind.FORCED)
     rules = {finding.rule for finding in VTT.losses(track(cue))}
