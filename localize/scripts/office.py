@@ -138,20 +138,32 @@ def _document(body: Element) -> Iterator[Block]:
                 line += 1
                 yield Paragraph(text, line, _style(block))
         else:
-            for row in (child for child in _elements(block) if _name(child) == "tr"):
+            for row in _flat(block, ("tr",)):
+                if _is_deleted(row):
+                    continue
                 line += 1
-                cells = (child for child in _elements(row) if _name(child) == "tc")
+                cells = _flat(row, ("tc",))
                 yield Row(tuple(_cell_text(cell) for cell in cells), line, table)
             table += 1
 
 
-def _flat(element: Element) -> Iterator[Element]:
-    """Paragraphs and tables, those inside content controls and accepted changes among them."""
+def _flat(element: Element, names: tuple[str, ...] = ("p", "tbl")) -> Iterator[Element]:
+    """Paragraphs and tables, those inside content controls and accepted changes among them.
+
+    Args:
+        element: what they stand in.
+        names: what is looked for, if it is rows or cells.
+    """
     for child in _elements(element):
-        if _name(child) in ("p", "tbl"):
+        if _name(child) in names:
             yield child
         elif _name(child) in ("sdt", "sdtContent", "ins", "moveTo", "customXml"):
-            yield from _flat(child)
+            yield from _flat(child, names)
+
+
+def _is_deleted(row: Element) -> bool:
+    properties = (child for child in _elements(row) if _name(child) == "trPr")
+    return any(_name(mark) == "del" for found in properties for mark in _elements(found))
 
 
 def _style(paragraph: Element) -> str:

@@ -70,6 +70,23 @@ def test_a_table(tmp_path):
     assert said(docx(tmp_path / "a.docx", body)) == [("ANNA", "Yes.")]
 
 
+def test_rows_and_cells_in_content_controls_and_a_deleted_row(tmp_path):
+    def cells(*texts):
+        return "".join(f"<w:tc>{paragraph(text)}</w:tc>" for text in texts)
+
+    def control(content):
+        return f"<w:sdt><w:sdtContent>{content}</w:sdtContent></w:sdt>"
+
+    rows = (
+        f"<w:tr>{cells('TC', 'Character', 'Dialogue')}</w:tr>"
+        f"<w:tr>{cells('01:00:00:00')}{control(cells('ANNA'))}{cells('Yes.')}</w:tr>"
+        f"<w:tr><w:trPr><w:del/></w:trPr>{cells('01:00:01:00', 'BEN', 'Cut.')}</w:tr>"
+        + control(f"<w:tr>{cells('01:00:02:00', 'BEN', 'No.')}</w:tr>")
+    )
+    found = said(docx(tmp_path / "a.docx", f"<w:tbl>{rows}</w:tbl>"))
+    assert found == [("ANNA", "Yes."), ("BEN", "No.")]
+
+
 def test_a_workbook(tmp_path):
     book = Workbook()
     sheet = book.active
