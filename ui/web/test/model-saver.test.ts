@@ -369,3 +369,22 @@ test("undo with unsaved typing saves it first, then takes it back", async () => 
   assert.equal(page.lines("c0"), "Line 0");
   assert.equal(page.model.row("c0")?.dirty, false);
 });
+
+test("an edge that is moved on while its times are saved stays where it was moved", async () => {
+  const server = new FakeServer(3);
+  const page = new Page(server);
+  await page.world.pass(100);
+  const { model } = page;
+  const times = (end: number) => ({ route: "times", cue_id: "c0", body: { end }, what: "t" });
+  model.sketch("c0", 0, 2400);
+  const first = model.act(times(2400));
+  model.sketch("c0", 0, 2500);
+  await first;
+  assert.deepEqual([server.view("c0").cue.end, model.row("c0")?.end], [2400, 2500]);
+  await model.act(times(2500));
+  assert.equal(model.row("c0")?.end, 2500);
+  // Nothing is held on to: another's times are seen.
+  await server.other("times", { cue_id: "c0", revision: server.view("c0").revision, end: 2600 });
+  await model.refresh();
+  assert.equal(model.row("c0")?.end, 2600);
+});

@@ -276,10 +276,17 @@ export class Store implements Model {
   }
 
   async act(act: Act): Promise<Outcome> {
-    const outcome = await this.#acts.run(act);
     const { cue_id: id, cues = [] } = act;
-    if (id !== undefined && act.route === "times") this.#board.sketch(id, undefined);
-    for (const one of cues) this.#board.sketch(one.cue_id, undefined);
+    const timed = cues.map((one) => one.cue_id);
+    if (id !== undefined && act.route === "times") timed.push(id);
+    const sent = timed.map((one) => [one, this.row(one)] as const);
+    const outcome = await this.#acts.run(act);
+    for (const [one, before] of sent) {
+      const now = this.row(one);
+      // Moved on meanwhile: that is still to be kept.
+      const later = before && now && (before.start !== now.start || before.end !== now.end);
+      if (!later) this.#board.sketch(one, undefined);
+    }
     return outcome;
   }
 
