@@ -710,6 +710,7 @@ export const S = {
   followOff: "Selection stays where it is",
   noFindingHere: "No finding on this cue",
   fromOtherEnd: (message: string) => `From the other end: ${message}`,
+  fixOvertaken: "The cue is another by now: look at its findings again.",
   noFix: (message: string) => `No safe fix here: ${message}`,
   fixed: (message: string) => `Fixed: ${message}`,
   actFix: "apply the fix",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { findingNext } from "../src/commands/findings";
+import { applyFix, findingNext } from "../src/commands/findings";
 import type { Editor } from "../src/editor";
 import { REST } from "../src/model/live";
 import { FakeBrowser, Page } from "./model/page";
@@ -149,4 +149,18 @@ test("from finding to finding goes by the rule that the list shows alone", async
   model.setFilter({ what: "all" });
   await findingNext(editor);
   assert.equal(model.current?.id, "c3");
+});
+
+test("a fix that a list still shows does not write over what was typed since", async () => {
+  const fix = { cue_id: "c0", start: null, end: null, lines: ["Line zero"] };
+  const { one, model, server } = served({ get: [{ ...base, rule: "spaces", cue_id: "c0", fix }] });
+  await one.begun;
+  await one.world.pass(500);
+  const [shown] = model.findings("c0");
+  assert.ok(shown?.fix);
+  const editor = { model } as unknown as Editor;
+  model.type("c0", ["Line 0, and more"]);
+  assert.equal(await applyFix(editor, shown), false);
+  await model.flush();
+  assert.deepEqual(server.view("c0").cue.lines, ["Line 0, and more"]);
 });

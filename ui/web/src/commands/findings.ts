@@ -52,9 +52,17 @@ export const findingFix: Command = async (editor) => {
   await applyFix(editor, finding);
 };
 
-/** Apply a finding's fix by acts; whether it was done. */
-export async function applyFix({ model }: Editor, { fix, message }: Finding): Promise<boolean> {
+/** Apply a finding's fix by acts, if the cue still has it so; whether it was done. */
+export async function applyFix({ model }: Editor, finding: Finding): Promise<boolean> {
+  const { fix, message, rule } = finding;
   if (!fix) return false;
+  // A list may show what was found before somebody wrote: the fix would write over it.
+  const same = JSON.stringify(fix);
+  const found = [...model.findings(finding.cue_id), ...model.waived(finding.cue_id)];
+  if (!found.some((one) => one.rule === rule && JSON.stringify(one.fix) === same)) {
+    model.say(S.fixOvertaken, "refused");
+    return false;
+  }
   const { cue_id, start, end, lines } = fix;
   const what = S.actFix;
   if (lines !== null) {
