@@ -121,7 +121,12 @@ class Paragraphs:
         drafts: list[Draft] = []
         for when, name, children in groups:
             draft = self._draft(
-                element, children, name or (named if not drafts else ""), when, inner
+                element,
+                children,
+                name or (named if not drafts else ""),
+                when,
+                inner,
+                own=when is not interval,
             )
             if draft.lines or when is not interval:
                 drafts.append(draft)
@@ -141,6 +146,8 @@ class Paragraphs:
         name: str,
         interval: Interval,
         inner: Inner,
+        *,
+        own: bool = False,
     ) -> Draft:
         region = inner.own_region
         key = "" if region is not None else inner.region
@@ -148,6 +155,7 @@ class Paragraphs:
         look = self._kit.styles.look(key or ("" if inner.own_region else "-"), region, inner.chain)
         text = Text()
         content = Content(self._kit, text, element.line, list(inner.agents), inner.roles)
+        content.own = children if own else []
         text.base = tuple(tag for tag, on in look.tags.items() if on)
         text.shift(text.base)
         content.read(children, look, inner, interval)

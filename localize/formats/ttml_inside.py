@@ -112,6 +112,8 @@ class Content:
         self.forced = False
         self.translate = True
         self.ends: list[Fraction] = []
+        #: Spans whose times are those of the cue.
+        self.own: list[Element | str] = []
         self._ruby = False
 
     def read(
@@ -155,7 +157,8 @@ class Content:
         self.roles = self.roles or handed.roles
         self.forced = self.forced or inside.forced
         self.translate = self.translate and handed.translate
-        if any(attributes.get(one) for one in TIMES):
+        timed = any(attributes.get(one) for one in TIMES)
+        if timed and not any(span is one for one in self.own):
             self._span_times(attributes, interval, span.line)
         if name in ("p", "div"):
             self._text.line_break()

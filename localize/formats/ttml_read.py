@@ -21,7 +21,7 @@ from localize.formats.ttml_inside import Inner, Kit
 from localize.formats.ttml_intervals import Frame, Timer
 from localize.formats.ttml_names import Names
 from localize.formats.ttml_styles import Styles
-from localize.formats.ttml_times import read_clock
+from localize.formats.ttml_times import NTSC, read_clock
 from localize.formats.xml import Element, parse
 from localize.script import Track, TrackRole
 
@@ -57,6 +57,9 @@ class Reader:
         clock, wrong = read_clock(self.attributes)
         for one in wrong:
             tally.count("parameter-ignored", f"{one} means nothing; left out", root.line)
+        if clock.multiplier == NTSC and not self.attributes.get("ttp:frameRateMultiplier"):
+            message = "Frame numbers are left out as at 29.97, which is not said and taken"
+            tally.count("frame-rate-guessed", message, root.line)
         self._timer = Timer(clock, tally)
         self.titles: dict[str, str] = {}
         self.agents: dict[str, str] = {}

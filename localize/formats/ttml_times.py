@@ -30,6 +30,8 @@ _OFFSET: Final = re.compile(r"(\d{1,15})(?:[.,](\d{1,18}))?\s?(h|m|s|ms|f|t)?$",
 _MULTIPLIER: Final = re.compile(r"(\d{1,9})(?:[\s:/]+(\d{1,9}))?$", re.ASCII)
 _WHOLE: Final = re.compile(r"\d{1,9}$", re.ASCII)
 _UNITS: Final = {"h": 3_600_000, "m": 60_000, "s": 1000, "ms": 1}
+#: What NTSC's rates are of whole ones.
+NTSC: Final = Fraction(1000, 1001)
 #: TTML's default rates (7.2.5, 7.2.14).
 _FRAME_RATE: Final = 30
 
@@ -135,6 +137,8 @@ def read_clock(attributes: Mapping[str, str]) -> tuple[Clock, tuple[str, ...]]:
         wrong.append(f'ttp:timeBase="{base}"')
     drop = {"dropNTSC": "ntsc", "dropPAL": "pal"}.get(attributes.get("ttp:dropMode", ""), "")
     nominal = frames or _FRAME_RATE
+    if not said and base == "smpte" and drop == "ntsc" and nominal % 30 == 0:
+        multiplier = NTSC  # numbers are left out at no other rate
     clock = Clock(
         base == "smpte",
         nominal,

@@ -375,6 +375,21 @@ def test_what_a_track_does_not_keep_is_named() -> None:
     ]
 
 
+def test_times_of_spans_that_are_cues_are_kept() -> None:
+    spans = '<span begin="1s" end="2s">a</span><span begin="3s" end="4s">c</span>'
+    assert rules(read(f"<div><p>{spans}</p></div>")) == []
+    inner = '<span begin="1s" end="2s">a<span begin="0s" end="1s">b</span></span>'
+    assert rules(read(f"<div><p>{inner}</p></div>")) == ["span-times-dropped"]
+
+
+def test_numbers_left_out_are_those_of_29_97() -> None:
+    body = '<div><p begin="00:01:00:02" end="01:00:00:00">x</p></div>'
+    drop = 'xml:lang="en" ttp:timeBase="smpte" ttp:frameRate="30" ttp:dropMode="dropNTSC"'
+    result = read(body, root=drop)
+    assert (result.track.cues[0].start, result.track.cues[0].end) == (60_060, 3_599_996)
+    assert rules(result) == ["frame-rate-guessed"]
+
+
 def test_colours_and_exact_places_are_named() -> None:
     head = (
         '<layout><region xml:id="near" tts:origin="10% 80%" tts:extent="80% 15%"/>'
