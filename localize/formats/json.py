@@ -64,6 +64,10 @@ class JsonFormat:
         start = _start(file)
         track = _track(file["track"])
         findings = list(decoded.findings)
+        said = file["start_timecode"].text("")
+        if said and not start.timecode:
+            message = f"The programme's start, {said[:40]!r}, is no timecode of its rate; left out."
+            findings.append(Finding("start-unknown", Severity.WARNING, message))
         if file["draft"].boolean(default=False):
             message = "The file says that it is a draft: no person has approved it."
             findings.append(Finding("draft", Severity.NOTE, message))
@@ -249,7 +253,8 @@ def _start(file: dict[str, _Node]) -> ProgrammeStart:
             rate = FrameRate.parse(said)
         except ValueError:
             file["frame_rate"].refuse("must be a frame rate such as 25 or 29.97df")
-    known = rate or FrameRate.parse("30")
+    # Without a rate the mark says how frames are numbered, and stays.
+    known = rate or FrameRate.parse("29.97df" if ";" in start else "30")
     try:
         return ProgrammeStart(known.timecode(known.frame_of_timecode(start)), rate)
     except ValueError:

@@ -61,6 +61,7 @@ def tracks(draw: st.DrawFn) -> Track:
     [
         ("25", "10:00:00:24", "10:00:00:24"),
         (None, "10:00:00:00", "10:00:00:00"),
+        (None, "10:00:00;00", "10:00:00;00"),
         ("25", "10:00:00:25", ""),
         ("25", "soon", ""),
         ("25", "", ""),
@@ -70,7 +71,10 @@ def test_the_start_of_the_programme_comes_back(rate: str | None, start: str, tol
     at = FrameRate.parse(rate) if rate else None
     one = Track("e", "en", TrackRole.SUBTITLE, ())
     data = JSON.write(one, WriteOptions(rate=at, start=start))
-    assert JSON.read(data, episode="", locale="und").start.at(at) == told
+    result = JSON.read(data, episode="", locale="und")
+    assert result.start.at(at) == told
+    left_out = ["start-unknown"] if start and not told else []
+    assert [finding.rule for finding in result.findings] == left_out
 
 
 @settings(deadline=None, max_examples=150)
