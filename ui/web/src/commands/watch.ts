@@ -12,6 +12,8 @@ const GATHER = 5_000;
 const MOST = 20;
 /** Tries where the server is not reached, ms. */
 const AGAIN = 10_000;
+/** Refusals that say nothing about what was watched: it is sent once somebody has signed in. */
+const LATER: ReadonlySet<string> = new Set(["signed-out", "other-person"]);
 /** Speeds of watching, in the order in which the player's own speed chooses. */
 const SPEEDS = [1, 1.25, 1.5] as const;
 
@@ -78,11 +80,12 @@ class Record {
       if (answer.data.outdated.length) model.say(S.watchedOutdated(answer.data.outdated.length));
       return;
     }
-    if (answer.error) {
-      model.say([answer.error.message, answer.error.hint].filter(Boolean).join(" "), "refused");
-      return;
-    }
-    // Not reached: what was watched since goes before what was watched then.
+    const { error } = answer;
+    const said = error ? [error.message, error.hint].filter(Boolean).join(" ") : "";
+    // One that is tried again is told once.
+    if (error && model.message?.text !== said) model.say(said, "refused");
+    if (error && !LATER.has(error.code)) return;
+    // Not reached, or not by this person: what was watched since goes before what was watched then.
     const later = this.#waiting.get(speed) ?? new Map<string, Watched>();
     this.#waiting.set(speed, new Map([...cues, ...later]));
     this.#timer ??= setTimeout(() => void this.send(), AGAIN);
