@@ -158,15 +158,16 @@ def _date(given: Mapping[str, str]) -> datetime | None:
 
 
 def write_tmx(lines: Iterable[Line], source_locale: str) -> bytes:
-    """Write a memory; lines of one source and id stand in one unit.
+    """Write a memory; lines of one source and id, made at one place, stand in one unit.
 
     Args:
         lines: of the memory.
         source_locale: language of most sources, for the header.
     """
-    units: dict[tuple[str, str, str, str], list[Line]] = {}
+    units: dict[tuple[str, ...], list[Line]] = {}
     for line in lines:
-        key = line.source_locale, line.source, line.id, line.before + "\0" + line.after
+        around = line.before, line.after, line.origin, line.note
+        key = line.source_locale, line.source, line.id, *around
         units.setdefault(key, []).append(line)
     header = tag(
         "header",

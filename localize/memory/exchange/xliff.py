@@ -7,7 +7,9 @@ the unit's data. A state goes out and is told; no file approves a cue when it co
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from localize.errors import FormatError, LocaleError
@@ -34,6 +36,7 @@ _SPACE: Final = "urn:oasis:names:tc:xliff:document:2.0"
 #: Categories of the notes that a unit carries besides people's.
 _SPEAKER: Final = "speaker"
 _REVISION: Final = "revision"
+_ORDER: Final = re.compile(r"[0-9]{1,6}")
 #: Elements of a text that are another program's code.
 _CODES: Final = frozenset({"ph", "sc", "ec", "cp", "sm", "em"})
 
@@ -219,8 +222,9 @@ def _read(element: Element, place: Place) -> Unit | None:
         for group in children(element, "originalData")
         for one in children(group, "data")
     }
-    sources, targets, states = [], [], []
-    for part in children(element, "segment", "ignorable"):
+    sources, states = [], []
+    ordered: list[tuple[int, str]] = []
+    for at, part in enumerate(children(element, "segment", "ignorable"), start=1):
         source = next(children(part, "source"), None)
         if source is None:
             return None
@@ -228,11 +232,15 @@ def _read(element: Element, place: Place) -> Unit | None:
         sources.append(_text(source, data))
         # What a tool sets apart as white space has often no translation of its own.
         kept = name_of(part) == "ignorable" and target is None
-        targets.append(sources[-1] if kept else "" if target is None else _text(target, data))
+        said = sources[-1] if kept else "" if target is None else _text(target, data)
+        # Another language may say it in another order.
+        order = "" if target is None else target.attributes.get("order", "")
+        ordered.append((int(order) if _ORDER.fullmatch(order) else at, said))
         if name_of(part) == "segment":
             states.append(part.attributes.get("state", "initial"))
     if not cue_id or not sources:
         return None
+    targets = [said for _, said in sorted(ordered, key=itemgetter(0))]
     notes = [
         (one.attributes.get("category", ""), text_in(one).strip())
         for group in children(element, "notes")

@@ -60,6 +60,18 @@ def test_a_memory_comes_back_as_it_was(given_lines):
     etree.fromstring(data)
 
 
+def test_each_line_keeps_where_it_is_from():
+    given_lines = [
+        Line("en", "fr-FR", "Yes.", "Oui.", origin="S01E01 c1", note="softly"),
+        Line("en", "de-DE", "Yes.", "Ja.", origin="S01E02 c9"),
+    ]
+    back = read_tmx(write_tmx(given_lines, "en"), "m.tmx", "m.tmx", "en")
+    assert [(one.locale, one.origin, one.note) for one in back.lines] == [
+        ("fr-FR", "S01E01 c1", "softly"),
+        ("de-DE", "S01E02 c9", ""),
+    ]
+
+
 @given(lines().filter(bool))
 @settings(max_examples=40, deadline=None)
 def test_an_independent_reader_finds_the_same_lines(given_lines):

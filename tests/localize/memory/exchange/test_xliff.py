@@ -131,6 +131,18 @@ def test_a_file_as_a_tool_gives_it_back():
     ]
 
 
+def test_targets_stand_in_the_order_that_they_say():
+    unit = (
+        '<unit id="u1"><segment><source>If so, </source><target order="3">wenn das stimmt.'
+        "</target></segment><ignorable><source>I </source></ignorable>"
+        '<segment><source>go.</source><target order="1">Ich gehe, </target></segment></unit>'
+    )
+    data = SOUND[: SOUND.index("<unit")] + unit + SOUND[SOUND.index("</file>") :]
+    (track,) = read_xliff(data.encode(), "t.xlf", "t.xlf")
+    (one,) = track.units
+    assert (one.source, one.target) == ("If so, I go.", "Ich gehe, I wenn das stimmt.")
+
+
 SOUND = write_xliff(Bilingual("E1", "en", "fr", (Unit("c1", "Yes.", "Oui."),))).decode()
 
 
