@@ -29,6 +29,8 @@ _COLUMNS: Final = {
 }
 _CALLED: Final = {called: column for column, names in _COLUMNS.items() for called in names}
 _TAG: Final = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
+#: As headings these are words: Indonesian and Norwegian are asked for in small letters.
+_WORDS_NOT_TAGS: Final = frozenset({"ID", "NO"})
 _NOTES: Final = re.compile(r"\A(.+?)\s+(?:notes?|comments?)\Z", re.IGNORECASE)
 _WORDS: Final = re.compile(r"\A(.+?)\s+(?:term|translation|target|rendering)\Z", re.IGNORECASE)
 _SOURCE: Final = re.compile(r"\A(.+?)\s*\(([^()]*)\)\Z")
@@ -94,11 +96,20 @@ def _columns_of(number: int, row: Sequence[str]) -> Header:
                 header.source_locale = tag_of(said[2])
         elif noted and (tag := tag_of(noted[1])):
             header.notes.setdefault(tag, place)
-        elif tag := tag_of(worded[1] if worded else given):
-            header.terms.setdefault(tag, place)
+        elif (tag := tag_of(worded[1]) if worded else _language(given)) and (
+            tag not in header.terms
+        ):
+            header.terms[tag] = place
         else:
             header.unknown += (given,)
     return header
+
+
+def _language(heading: str) -> str:
+    """The tag that a column is called by; empty where its name is rather a word (ID, No, Age)."""
+    bare = "-" not in heading and "_" not in heading
+    code = len(heading) == 2 and heading.isupper() and heading not in _WORDS_NOT_TAGS
+    return "" if bare and not (heading.islower() or code) else tag_of(heading)
 
 
 def tag_of(text: str) -> str:

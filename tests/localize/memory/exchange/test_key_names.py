@@ -243,6 +243,15 @@ def test_headers_in_peoples_words_and_any_order():
     assert found.notes == ("KNP: the column 'Owner' is none that is known, so it was passed over.",)
 
 
+def test_a_heading_that_is_a_word_is_no_language():
+    rows = (("ID", "No", "Name", "id", "DE", "de"), ("7", "1", "Sky", "Langit", "Himmel", "Luft"))
+    found = key_names_of([Sheet("KNP", rows)])
+    (sky,) = found.terms
+    said = {one.locale: one.text for one in sky.renderings}
+    assert said == {"id": "Langit", "de": "Himmel"}
+    assert [note.split("'")[1] for note in found.notes] == ["ID", "No", "de"]
+
+
 def test_numbers_are_text_and_what_excel_made_of_text_is_refused_by_its_cell(tmp_path):
     book = openpyxl.Workbook()
     made = book.active
