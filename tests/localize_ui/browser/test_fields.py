@@ -178,3 +178,18 @@ def test_whoever_goes_on_while_one_is_replaced_is_not_called_back(season, ana):
     ana.saved()
     texts = server.texts(track)
     assert (texts["c1"], texts["c5"]) == ("Rang 1.", "Ligne 5. Fin")
+
+
+def test_a_key_that_is_asked_for_is_not_asked_for_once_the_settings_are_closed(season, ana):
+    _, tracks = season
+    ana.open(tracks["answer"])
+    settings = ana.page.locator(".lz-settings-dialog")
+    ana.press("Control+F1")
+    settings.locator(".lz-key-change").first.click()
+    settings.get_by_role("button", name="Close", exact=True).click()
+    settings.wait_for(state="hidden")
+    ana.press("Control+F1")
+    settings.wait_for()
+    # It would only end the asking.
+    ana.press("Escape")
+    assert settings.is_hidden()

@@ -139,6 +139,11 @@ export class KeyTable {
     return true;
   }
 
+  /** No key is asked for any more: the table is not there to be seen. */
+  giveUp(): void {
+    this.asking = null;
+  }
+
   private pressed(asking: Asking, chord: string): void {
     const { mac } = this.ctx;
     const names: Readonly<Record<string, string>> = S.command;

@@ -55,6 +55,7 @@ export class Overlay {
   close(): void {
     if (!this.isOpen) return;
     this.element.hidden = true;
+    this.closed();
     if (this.before instanceof HTMLElement && this.before.isConnected) {
       this.before.focus({ preventScroll: true });
     } else this.leave();
@@ -63,6 +64,9 @@ export class Overlay {
   protected opened(): void {
     this.body.querySelector<HTMLElement>("input, select, button")?.focus();
   }
+
+  /** What was under way in it is given up. */
+  protected closed(): void {}
 
   /** A key that the overlay makes use of itself; true where it did. */
   protected takes(_: KeyboardEvent): boolean {

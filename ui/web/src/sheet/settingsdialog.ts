@@ -31,6 +31,10 @@ export class SettingsDialog extends Overlay {
     super.opened();
   }
 
+  protected override closed(): void {
+    this.keys.giveUp();
+  }
+
   protected override takes(event: KeyboardEvent): boolean {
     return this.keys.takes(event);
   }
