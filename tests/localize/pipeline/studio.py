@@ -58,6 +58,22 @@ class Studio:
         return read_file(self.settings.out / name).track.cues
 
 
+def look_at_requests(monkeypatch, engine, see):
+    """Have each request seen as a kind of speech engine takes it; nothing here keeps one."""
+    hear = engine.transcribe
+
+    def watched(this, requests, progress=None):
+        def each():
+            for request in requests:
+                see(request)
+                yield request
+                del request
+
+        yield from hear(this, each(), progress)
+
+    monkeypatch.setattr(engine, "transcribe", watched)
+
+
 @pytest.fixture
 def studio(tmp_path, monkeypatch):
     made = Studio(tmp_path, monkeypatch)

@@ -10,7 +10,7 @@ import pytest
 from localize.errors import FetchError
 from localize.pipeline.events import EpisodeDone, EpisodeFailed, Notice, StageDone
 from localize.pipeline.run import run
-from tests.localize.pipeline.studio import studio
+from tests.localize.pipeline.studio import look_at_requests, studio
 
 __all__ = ["studio"]
 
@@ -94,20 +94,12 @@ def test_what_no_episode_escapes_stops_the_run(studio, handed):
 def test_a_sound_is_let_go_when_its_episode_is_done(studio, monkeypatch):
     """115 MB an hour lie in a file without a name for as long as anybody holds a sound."""
     studio.add("e3.wav", value=3)
-    sounds = {}
-    hear = type(studio.speech).transcribe
+    sounds, gone = {}, {}
 
-    def watched(this, requests, progress=None):
-        def each():
-            for request in requests:
-                sounds[request.id] = weakref.ref(request.sound)
-                yield request
-                del request
+    def see(request):
+        sounds[request.id] = weakref.ref(request.sound)
 
-        yield from hear(this, each(), progress)
-
-    monkeypatch.setattr(type(studio.speech), "transcribe", watched)
-    gone = {}
+    look_at_requests(monkeypatch, type(studio.speech), see)
 
     def tell(event):
         if isinstance(event, EpisodeDone):
@@ -125,16 +117,8 @@ def test_the_engine_is_told_the_language_and_of_chinese_the_script(
     studio, monkeypatch, source, told
 ):
     languages = []
-    hear = type(studio.speech).transcribe
-
-    def watched(this, requests, progress=None):
-        def each():
-            for request in requests:
-                languages.append(request.language)
-                yield request
-
-        yield from hear(this, each(), progress)
-
-    monkeypatch.setattr(type(studio.speech), "transcribe", watched)
+    look_at_requests(
+        monkeypatch, type(studio.speech), lambda request: languages.append(request.language)
+    )
     studio.run(source=source, targets=())
     assert languages == [told, told]

@@ -18,7 +18,7 @@ from localize.pipeline.run import run
 from localize.script import Provenance
 from localize.testing.fakes import FakeSpeechEngine, Line
 from localize.timeline import Span
-from tests.localize.pipeline.studio import studio
+from tests.localize.pipeline.studio import look_at_requests, studio
 
 __all__ = ["studio"]
 
@@ -188,20 +188,12 @@ def test_the_channels_of_an_episode_are_let_go_when_it_is_done(call, monkeypatch
     for name, seconds in (("d", 11), ("e", 12)):
         stereo(call.media / f"{name}.wav", left=[(500, 1_500)], right=[(2_000, 4_500)],
                seconds=seconds)  # fmt: skip
-    sounds = {}
-    hear = Ears.transcribe
+    sounds, gone = {}, {}
 
-    def watched(this, requests, progress=None):
-        def each():
-            for request in requests:
-                sounds[request.id] = weakref.ref(request.sound)
-                yield request
-                del request
+    def see(request):
+        sounds[request.id] = weakref.ref(request.sound)
 
-        yield from hear(this, each(), progress)
-
-    monkeypatch.setattr(Ears, "transcribe", watched)
-    gone = {}
+    look_at_requests(monkeypatch, Ears, see)
 
     def tell(event):
         if isinstance(event, EpisodeDone):
