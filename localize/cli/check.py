@@ -106,6 +106,9 @@ def check(
         Path | None,
         typer.Option(metavar="DIR", help="Write copies with the safe fixes into this folder."),
     ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace copies that are there already.")
+    ] = False,
     html: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Write a page to look at: charts, and every finding."),
@@ -170,7 +173,7 @@ def check(
     )
     inputs, problems = find_files(files)
     report = reporters(json=json, html=html, least=severity)
-    fixes = None if fix is None else Fixes(fix, inputs)
+    fixes = None if fix is None else Fixes(fix, inputs, force)
     for problem in problems:
         report.failed(problem.path, problem)
     for found in inputs:

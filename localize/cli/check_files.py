@@ -339,10 +339,12 @@ class Fixes:
     Attributes:
         folder: where the copies go.
         inputs: the files that are checked.
+        force: whether other files that lie there already are replaced.
     """
 
     folder: Path
     inputs: list[Input]
+    force: bool = False
     _taken: dict[Path, Path] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -362,8 +364,8 @@ class Fixes:
             Where it is, and what its format cannot say of the track.
 
         Raises:
-            OutputError: it would replace a file that is checked or another's copy, or it cannot
-                be written.
+            OutputError: it would replace a file that is checked, another's copy or, unasked, what
+                else lies there, or it cannot be written.
             UnknownNameError: no format writes files of its ending.
         """
         target = self.folder / one.place
@@ -383,5 +385,12 @@ class Fixes:
         writer = detect(one.path.read_bytes(), one.path)
         draft = "draft" in one.path.name.lower().split(".")
         options = WriteOptions(draft=draft, rate=rate, start=read.start.at(rate))
-        write_atomically(target, writer.write(read.track, options))
+        written = writer.write(read.track, options)
+        if not self.force and target.exists() and target.read_bytes() != written:
+            raise OutputError(
+                "It is there already and says something else; it was kept.",
+                path=str(target),
+                hint="Give --force to replace it, or another --fix.",
+            )
+        write_atomically(target, written)
         return target, writer.losses(read.track, options)

@@ -50,6 +50,24 @@ def test_a_copy_keeps_the_timecode_of_its_programmes_start(write, tmp_path):
     assert data[1024 + 5 : 1024 + 9] == bytes([10, 0, 0, 0])
 
 
+def test_a_copy_that_somebody_changed_is_kept(write, tmp_path):
+    path = write("ep.en.srt", BROKEN)
+    fix = (path, "--fix", tmp_path / "fixed", *ONLY_FIGURES)
+    run(*fix)
+    copy = tmp_path / "fixed" / "ep.en.srt"
+    assert "was kept" not in run(*fix).stdout, "the same again is nobody's change"
+    mine = copy.read_text().replace("Twenty-four", "Twenty-five")
+    copy.write_text(mine)
+    result = run(*fix)
+    assert result.exit_code == 1
+    assert "it was kept" in result.stdout
+    assert "--force" in result.stdout
+    assert copy.read_text() == mine
+    run(*fix, "--force")
+    assert times(copy) == MENDED
+    assert "Twenty-four" in copy.read_text()
+
+
 def test_nothing_to_fix_writes_nothing(write, tmp_path):
     result = run(write("ep.en.srt", CLEAN), "--fix", tmp_path / "fixed")
     assert result.exit_code == 0
