@@ -33,7 +33,7 @@ _DROPPED: Final = frozenset(
 _TOKEN: Final = re.compile(
     r"<(?P<close>/?)(?P<name>[A-Za-z]+)(?P<rest>(?:[.\s][^<>]*)?)/?>"
     r"|<(?P<stamp>(?:\d+:)?\d{1,2}:\d{2}\.\d{3})>"
-    r"|\{(?P<override>\\[^{}]*)\}"
+    r"|\{(?P<override>\\[^{}<>\n]*)\}"
     r"|\{(?P<brace>/?[ibuIBU])\}"
 )
 _STYLE: Final = re.compile(r"\\([ibu])\s*+(\d{0,4})\s*+(?=\\|$)")
