@@ -116,7 +116,10 @@ def test_srt_comes_back(track: Track) -> None:
 
 @CALM
 @given(tracks(webvtt=True), st.booleans())
-@example(Track("e", "en", TrackRole.SUBTITLE, (Cue("c1", 0, 1, ("{\\", "<i>}</i>")),)), draft=False)
+@example(
+    track=Track("e", "en", TrackRole.SUBTITLE, (Cue("c1", 0, 1, ("{\\", "<i>}</i>")),)),
+    draft=False,
+)
 def test_webvtt_comes_back(track: Track, draft: bool) -> None:
     assume(not VTT.losses(track))
     data = VTT.write(track, WriteOptions(draft=draft, note="engine:x|v:1"))
