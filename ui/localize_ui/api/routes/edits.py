@@ -26,10 +26,9 @@ from localize_ui.api.bodies import (
     Time,
     Word,
 )
-from localize_ui.api.identity import Asks, Caller, Place
+from localize_ui.api.identity import Asks, Place
 from localize_ui.api.media import voices_of
 from localize_ui.api.withholding import edited_here, moves_here
-from localize_ui.api.workplace import Workplace
 
 _Setting = tuple[
     Annotated[str, Field(min_length=1, max_length=60)], Annotated[str, Field(max_length=200)]
@@ -169,7 +168,7 @@ def times(place: Place, caller: Asks, track_id: Id, body: NewTimes) -> Edited:
         raise SettingsError("A cue cannot end before it starts.")
     seen = (track_id, body.cue_id, body.revision)
     done = place.review.set_times(caller.actor, *seen, start=start, end=end)
-    return _shown(place, caller, track_id, done)
+    return edited_here(place, caller.actor, track_id, done)
 
 
 @router.post("/edges")
@@ -179,7 +178,7 @@ def edges(place: Place, caller: Asks, track_id: Id, body: NewEdges) -> Edited:
     if len(cues) < len(body.cues):
         raise SettingsError("A cue is named twice.")
     done = place.review.set_edges(caller.actor, track_id, cues)
-    return _shown(place, caller, track_id, done)
+    return edited_here(place, caller.actor, track_id, done)
 
 
 @router.post("/speaker")
@@ -187,7 +186,7 @@ def speaker(place: Place, caller: Asks, track_id: Id, body: NewSpeaker) -> Edite
     """Say who speaks."""
     seen = (track_id, body.cue_id, body.revision)
     done = place.review.set_speaker(caller.actor, *seen, body.speaker)
-    return _shown(place, caller, track_id, done)
+    return edited_here(place, caller.actor, track_id, done)
 
 
 @router.post("/kind")
@@ -195,7 +194,7 @@ def kind(place: Place, caller: Asks, track_id: Id, body: NewKind) -> Edited:
     """Say what a cue stands for."""
     seen = (track_id, body.cue_id, body.revision)
     done = place.review.set_kind(caller.actor, *seen, body.kind)
-    return _shown(place, caller, track_id, done)
+    return edited_here(place, caller.actor, track_id, done)
 
 
 @router.post("/translate")
@@ -203,7 +202,7 @@ def translate(place: Place, caller: Asks, track_id: Id, body: NewTranslate) -> E
     """Say whether markets translate a cue."""
     seen = (track_id, body.cue_id, body.revision)
     done = place.review.set_translate(caller.actor, *seen, body.translate)
-    return _shown(place, caller, track_id, done)
+    return edited_here(place, caller.actor, track_id, done)
 
 
 @router.post("/placement")
@@ -212,7 +211,7 @@ def placement(place: Place, caller: Asks, track_id: Id, body: NewPlacement) -> E
     seen = (track_id, body.cue_id, body.revision)
     where = Placement(body.anchor, body.vertical, tuple(body.settings))
     done = place.review.set_placement(caller.actor, *seen, where)
-    return _shown(place, caller, track_id, done)
+    return edited_here(place, caller.actor, track_id, done)
 
 
 @router.post("/annotations")
@@ -220,7 +219,7 @@ def annotations(place: Place, caller: Asks, track_id: Id, body: NewAnnotations) 
     """Say about a cue what translators should know."""
     seen = (track_id, body.cue_id, body.revision)
     done = place.review.annotate(caller.actor, *seen, body.annotations)
-    return _shown(place, caller, track_id, done)
+    return edited_here(place, caller.actor, track_id, done)
 
 
 @router.post("/split")
@@ -228,7 +227,7 @@ def split(place: Place, caller: Asks, track_id: Id, body: Split) -> Edited:
     """Part a cue in two."""
     seen = (track_id, body.cue_id, body.revision)
     done = place.review.split(caller.actor, *seen, body.at, time=body.time)
-    return _shown(place, caller, track_id, done)
+    return edited_here(place, caller.actor, track_id, done)
 
 
 @router.post("/merge")
@@ -236,7 +235,7 @@ def merge(place: Place, caller: Asks, track_id: Id, body: Merge) -> Edited:
     """Join a cue with the next."""
     seen = (track_id, body.cue_id, body.revision)
     done = place.review.merge(caller.actor, *seen, how=body.how, next_revision=body.next_revision)
-    return _shown(place, caller, track_id, done)
+    return edited_here(place, caller.actor, track_id, done)
 
 
 @router.post("/push-word")
@@ -244,7 +243,7 @@ def push_word(place: Place, caller: Asks, track_id: Id, body: WithNext) -> Edite
     """Move a cue's last word to the start of the next."""
     seen = (track_id, body.cue_id, body.revision)
     done = place.review.push_word(caller.actor, *seen, next_revision=body.next_revision)
-    return _shown(place, caller, track_id, done)
+    return edited_here(place, caller.actor, track_id, done)
 
 
 @router.post("/pull-word")
@@ -252,7 +251,7 @@ def pull_word(place: Place, caller: Asks, track_id: Id, body: WithNext) -> Edite
     """Move the next cue's first word to a cue's end."""
     seen = (track_id, body.cue_id, body.revision)
     done = place.review.pull_word(caller.actor, *seen, next_revision=body.next_revision)
-    return _shown(place, caller, track_id, done)
+    return edited_here(place, caller.actor, track_id, done)
 
 
 @router.post("/insert")
@@ -274,14 +273,14 @@ def insert(place: Place, caller: Asks, track_id: Id, body: Insert) -> Edited:
 def delete(place: Place, caller: Asks, track_id: Id, body: OfCue) -> Edited:
     """Take a cue out."""
     done = place.review.delete(caller.actor, track_id, body.cue_id, body.revision)
-    return _shown(place, caller, track_id, done)
+    return edited_here(place, caller.actor, track_id, done)
 
 
 @router.post("/restore")
 def restore(place: Place, caller: Asks, track_id: Id, body: Restore) -> Edited:
     """Bring back a cue, or what it once was."""
     done = place.review.restore(caller.actor, track_id, body.cue_id, body.revision, to=body.to)
-    return _shown(place, caller, track_id, done)
+    return edited_here(place, caller.actor, track_id, done)
 
 
 @router.post("/shift")
@@ -296,7 +295,7 @@ def shift(place: Place, caller: Asks, track_id: Id, body: Shift) -> Shifted:
         frames=body.frames,
         preview=body.preview,
     )
-    return replace(done, edited=_shown(place, caller, track_id, done.edited))
+    return replace(done, edited=edited_here(place, caller.actor, track_id, done.edited))
 
 
 @router.post("/sync/preview")
@@ -311,23 +310,18 @@ def sync_preview(place: Place, caller: Asks, track_id: Id) -> SyncPreview:
 def sync(place: Place, caller: Asks, track_id: Id, body: AsSeen) -> Edited:
     """Move it so, as one step, if nobody has changed the track since the preview."""
     voices = voices_of(place, caller, track_id)
-    return _shown(
-        place, caller, track_id, place.review.sync(caller.actor, track_id, voices, body.number)
-    )
+    done = place.review.sync(caller.actor, track_id, voices, body.number)
+    return edited_here(place, caller.actor, track_id, done)
 
 
 @router.post("/undo")
 def undo(place: Place, caller: Asks, track_id: Id, body: Undo) -> Edited:
     """Take back one's own last change, or the step that is named."""
-    return _shown(place, caller, track_id, place.review.undo(caller.actor, track_id, body.step))
+    done = place.review.undo(caller.actor, track_id, body.step)
+    return edited_here(place, caller.actor, track_id, done)
 
 
 @router.post("/redo")
 def redo(place: Place, caller: Asks, track_id: Id) -> Edited:
     """Do again what one took back last."""
-    return _shown(place, caller, track_id, place.review.redo(caller.actor, track_id))
-
-
-def _shown(place: Workplace, caller: Caller, track_id: int, done: Edited) -> Edited:
-    """What was done, as the person may see it: without what of it is withheld."""
-    return edited_here(place, caller.actor, track_id, done)
+    return edited_here(place, caller.actor, track_id, place.review.redo(caller.actor, track_id))
