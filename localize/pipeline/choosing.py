@@ -98,21 +98,6 @@ def text_engines(
     return _with_pivot(engines, settings), tuple(missing)
 
 
-def named_only(
-    engines: Sequence[TranslationEngine], name: str, settings: EngineSettings
-) -> tuple[TranslationEngine, ...]:
-    """Of some engines the one that a market names, and the way over a third language by it alone.
-
-    Args:
-        engines: the preferred first.
-        name: of the one; empty for all of them.
-        settings: theirs.
-    """
-    if not name:
-        return tuple(engines)
-    return _with_pivot([one for one in engines if one.name == name], settings)
-
-
 def _with_pivot(
     engines: Sequence[TranslationEngine], settings: EngineSettings
 ) -> tuple[TranslationEngine, ...]:
@@ -124,13 +109,20 @@ def _with_pivot(
 
 
 def serving(
-    engines: Iterable[TranslationEngine], source: str, target: str, settings: RunSettings
+    engines: Iterable[TranslationEngine], source: str, target: str, named: str = ""
 ) -> TranslationEngine | None:
-    """As `engine_for`; None where none does."""
-    named = settings.market(target).engine
+    """The first engine that drafts from a language into a market's; None where none does.
+
+    Args:
+        engines: the preferred first.
+        source: locale of what is translated.
+        target: locale of the market.
+        named: the engine that the market names, which alone is taken, for both legs of the way over
+            a third language too; empty for any.
+    """
     for engine in engines:
         if named and isinstance(engine, Pivot):
-            engine = engine.by(named)  # noqa: PLW2901 -- both legs by the one that is named
+            engine = engine.by(named)  # noqa: PLW2901 -- the same way, by that one
         elif named not in ("", engine.name):
             continue
         if engine.serves(source, target):
@@ -152,7 +144,7 @@ def engine_for(
     Raises:
         NoEngineError: none does; its hint names the model that would.
     """
-    engine = serving(engines, source, target, settings)
+    engine = serving(engines, source, target, settings.market(target).engine)
     if engine is not None:
         return engine
     raise NoEngineError(

@@ -42,7 +42,10 @@ def wanted_from(
     own = locales.language(settings.source)
     found = set()
     for spoken in (own,) if own else able.languages:
-        drafting = (serving(known, settings.source or spoken, to, settings) for to in markets)
+        drafting = (
+            serving(known, settings.source or spoken, to, settings.market(to).engine)
+            for to in markets
+        )
         if any(one is not None and one.capabilities().from_english for one in drafting):
             found.add(spoken)
     return frozenset(found)

@@ -30,7 +30,7 @@ from localize.engines import (
 )
 from localize.errors import UnwritableError
 from localize.findings import Finding, Severity
-from localize.pipeline.choosing import named_only, text_engines
+from localize.pipeline.choosing import serving, text_engines
 from localize.pipeline.keys import content_key
 from localize.pipeline.knowing import Recalls
 from localize.pipeline.named import check_names
@@ -159,11 +159,7 @@ class Translation:
             check_names(translation=market.engine)
         for name in settings.formats:
             registry.subtitle_format(name)
-        engines, self.missing = text_engines(settings.translation, settings.engine)
-        self._engines = {
-            name: named_only(engines, name, settings.engine)
-            for name in dict.fromkeys(market.engine for market in markets)
-        }
+        self._engines, self.missing = text_engines(settings.translation, settings.engine)
         self._recalls = Recalls(settings)
 
     def unserved(self, sources: Sequence[SourceFile]) -> list[Unserved]:
@@ -379,12 +375,10 @@ class Translation:
             engine = self._engine_for(source.track.locale, target)
             if engine is not None:
                 shared.setdefault(id(engine), (engine, []))[1].append((source, target))
-        preferred = dict.fromkeys(id(one) for engines in self._engines.values() for one in engines)
-        return [shared[one] for one in preferred if one in shared]
+        return sorted(shared.values(), key=lambda one: -one[0].capabilities().preference)
 
     def _engine_for(self, source: str, target: str) -> TranslationEngine | None:
-        able = self._engines[self._settings.market(target).engine]
-        return next((one for one in able if one.serves(source, target)), None)
+        return serving(self._engines, source, target, self._settings.market(target).engine)
 
     def _limits(self, target: str) -> Limits:
         audience = self._settings.market(target).audience
