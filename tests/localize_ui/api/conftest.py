@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 
 from localize.accounts.passwords import hash_password
+from localize.media.identity import content_hash
+from localize.pipeline.copying import copies_folder, make
 from localize.testing.databases import database_url, postgres_server
+from tests.localize.media.build import Audio, bursts, write
+from tests.localize.media.coded import Coded
+from tests.localize_ui.api.filmed import NAME, record
 from tests.localize_ui.api.served import PASSWORD, SEASON, Served, fill
 
 __all__ = ["database_url", "postgres_server"]
@@ -41,3 +49,24 @@ def served_twice(database_url, empty, kept_password, monkeypatch):
     monkeypatch.setenv("LOCALIZE_DATABASE_URL", database_url)
     fill(empty, kept_password)
     return empty
+
+
+@pytest.fixture(scope="session")
+def film(tmp_path_factory):
+    """A short film outside of every project, as an operator's may be, and a copy made of it."""
+    folder = tmp_path_factory.mktemp("elsewhere")
+    path = write(folder / NAME, Coded(2.4, options={"g": "20"}), Audio(bursts(2.4, [0.5]), "ac3"))
+    project = tmp_path_factory.mktemp("made")
+    make(project, path, content_hash(path), "en", lambda _: None)
+    return path, copies_folder(project)
+
+
+@pytest.fixture
+def filmed(served, film, tmp_path):
+    """A season whose episode has media, of which no copy is made yet."""
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    served.film = Path(shutil.copy(film[0], folder))
+    served.digest = record(served, served.film)
+    served.track = served.tracks["fr-FR"]
+    return served
