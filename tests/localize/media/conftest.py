@@ -9,6 +9,8 @@ import pytest
 
 from localize.media.decode import open_sound
 from localize.media.probe import probe
+from tests.localize.media.build import write
+from tests.localize.media.copied import Made
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,5 +50,16 @@ def hear(tmp_path):
         heard = Heard(path, scratch, **wanted)
         assert list(scratch.iterdir()) == []
         return heard
+
+    return run
+
+
+@pytest.fixture
+def made(tmp_path):
+    """Write a file and have its copy made."""
+
+    def run(name, *streams, **options):
+        path = write(tmp_path / name, *streams, **options)
+        return Made(path, tmp_path / "copies" / "key")
 
     return run
