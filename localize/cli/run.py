@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from localize.cli.guiding import named_guide
 from localize.cli.interrupts import Interrupts
+from localize.cli.markets import markets_of, named_guide
 from localize.cli.pricing import prices
 from localize.errors import SettingsError
 
 if TYPE_CHECKING:
     from localize.pipeline.settings import RunSettings
-    from localize.season import Market, Season
     from localize.timeline import FrameRate
 
 Engine = "Engines and models"
@@ -312,36 +311,23 @@ def run(
         wait_for_source=season.wait_for_source if wait_for_source is None else wait_for_source,
         prices=prices(season, price_in, price_out),
     )
-    # What is said on the command line holds for every market; the rest is each market's own.
     settings = replace(
         own,
-        markets=tuple(
-            replace(
-                market,
-                guide=guide or market.guide,
-                audience=audience or market.audience,
-                formats=own.formats if formats else market.formats,
-                engine=translation or market.engine,
-                frame_rate=_frame_rate(frame_rate) or market.frame_rate,
-                start_timecode=start_timecode or market.start_timecode,
-            )
-            for market in (*season.markets, *_others(own, season))
+        markets=markets_of(
+            season,
+            own.targets,
+            guide=guide,
+            audience=audience or "",
+            engine=translation,
+            formats=own.formats if formats else (),
+            frame_rate=_frame_rate(frame_rate),
+            start_timecode=start_timecode,
         ),
     )
     if executor is None:
         executor = "pool" if workers > 1 else "serial"
     if not run_and_tell(paths, settings, executor=executor, workers=workers, json=json):
         raise typer.Exit(1)
-
-
-def _others(settings: RunSettings, season: Season) -> list[Market]:
-    """Markets that are drafted and have no settings of their own: by the season's engine."""
-    known = {market.locale for market in season.markets}
-    return [
-        replace(settings.market(locale), engine=season.engine)
-        for locale in settings.targets
-        if locale not in known
-    ]
 
 
 def run_and_tell(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from localize.cli.guiding import named_guide
+from localize.cli.markets import markets_of, named_guide
 from localize.cli.pricing import prices
 from localize.errors import LocalizeError, SettingsError
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from localize.engines import Estimate, Prices
     from localize.pipeline.source_files import SourceFile
     from localize.pipeline.translating import Drafted, TranslateSettings, Unserved
-    from localize.season import CuesRule, Market, Season
+    from localize.season import CuesRule
     from localize.timeline import FrameRate
 
 Engine = "Engines and models"
@@ -195,7 +195,9 @@ def translate(
         rule=_rule(layout),
         formats=tuple(dict.fromkeys(_names(formats))),
         translation=translation,
-        markets=_markets(season, targets, named_guide(guide), audience, translation),
+        markets=markets_of(
+            season, targets, guide=named_guide(guide), audience=audience, engine=translation
+        ),
         project=project,
         engine=EngineSettings(
             model=model,
@@ -232,34 +234,6 @@ def translate(
             report.made(made)
     if report.problems:
         raise typer.Exit(1)
-
-
-def _markets(
-    season: Season, targets: Iterable[str], guide: str, audience: str, engine: str
-) -> tuple[Market, ...]:
-    """The markets to draft: what the command line says holds for every one, the rest is its own.
-
-    Args:
-        season: whose markets have settings of their own; any other has the season's.
-        targets: locales, normal form.
-        guide: of the command line; empty for none, as are the others.
-        audience: the same.
-        engine: the same.
-    """
-    from localize.season import Market  # noqa: PLC0415 -- as in `translate`
-
-    own = {market.locale: market for market in season.markets}
-    others = Market("", season.guide, season.audience, engine=season.engine)
-    markets = (own.get(locale, replace(others, locale=locale)) for locale in targets)
-    return tuple(
-        replace(
-            market,
-            guide=guide or market.guide,
-            audience=audience or market.audience,
-            engine=engine or market.engine,
-        )
-        for market in markets
-    )
 
 
 def _known(
