@@ -139,6 +139,7 @@ def check(
     from localize.cli.check_report import reporters  # noqa: PLC0415
     from localize.cli.check_waivers import Waivers, read_waivers  # noqa: PLC0415
     from localize.cli.listening import listening  # noqa: PLC0415
+    from localize.cli.places import Places  # noqa: PLC0415
     from localize.cli.show import Show  # noqa: PLC0415
     from localize.guides import load_guide  # noqa: PLC0415
 
@@ -173,7 +174,8 @@ def check(
     )
     inputs, problems = find_files(files)
     report = reporters(json=json, html=html, least=severity)
-    fixes = None if fix is None else Fixes(fix, inputs, force)
+    places = Places((one.path for one in inputs), "--fix", force=force)
+    fixes = None if fix is None else Fixes(fix, places)
     for problem in problems:
         report.failed(problem.path, problem)
     for found in inputs:

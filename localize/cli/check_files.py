@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from localize.checks import fix_track, run_checks
 from localize.cli.check_beside import Beside, Media, Paired, pair, rate_of
 from localize.cli.check_waivers import Waiver, Waivers
+from localize.cli.places import Places
 from localize.cli.show import Show
-from localize.delivery.files import write_atomically
 from localize.engines import CheckContext, WriteOptions
-from localize.errors import InputError, OutputError
+from localize.errors import InputError
 from localize.findings import Finding, Severity
 from localize.formats import detect, is_subtitle_file, locale_from_name, read_file
 from localize.guides import StyleGuide
@@ -332,23 +332,17 @@ def _as_read(track: Track, read: Track) -> Track:
     )
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Fixes:
-    """Writes fixed copies into a folder, and never over a file that is checked.
+    """Writes fixed copies into a folder.
 
     Attributes:
         folder: where the copies go.
-        inputs: the files that are checked.
-        force: whether other files that lie there already are replaced.
+        places: sees that they replace nothing that must stay.
     """
 
     folder: Path
-    inputs: list[Input]
-    force: bool = False
-    _taken: dict[Path, Path] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._taken = {one.path.resolve(): one.path for one in self.inputs}
+    places: Places
 
     def write(
         self, one: Input, read: ReadResult, rate: FrameRate
@@ -364,33 +358,12 @@ class Fixes:
             Where it is, and what its format cannot say of the track.
 
         Raises:
-            OutputError: it would replace a file that is checked, another's copy or, unasked, what
-                else lies there, or it cannot be written.
+            OutputError: as `Places.put`.
             UnknownNameError: no format writes files of its ending.
         """
         target = self.folder / one.place
-        other = self._taken.setdefault(target.resolve(), one.path)
-        if target.resolve() in {known.path.resolve() for known in self.inputs}:
-            raise OutputError(
-                f"Its fixed copy would replace {str(other)!r}, which is checked itself.",
-                path=str(target),
-                hint="Choose another folder with --fix.",
-            )
-        if other != one.path:
-            raise OutputError(
-                f"Its fixed copy would replace that of {str(other)!r}.",
-                path=str(target),
-                hint="Check the two apart, or name the folder above both.",
-            )
         writer = detect(one.path.read_bytes(), one.path)
         draft = "draft" in one.path.name.lower().split(".")
         options = WriteOptions(draft=draft, rate=rate, start=read.start.at(rate))
-        written = writer.write(read.track, options)
-        if not self.force and target.exists() and target.read_bytes() != written:
-            raise OutputError(
-                "It is there already and says something else; it was kept.",
-                path=str(target),
-                hint="Give --force to replace it, or another --fix.",
-            )
-        write_atomically(target, written)
+        self.places.put(one.path, target, writer.write(read.track, options))
         return target, writer.losses(read.track, options)

@@ -97,6 +97,7 @@ def retime(
     from localize.cli.check_beside import Beside, rate_of  # noqa: PLC0415
     from localize.cli.check_files import find_files  # noqa: PLC0415
     from localize.cli.listening import listening  # noqa: PLC0415
+    from localize.cli.places import Places  # noqa: PLC0415
     from localize.cli.retime_files import (  # noqa: PLC0415
         Copies,
         Terms,
@@ -139,7 +140,8 @@ def retime(
         listening=looks if voices else None,
         syncing=Syncing(media, looks, parts) if sync and media is not None else None,
     )
-    copies = None if dry_run or out is None else Copies(out, inputs, force)
+    places = Places((one.path for one in inputs), "--out", force=force)
+    copies = None if dry_run or out is None else Copies(out, places)
     report = JsonReport() if json else TextReport()
     for problem in problems:
         report.failed(problem.path, problem)

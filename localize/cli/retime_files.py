@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -14,10 +14,10 @@ from localize.checks.speech import should_be_heard
 from localize.cli.check_beside import Beside, Media, rate_of
 from localize.cli.check_files import Input, is_marked
 from localize.cli.convert_files import is_draft
+from localize.cli.places import Places
 from localize.cli.syncing import Synced, Syncing
-from localize.delivery.files import write_atomically
 from localize.engines import CheckContext, WriteOptions
-from localize.errors import InputError, OutputError
+from localize.errors import InputError
 from localize.findings import Finding
 from localize.formats import detect, format_for_path, locale_from_name, read_bytes
 from localize.guides import StyleGuide
@@ -194,20 +194,17 @@ def _retimed(
     return moved, tuple(moves), tuple(together)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Copies:
-    """Writes copies, never over a file that is timed, nor, unless told to, over any other.
+    """Writes copies.
 
     Attributes:
         out: a folder; or the file itself, where it is named like one and there is one input.
-        inputs: the files that are timed.
-        force: whether what is there already is replaced.
+        places: sees that they replace nothing that must stay.
     """
 
     out: Path
-    inputs: list[Input]
-    force: bool
-    _taken: dict[Path, Path] = field(default_factory=dict)
+    places: Places
 
     def write(
         self,
@@ -233,7 +230,7 @@ class Copies:
             its format cannot say.
 
         Raises:
-            OutputError: it stands in the place of another file, or cannot be written.
+            OutputError: as `Places.put`.
             UnwritableError: its format cannot carry the track.
         """
         target, writer = self._target(one, data)
@@ -246,16 +243,7 @@ class Copies:
                 start=start,
             )
             written, losses = writer.write(track, options), writer.losses(track, options)
-        if target.exists() and not self.force:
-            if target.read_bytes() == written:
-                return target, False, losses
-            raise OutputError(
-                "It is there already and says something else; it was kept.",
-                path=str(target),
-                hint="Give --force to replace it, or another --out.",
-            )
-        write_atomically(target, written)
-        return target, True, losses
+        return target, self.places.put(one.path, target, written), losses
 
     @property
     def _is_file(self) -> bool:
@@ -263,23 +251,8 @@ class Copies:
 
     def _target(self, one: Input, data: bytes) -> tuple[Path, SubtitleFormat]:
         if self._is_file:
-            target, writer = self.out, format_for_path(self.out)
-        else:
-            target, writer = self.out / one.place, detect(data, one.path)
-        key = target.resolve()
-        if key in {known.path.resolve() for known in self.inputs}:
-            raise OutputError(
-                "Its copy would replace a file that is timed itself.",
-                path=str(target),
-                hint="Choose another folder with --out.",
-            )
-        if self._taken.setdefault(key, one.path) != one.path:
-            raise OutputError(
-                f"Its copy would replace that of {str(self._taken[key])!r}.",
-                path=str(target),
-                hint="Time the two apart, or name the folder above both.",
-            )
-        return target, writer
+            return self.out, format_for_path(self.out)
+        return self.out / one.place, detect(data, one.path)
 
 
 def is_named_file(out: Path) -> bool:
