@@ -53,7 +53,7 @@ class Places:
             if _bytes_of(target) == data:
                 return False
             raise OutputError(
-                "It is there already and says something else; it was kept.",
+                f"{str(target)!r} is there already and says something else; it was kept.",
                 path=str(target),
                 hint=f"Give --force to replace it, or another {self._option}.",
             )
