@@ -23,7 +23,7 @@ from localize.store.kinds import PersonRole
 from localize.store.people import add_person
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from localize.timeline import FrameRate
@@ -43,6 +43,15 @@ _SERVE = "import typer; from localize.cli.serve import serve; typer.run(serve)"
 PATIENCE = 60_000
 #: Whether no text waits in this browser for the server to have it.
 _NOTHING_KEPT = "!Object.keys(localStorage).some((key) => key.startsWith('localize/typed/'))"
+
+
+def new_project(folder: Path, settings: str) -> Path:
+    """A project in a folder, with what its season's file says, and people."""
+    project = folder / "project"
+    project.mkdir()
+    (project / "localize.toml").write_text(settings)
+    add_people(project)
+    return project
 
 
 def add_people(
@@ -170,6 +179,28 @@ class Mortal:
         with closing(self.asks("lea")) as client:
             found = client.get(f"tracks/{track}/history", params={"cue_id": cue}).json()
         return ["\n".join(one["after"]["lines"]) for one in found]
+
+
+def plain_season(
+    folder: Path, episodes: Sequence[str], cues: int
+) -> Iterator[tuple[Mortal, dict[str, int]]]:
+    """A server over a season in English and French, for as long as a fixture yields it.
+
+    Args:
+        folder: for the project.
+        episodes: their names; each has a French track, and those are given by episode.
+        cues: of each episode.
+    """
+    project = new_project(folder, 'name = "Sea"\nsource = "en"\n[market.fr-FR]\n')
+    english = [(f"Line number {number}.",) for number in range(1, cues + 1)]
+    french = [(f"Ligne {number}.",) for number in range(1, cues + 1)]
+    tracks = {
+        name: add_episode(project, name, {"en": english, "fr-FR": french})["fr-FR"]
+        for name in episodes
+    }
+    server = Mortal(project)
+    yield server, tracks
+    server.kill()
 
 
 class Chair:

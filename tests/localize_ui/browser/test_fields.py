@@ -7,9 +7,8 @@ from contextlib import closing
 import pytest
 
 from tests.localize_ui.browser.desk import until
-from tests.localize_ui.browser.team import Chair, Mortal, add_episode, add_people
+from tests.localize_ui.browser.team import Chair, plain_season
 
-SEASON = 'name = "Sea"\nsource = "en"\n[market.fr-FR]\n'
 CUES = 6
 #: One for each test.
 EPISODES = ("answer", "escape", "speaker", "replace", "one")
@@ -21,19 +20,7 @@ ASKED = """performance.getEntriesByType('resource')
 @pytest.fixture(scope="module")
 def season(tmp_path_factory):
     """A server over a season with an episode for each test; tracks by episode."""
-    project = tmp_path_factory.mktemp("fields") / "project"
-    project.mkdir()
-    (project / "localize.toml").write_text(SEASON)
-    add_people(project)
-    english = [(f"Line number {number}.",) for number in range(1, CUES + 1)]
-    french = [(f"Ligne {number}.",) for number in range(1, CUES + 1)]
-    tracks = {
-        name: add_episode(project, name, {"en": english, "fr-FR": french})["fr-FR"]
-        for name in EPISODES
-    }
-    server = Mortal(project)
-    yield server, tracks
-    server.kill()
+    yield from plain_season(tmp_path_factory.mktemp("fields"), EPISODES, CUES)
 
 
 @pytest.fixture
@@ -82,13 +69,19 @@ def speakers(server, track):
     return [one["cue"]["speaker"] for one in server.cues(track)[:2]]
 
 
-def test_what_is_given_up_in_the_speakers_field_is_not_kept(season, ana):
-    server, tracks = season
-    track = tracks["escape"]
+def named(ana, track, name):
+    """The speaker's field of the first cue, with a name typed into it and not yet sent."""
     ana.open(track)
     field = ana.page.locator("input.lz-speaker")
     field.click()
-    ana.page.keyboard.type("Nobody")
+    ana.page.keyboard.type(name)
+    return field
+
+
+def test_what_is_given_up_in_the_speakers_field_is_not_kept(season, ana):
+    server, tracks = season
+    track = tracks["escape"]
+    field = named(ana, track, "Nobody")
     ana.press("Escape")
     ana.ready()
     assert field.input_value() == ""
@@ -105,10 +98,7 @@ def test_what_is_given_up_in_the_speakers_field_is_not_kept(season, ana):
 def test_a_speaker_is_of_the_cue_where_the_name_was_begun(season, ana):
     server, tracks = season
     track = tracks["speaker"]
-    ana.open(track)
-    field = ana.page.locator("input.lz-speaker")
-    field.click()
-    ana.page.keyboard.type("Mara")
+    named(ana, track, "Mara")
     # A click on another row leaves the focus where it is.
     ana.page.locator(".lz-row", has_text="Ligne 2.").click()
     ana.at(2)

@@ -15,7 +15,7 @@ import pytest
 from localize.checks.dictionaries import dictionary_for
 from localize.timeline import FrameRate
 from tests.localize_ui.browser.desk import until
-from tests.localize_ui.browser.team import Chair, Mortal, add_episode, add_people
+from tests.localize_ui.browser.team import Chair, Mortal, add_episode, new_project
 
 SEASON = 'name = "Words"\nsource = "en"\n[market.es-419]\n'
 ENGLISH = (
@@ -31,10 +31,7 @@ SPANISH = (
 @pytest.fixture(scope="module")
 def season(tmp_path_factory, coded):
     """A server over an episode in two languages, with a picture; the Spanish track."""
-    project = tmp_path_factory.mktemp("findings") / "project"
-    project.mkdir()
-    (project / "localize.toml").write_text(SEASON)
-    add_people(project)
+    project = new_project(tmp_path_factory.mktemp("findings"), SEASON)
     media = project / "words.mp4"
     coded.write_coded_video(media, FrameRate.parse("25").rate, 25 * 3 * (len(ENGLISH) + 1))
     lines = {

@@ -9,9 +9,8 @@ from contextlib import closing
 
 import pytest
 
-from tests.localize_ui.browser.team import Chair, Mortal, add_episode, add_people
+from tests.localize_ui.browser.team import Chair, plain_season
 
-SEASON = 'name = "Sea"\nsource = "en"\n[market.fr-FR]\n'
 CUES = 24
 #: What a browser says of requests that reach nobody; it is the server that is gone, not the page.
 NOT_REACHED = re.compile(r"net::ERR_")
@@ -25,19 +24,7 @@ EPISODES = (
 @pytest.fixture(scope="module")
 def season(tmp_path_factory):
     """A server over a season with an episode for each test; tracks by episode."""
-    project = tmp_path_factory.mktemp("losses") / "project"
-    project.mkdir()
-    (project / "localize.toml").write_text(SEASON)
-    add_people(project)
-    english = [(f"Line number {number}.",) for number in range(1, CUES + 1)]
-    french = [(f"Ligne {number}.",) for number in range(1, CUES + 1)]
-    tracks = {
-        name: add_episode(project, name, {"en": english, "fr-FR": french})["fr-FR"]
-        for name in EPISODES
-    }
-    server = Mortal(project)
-    yield server, tracks
-    server.kill()
+    yield from plain_season(tmp_path_factory.mktemp("losses"), EPISODES, CUES)
 
 
 @pytest.fixture

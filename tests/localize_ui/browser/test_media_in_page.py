@@ -10,7 +10,7 @@ import pytest
 from localize.timeline import FrameRate
 from tests.localize.media.build import RATE, Audio, noise, write
 from tests.localize.media.coded import BITS, MARK, SQUARES, Coded
-from tests.localize_ui.browser.team import Chair, Mortal, add_episode, add_people
+from tests.localize_ui.browser.team import Chair, Mortal, add_episode, new_project
 
 SEASON = 'name = "Films"\nsource = "en"\n[market.fr-FR]\n'
 #: Of each film, s; cues stand at 3 and 6 s (`add_episode`).
@@ -90,10 +90,7 @@ FILMS = {
 @pytest.fixture(scope="module")
 def season(tmp_path_factory):
     """A server over an episode for each film; tracks by film."""
-    project = tmp_path_factory.mktemp("films") / "project"
-    project.mkdir()
-    (project / "localize.toml").write_text(SEASON)
-    add_people(project)
+    project = new_project(tmp_path_factory.mktemp("films"), SEASON)
     tracks = {}
     for name, make in FILMS.items():
         path = make(project)

@@ -8,7 +8,7 @@ from contextlib import closing
 import openpyxl
 import pytest
 
-from tests.localize_ui.browser.team import Chair, Mortal, add_episode, add_people
+from tests.localize_ui.browser.team import Chair, Mortal, add_episode, new_project
 
 SEASON = 'name = "Dream"\nsource = "en"\n[market.fr-FR]\n[market.pl]\n'
 LINES = {
@@ -20,10 +20,7 @@ LINES = {
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    project = tmp_path_factory.mktemp("names") / "project"
-    project.mkdir()
-    (project / "localize.toml").write_text(SEASON)
-    add_people(project)
+    project = new_project(tmp_path_factory.mktemp("names"), SEASON)
     add_episode(project, "E01", LINES, speaker="Sintel")
     running = Mortal(project)
     yield running

@@ -6,7 +6,7 @@ from contextlib import closing
 
 import pytest
 
-from tests.localize_ui.browser.team import Chair, Mortal, add_episode, add_people
+from tests.localize_ui.browser.team import Chair, Mortal, add_episode, new_project
 from tests.localize_ui.browser.test_hostile import show
 
 SEASON = 'name = "Dream"\nsource = "en"\n[market.pl]\n'
@@ -18,10 +18,7 @@ LINES = {
 
 @pytest.fixture
 def season(tmp_path):
-    project = tmp_path / "project"
-    project.mkdir()
-    (project / "localize.toml").write_text(SEASON)
-    add_people(project)
+    project = new_project(tmp_path, SEASON)
     tracks = add_episode(project, "E01", LINES)
     server = Mortal(project)
     yield server, tracks

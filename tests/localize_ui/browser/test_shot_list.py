@@ -9,7 +9,7 @@ import pytest
 
 from localize.timeline import FrameRate
 from tests.localize_ui.browser.desk import until
-from tests.localize_ui.browser.team import Chair, Mortal, add_episode, add_people
+from tests.localize_ui.browser.team import Chair, Mortal, add_episode, new_project
 
 SEASON = 'name = "Shots"\nsource = "en"\n[market.fr]\n'
 RATE = FrameRate.parse("25")
@@ -17,10 +17,7 @@ RATE = FrameRate.parse("25")
 
 @pytest.fixture(scope="module")
 def season(tmp_path_factory, coded):
-    project = tmp_path_factory.mktemp("shots") / "project"
-    project.mkdir()
-    (project / "localize.toml").write_text(SEASON)
-    add_people(project)
+    project = new_project(tmp_path_factory.mktemp("shots"), SEASON)
     media = project / "shots.mp4"
     coded.write_coded_video(media, RATE.rate, 25 * 12)
     tracks = add_episode(

@@ -11,7 +11,7 @@ import pytest
 from localize.checks.dictionaries import VARIABLE
 from localize.timeline import FrameRate
 from tests.localize_ui.browser.desk import until
-from tests.localize_ui.browser.team import Chair, Mortal, add_episode, add_people
+from tests.localize_ui.browser.team import Chair, Mortal, add_episode, new_project
 
 SEASON = 'name = "Spelt"\nsource = "en"\n[market.es-419]\n[market.he]\n[market.fr]\n'
 ENGLISH = ("The house is big.", "Good morning to you all.", "See you.")
@@ -37,10 +37,7 @@ def season(tmp_path_factory, coded):
         (dictionaries / f"{name}.aff").write_text("SET UTF-8\nTRY aeosnr\n", "utf-8")
         text = "\n".join([str(len(entries)), *entries])
         (dictionaries / f"{name}.dic").write_text(text, "utf-8")
-    project = folder / "project"
-    project.mkdir()
-    (project / "localize.toml").write_text(SEASON)
-    add_people(project)
+    project = new_project(folder, SEASON)
     media = project / "words.mp4"
     coded.write_coded_video(media, FrameRate.parse("25").rate, 25 * 3 * (len(ENGLISH) + 1))
     tracks = add_episode(

@@ -14,7 +14,7 @@ from localize.script import Cue, Provenance, Track, TrackRole, Word
 from localize.season import load_season
 from localize.store import Database
 from localize.timeline import Span
-from tests.localize_ui.browser.team import PATIENCE, Chair, Mortal, add_people
+from tests.localize_ui.browser.team import PATIENCE, Chair, Mortal, new_project
 
 GAPS = random.Random(1)
 STARTS = [n * 5_000 + GAPS.randrange(0, 3_000) // 40 * 40 for n in range(1, 31)]
@@ -44,10 +44,7 @@ def starts(server, track):
 
 
 def test_a_late_track_is_put_in_time_and_back(chromium, tmp_path):
-    project = tmp_path / "project"
-    project.mkdir()
-    (project / "localize.toml").write_text('name = "Dream"\nsource = "en"\n[market.pl]\n')
-    add_people(project)
+    project = new_project(tmp_path, 'name = "Dream"\nsource = "en"\n[market.pl]\n')
     track = late_track(project)
     server = Mortal(project)
     before = starts(server, track)

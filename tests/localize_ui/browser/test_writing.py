@@ -11,7 +11,7 @@ from contextlib import closing
 import pytest
 
 from localize.timeline import FrameRate
-from tests.localize_ui.browser.team import Chair, Mortal, add_episode, add_people
+from tests.localize_ui.browser.team import Chair, Mortal, add_episode, new_project
 from tests.ui_web.typist import ALT, CTRL, SHIFT, Typist
 
 SEASON = 'name = "Words"\nsource = "en"\n' + "".join(
@@ -39,10 +39,7 @@ addEventListener("keydown", (event) => setTimeout(() => {
 @pytest.fixture(scope="module")
 def season(tmp_path_factory, coded):
     """A server over an episode in four markets, with a picture; tracks by locale."""
-    project = tmp_path_factory.mktemp("writing") / "project"
-    project.mkdir()
-    (project / "localize.toml").write_text(SEASON)
-    add_people(project)
+    project = new_project(tmp_path_factory.mktemp("writing"), SEASON)
     media = project / "words.mp4"
     coded.write_coded_video(media, FrameRate.parse("25").rate, 25 * 3 * (CUES + 1))
     lines = {"en": [("A line.",)] * CUES} | {
