@@ -175,6 +175,11 @@ class Accounts:
             rows = people(session, disabled=disabled)
             return tuple(Person.of(row) for row in rows if row.name != LOCAL)
 
+    def shown_names(self) -> dict[int, str]:
+        """Names to show of everybody who may have done something, the local user among them."""
+        with self._database.read() as session:
+            return {row.id: row.display for row in people(session, disabled=True)}
+
     def person(self, person_id: int) -> Person:
         """Somebody with an account, disabled or not.
 

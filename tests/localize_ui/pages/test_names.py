@@ -7,7 +7,9 @@ from html import unescape
 
 import pytest
 
+from localize.accounts import local_person
 from localize.memory.exchange.files import key_names_in
+from localize.memory.terms import Terms
 from localize.review.importing import ImportedEpisode, ImportedTrack
 from localize.review.service import Review
 from localize.script import Cue, Track, TrackRole
@@ -471,3 +473,11 @@ def test_before_anything_is_kept_it_says_so(empty, served):
     page = NamesDesk(empty.workplace)
     assert page.regions_for(None, {})["side"] == ""
     assert "Nothing of this season is kept yet" in words(page.regions_for(None, {})["main"])
+
+
+def test_what_the_local_user_settled_has_their_name(desk, served, visitors):
+    with Database.of_project(served.project) as database:
+        terms = Terms(database, load_season(served.project))
+        terms.add(local_person(database), "Rhodes", "fr-FR", "Rhodes")
+    shown = words(visitors("lea").sees(desk, find="rhodes"))
+    assert re.search(r"Rhodes .* local ?, 20\d\d-", shown)

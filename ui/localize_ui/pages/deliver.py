@@ -118,7 +118,7 @@ class DeliverDesk(Desk):
                     "side": ""}  # fmt: skip
         blockers = routes.gate(self.place, caller, track.track_id)
         waivers = self.place.review.waivers(caller.actor, track.track_id)
-        names = self.people_names()
+        names = self.place.accounts.shown_names()
         cues = self._cues(caller, track)
         main = (
             f'<header class="lz-title"><h1>Deliver</h1>{picker(tracks, track)}'

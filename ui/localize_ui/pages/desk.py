@@ -227,8 +227,3 @@ class Desk:
             return head_bar(caller, page or self.path, self.theme(caller))
         except LocalizeError:
             return head_bar(None, page or self.path)
-
-    def people_names(self) -> dict[int, str]:
-        """Names to show, by person; the local user among them."""
-        everybody = self.place.accounts.people(disabled=True)
-        return {person.id: person.display for person in everybody}

@@ -58,7 +58,9 @@ class SeasonDesk(Desk):
         known = {one.track_id: one for one in overview.tracks} if overview else {}
         side = ""
         if caller is not None and chosen in known:
-            side = self._panel.drawn(caller, known[chosen], self.people_names(), query)
+            side = self._panel.drawn(
+                caller, known[chosen], self.place.accounts.shown_names(), query
+            )
         return {
             "main": self._main(caller, overview, chosen, query),
             "side": side + self._pipeline.adding(caller),

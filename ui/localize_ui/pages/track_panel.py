@@ -149,7 +149,7 @@ class TrackPanel:
             last=sent.word("last"),
             due=_date(sent.word("due")),
         )
-        name = self._desk.people_names().get(made.person_id, "")
+        name = self._desk.place.accounts.shown_names().get(made.person_id, "")
         return Said(f"{name} does {made.stage}.")
 
     def _unassign(self, caller: Caller, sent: Sent, _: Query) -> Said:

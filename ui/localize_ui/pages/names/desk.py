@@ -86,7 +86,7 @@ class NamesDesk(Desk):
             markets = self.place.renderings.markets()
         except UnknownNameError:
             return None
-        return View(caller, query, markets, self.people_names())
+        return View(caller, query, markets, self.place.accounts.shown_names())
 
 
 def _title(tools: str) -> str:
