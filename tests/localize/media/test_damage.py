@@ -368,7 +368,7 @@ def zipped() -> bytes:
         ("ep1.mp4", b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n", "a PDF", "as MKV"),
         ("ep1.zip", zipped(), "an archive", "Unpack it"),
         ("ep1.docx", zipped(), "an Office document", "such as MKV"),
-        ("ep1.mkv", gzip.compress(bytes(5000)), "an archive", "Unpack it"),
+        ("ep1.mkv", gzip.compress(bytes(5000), mtime=0), "an archive", "Unpack it"),
         ("ep1.jpg", b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + bytes(90), "a picture", "such as MKV"),
         ("ep1.mov", b"BM" + bytes(60), "a picture", "such as MKV"),
         ("ep1.stl", b"850STL25.01" + bytes(1013), "a subtitle file", "check"),
