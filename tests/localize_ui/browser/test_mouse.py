@@ -205,6 +205,36 @@ def test_escape_gives_a_drag_up(bench):
     assert bench.frames(COLD) == frames
 
 
+def test_a_drag_leaves_a_loop_alone(bench):
+    bench.go(COLD)
+    start, end = bench.frames(COLD)
+    px, page = bench.px(COLD), bench.seat.page
+    bench.seat.press("Shift+F5")
+    page.wait_for_function("!document.querySelector('video').paused")
+    page.evaluate(
+        """() => {
+            const video = document.querySelector('video');
+            window.paused = 0;
+            video.addEventListener('pause', () => window.paused++);
+        }"""
+    )
+    bench.drag(COLD, "end", -8 * px, "Shift")
+    bench.comes_to(COLD, (start, end - 8))
+    # Whatever the hand's letting go might have asked for has come to its end with the next round.
+    page.evaluate(
+        """() => new Promise(done => {
+            const video = document.querySelector('video');
+            video.addEventListener('seeked', done, {once: true});
+            video.addEventListener('pause', done, {once: true});
+        })"""
+    )
+    assert page.evaluate("[window.paused, document.querySelector('video').paused]") == [0, False]
+    bench.seat.press("Shift+F5")
+    page.wait_for_function("document.querySelector('video').paused")
+    bench.undo()
+    bench.comes_to(COLD, (start, end))
+
+
 def test_a_click_in_the_list_and_a_double_click_on_a_cue(bench):
     bench.go("L07")
     start, end = bench.frames("L08")

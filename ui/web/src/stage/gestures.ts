@@ -152,7 +152,7 @@ export class Gestures {
     else if (drag === "scrub") timeline.scrub(this.#frameAt(x), false);
     else if (drag === "create") this.#create(...this.#created(press, x));
     else if (drag instanceof CueDrag) {
-      timeline.scrub(timeline.player.target, false);
+      timeline.endScrub();
       void this.#keep(drag.finish());
     }
     timeline.showCaught(undefined);
@@ -214,7 +214,7 @@ export class Gestures {
     this.#last = undefined;
     const { timeline } = this;
     if (press.drag instanceof CueDrag) press.drag.cancel();
-    timeline.scrub(timeline.player.target, false);
+    timeline.endScrub();
     timeline.element.releasePointerCapture(press.pointer);
     timeline.showCaught(undefined);
     timeline.showCreated(0, 0);

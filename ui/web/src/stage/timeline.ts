@@ -191,9 +191,15 @@ export class StageTimeline implements Timeline {
     this.loudnessBy(factor);
   }
 
+  /** Go to a frame; while it is `going` the view stands still under the hand. */
   scrub(frame: number, going: boolean): void {
     this.#scrubbing = going;
     this.player.seek(frame);
+  }
+
+  /** The hand has let go. The player is left alone: what it plays or repeats goes on. */
+  endScrub(): void {
+    this.#scrubbing = false;
   }
 
   /** The line that shows what an edge caught; undefined takes it away. */

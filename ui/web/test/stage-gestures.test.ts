@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { Gestures } from "../src/stage/gestures";
+import type { StageTimeline } from "../src/stage/timeline";
+import { Page } from "./model/page";
+import { FakeServer } from "./model/server";
+import { StandingPlayer } from "./model/stand";
+
+const VIEW = { start: 0, span: 10_000, width: 1000 }; // 10 ms a pixel; c0 ends at x = 200
+
+/** A hand on a timeline of three cues, and what it does to the player. */
+function hand() {
+  const page = new EventTarget();
+  Object.assign(globalThis, { document: page });
+  const element = Object.assign(new EventTarget(), {
+    style: { cursor: "" },
+    setPointerCapture: () => undefined,
+    releasePointerCapture: () => undefined,
+    getBoundingClientRect: () => ({ left: 0, top: 0 }),
+  });
+  const { model } = new Page(new FakeServer(3));
+  const player = new StandingPlayer(model);
+  const timeline = {
+    element,
+    model,
+    player,
+    view: VIEW,
+    frames: 1000,
+    visible: () => model.rows,
+    mayMove: () => true,
+    scrubbing: false,
+    scrub(frame: number, going: boolean) {
+      timeline.scrubbing = going;
+      player.seek(frame);
+    },
+    endScrub: () => (timeline.scrubbing = false),
+    selectEdge: () => undefined,
+    showCaught: () => undefined,
+    showCreated: () => undefined,
+    draw: () => undefined,
+  };
+  new Gestures(timeline as unknown as StageTimeline);
+  const point = (type: string, x = 0) =>
+    element.dispatchEvent(
+      Object.assign(new Event(type), {
+        button: 0, pointerId: 1, clientX: x, clientY: 50, altKey: false, shiftKey: false,
+      }), // prettier-ignore
+    );
+  const escape = () =>
+    page.dispatchEvent(Object.assign(new Event("keydown", { cancelable: true }), { key: "Escape" }));
+  return { model, player, timeline, point, escape };
+}
+
+const ENDS: Record<string, (at: ReturnType<typeof hand>) => unknown> = {
+  "let go": ({ point }) => point("pointerup", 150),
+  "given up": ({ escape }) => escape(),
+  "taken away": ({ point }) => point("pointercancel"),
+};
+
+for (const [how, end] of Object.entries(ENDS)) {
+  test(`a drag of an edge that is ${how} leaves a loop alone`, () => {
+    const at = hand();
+    at.player.playRange(0, 48, { loop: true });
+    at.player.frame = 20;
+    at.point("pointerdown", 199);
+    at.point("pointermove", 150);
+    assert.equal(at.model.row("c0")?.end, 1500);
+    end(at);
+    assert.deepEqual([at.player.playing, at.player.frame], [true, 20]);
+  });
+
+  test(`so it is where playing began during the drag, which moves the view no more: ${how}`, () => {
+    const at = hand();
+    at.point("pointerdown", 199);
+    at.point("pointermove", 150);
+    assert.deepEqual([at.timeline.scrubbing, at.player.frame], [true, 35]);
+    at.player.play();
+    end(at);
+    assert.deepEqual([at.timeline.scrubbing, at.player.playing], [false, true]);
+  });
+}
+
+test("at rest the picture stays at the edge that was let go", () => {
+  const { player, timeline, point } = hand();
+  point("pointerdown", 199);
+  point("pointermove", 150);
+  point("pointerup", 150);
+  assert.deepEqual([timeline.scrubbing, player.playing, player.frame], [false, false, 35]);
+});
