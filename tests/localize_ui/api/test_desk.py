@@ -365,6 +365,22 @@ def test_who_moves_a_cue_or_takes_it_out_is_not_shown_its_draft(served, control)
     assert bare(ok(control.do("undo"))["cues"])
 
 
+def test_who_comes_too_late_is_not_shown_a_draft(control):
+    one = ok(control.get("/desk"))["withheld"][0]
+    shown = next(view for view in ok(control.get("/desk"))["track"]["cues"] if view["machine"])
+    for cue_id, words in ((one, []), (shown["cue"]["id"], shown["cue"]["lines"])):
+        end = control.cues()[cue_id]["cue"]["end"]
+        stale = {"revision": control.cues()[cue_id]["revision"]}
+        ok(control.do("times", cue_id, end=end - 100))
+        late = control.do("times", cue_id, end=end - 200, **stale)
+        assert error(late) == (409, "conflict")
+        told = late.json()["error"]
+        assert (told["mine"]["lines"], told["theirs"]["lines"]) == (words, words)
+        assert told["theirs"]["end"] == end - 100
+    own = control.do("text", one, lines=["Bonsoir."], revision=1).json()["error"]
+    assert (own["mine"]["lines"], own["theirs"]["lines"]) == (["Bonsoir."], [])
+
+
 def test_find_and_replace_names_a_withheld_cue_without_its_words(control):
     hidden = ok(control.get("/desk"))["withheld"]
     scope = {"track_id": control.track}

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from fastapi import APIRouter, Depends, FastAPI
 
+from localize.review.errors import ConflictError
 from localize.version import __version__
 from localize_ui.api import sign_in_page
-from localize_ui.api.errors import SignedOutError, handle_errors
+from localize_ui.api.errors import SignedOutError, answer_to, handle_errors
 from localize_ui.api.gate import API, Gate
-from localize_ui.api.identity import Asks, caller_of
+from localize_ui.api.identity import Asks, caller_of, identify, workplace_of
 from localize_ui.api.limits import UPLOADS, BodyLimit
 from localize_ui.api.routes import (
     delivery,
@@ -34,11 +35,14 @@ from localize_ui.api.routes import (
     templates,
     uploads,
 )
+from localize_ui.api.withholding import conflict_here
 from localize_ui.guard import Guard
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from starlette.requests import Request
+    from starlette.responses import JSONResponse
     from starlette.types import ASGIApp
 
     from localize_ui.api.workplace import Workplace
@@ -91,12 +95,22 @@ def api_app(workplace: Workplace) -> FastAPI:
     app.state.workplace = workplace
     handle_errors(app)
     app.add_exception_handler(SignedOutError, session.signed_out)  # type: ignore[arg-type]
+    app.add_exception_handler(ConflictError, _conflict)  # type: ignore[arg-type]
     app.include_router(session.router)
     for subject in _SUBJECTS:
         # Asked for here once, so that a route that forgets to ask is not open.
         app.include_router(subject.router, dependencies=[Depends(caller_of)])
     app.include_router(_description(app))
     return app
+
+
+def _conflict(request: Request, error: ConflictError) -> JSONResponse:
+    """Who comes too late is not shown a draft for that."""
+    track_id = request.path_params.get("track_id")
+    if track_id is None:
+        return answer_to(error)
+    place = workplace_of(request)
+    return answer_to(conflict_here(place, identify(request, place).actor, int(track_id), error))
 
 
 def add_api(app: FastAPI, workplace: Workplace) -> None:

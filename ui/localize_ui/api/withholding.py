@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from localize.effort import withheld
-from localize.review.errors import RefusedError
+from localize.review.errors import ConflictError, RefusedError
 from localize.store.kinds import CueState
 
 if TYPE_CHECKING:
@@ -64,6 +64,27 @@ def edited_here(place: Workplace, actor: Actor, track_id: int, done: Edited) -> 
     """What an act did, as the person may see it: who moves a cue is not shown its draft."""
     hidden = withheld_here(place, actor, track_id)
     return replace(done, cues=without_drafts(done.cues, hidden)) if hidden else done
+
+
+def conflict_here(
+    place: Workplace, actor: Actor, track_id: int, found: ConflictError
+) -> ConflictError:
+    """Two versions of a cue, as the person may see them: what they wrote themselves stays."""
+    mine, theirs = found.mine, found.theirs
+    cue = mine or theirs
+    if cue is None or cue.id not in withheld_here(place, actor, track_id):
+        return found
+    if mine and (theirs is None or mine.lines == theirs.lines):
+        mine = _empty(mine)
+    return ConflictError(
+        mine,
+        _empty(theirs) if theirs else None,
+        found.revision,
+        found.by,
+        found.at,
+        action=found.action,
+        yours=found.yours,
+    )
 
 
 def moves_here(place: Workplace, actor: Actor, track_id: int, found: SyncPreview) -> SyncPreview:

@@ -15,7 +15,7 @@ from localize_ui.api.answers import as_json
 from localize_ui.api.bodies import Body, CueId, Number, Revision
 from localize_ui.api.errors import conflict_data
 from localize_ui.api.identity import Asks, Place
-from localize_ui.api.withholding import found_here
+from localize_ui.api.withholding import conflict_here, edited_here, found_here
 
 _Text = Annotated[str, Field(max_length=2_000)]
 
@@ -99,13 +99,20 @@ def replace(request: Request, place: Place, caller: Asks, body: Replace) -> Resp
     done = place.review.replace(caller.actor, _scope(body), _query(body), expected)
     answer = ReplacedOut(
         group=done.group,
-        tracks=[TrackEdited(track_id=track, edited=edited) for track, edited in done.tracks],
+        tracks=[
+            TrackEdited(track_id=track, edited=edited_here(place, caller.actor, track, edited))
+            for track, edited in done.tracks
+        ],
         refused=[
             {"track_id": track, "cue_id": one.cue_id, "reason": one.reason, "ask": one.ask}
             for track, one in done.refused
         ],
         conflicts=[
-            {"track_id": track, "message": one.message, **conflict_data(one)}
+            {
+                "track_id": track,
+                "message": one.message,
+                **conflict_data(conflict_here(place, caller.actor, track, one)),
+            }
             for track, one in done.conflicts
         ],
     )

@@ -20,7 +20,7 @@ from localize_ui.api.bodies import (
     Word,
 )
 from localize_ui.api.identity import Asks, Place
-from localize_ui.api.withholding import see_written
+from localize_ui.api.withholding import edited_here, see_written
 
 _Seen = Annotated[list[OfCue], Field(min_length=1, max_length=10_000)]
 
@@ -89,7 +89,8 @@ def confirm(place: Place, caller: Asks, track_id: Id, body: OfCue) -> Edited:
 def send_back(place: Place, caller: Asks, track_id: Id, body: SendBack) -> Edited:
     """Return a cue with a reason."""
     seen = (track_id, body.cue_id, body.revision)
-    return place.review.send_back(caller.actor, *seen, body.reason, to=body.to)
+    done = place.review.send_back(caller.actor, *seen, body.reason, to=body.to)
+    return edited_here(place, caller.actor, track_id, done)
 
 
 @router.post("/tracks/{track_id}/approve")
@@ -109,19 +110,22 @@ def approve_many(place: Place, caller: Asks, track_id: Id, body: Several) -> App
 def reopen(place: Place, caller: Asks, track_id: Id, body: Reopen) -> Edited:
     """Take an approval back."""
     seen = (track_id, body.cue_id, body.revision)
-    return place.review.reopen(caller.actor, *seen, body.reason)
+    done = place.review.reopen(caller.actor, *seen, body.reason)
+    return edited_here(place, caller.actor, track_id, done)
 
 
 @router.post("/tracks/{track_id}/lock")
 def lock(place: Place, caller: Asks, track_id: Id, body: OfCue) -> Edited:
     """Close a cue to changes."""
-    return place.review.lock(caller.actor, track_id, body.cue_id, body.revision)
+    done = place.review.lock(caller.actor, track_id, body.cue_id, body.revision)
+    return edited_here(place, caller.actor, track_id, done)
 
 
 @router.post("/tracks/{track_id}/unlock")
 def unlock(place: Place, caller: Asks, track_id: Id, body: OfCue) -> Edited:
     """Open a locked cue."""
-    return place.review.unlock(caller.actor, track_id, body.cue_id, body.revision)
+    done = place.review.unlock(caller.actor, track_id, body.cue_id, body.revision)
+    return edited_here(place, caller.actor, track_id, done)
 
 
 @router.post("/tracks/{track_id}/stage")
