@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from localize.review.actor import Actor
     from localize.store import Database
+    from localize.store.tables import PersonRow
 
 #: Most that is kept of one person, bytes of JSON in UTF-8.
 MOST: Final = 20_000
@@ -41,7 +42,46 @@ def put_preferences(database: Database, actor: Actor, values: dict[str, Any]) ->
         InputError: it is too large, too deep, or not JSON.
         UnknownNameError: there is no such person.
     """
+    _see_all(values)
+
+    def work(session: Session) -> dict[str, Any]:
+        return _put(person_of(session, actor.person_id), values)
+
+    return database.write(work)
+
+
+def change_preferences(database: Database, actor: Actor, changed: dict[str, Any]) -> dict[str, Any]:
+    """Keep what a person has set anew, over what was kept under the same names; all that is kept.
+
+    Raises:
+        InputError: all of it together is too large, or this is too deep or not JSON.
+        UnknownNameError: there is no such person.
+    """
+    _see_all(changed)
+
+    def work(session: Session) -> dict[str, Any]:
+        row = person_of(session, actor.person_id)
+        # Two pages of one person may save at once: the second changes what the first has kept.
+        session.refresh(row, with_for_update={"key_share": True})
+        values = {**row.settings, **changed}
+        _see_size(values)
+        return _put(row, values)
+
+    return database.write(work)
+
+
+def _put(row: PersonRow, values: dict[str, Any]) -> dict[str, Any]:
+    if row.settings != values:
+        row.settings = values
+    return dict(values)
+
+
+def _see_all(values: dict[str, Any]) -> None:
     _see(values, 0)
+    _see_size(values)
+
+
+def _see_size(values: dict[str, Any]) -> None:
     try:
         size = len(json.dumps(values, ensure_ascii=False, allow_nan=False).encode())
     except ValueError as error:
@@ -51,14 +91,6 @@ def put_preferences(database: Database, actor: Actor, values: dict[str, Any]) ->
             f"Settings of {size} bytes are too large: at most {MOST} are kept.",
             hint="Take some of the changed keys back.",
         )
-
-    def work(session: Session) -> dict[str, Any]:
-        row = person_of(session, actor.person_id)
-        if row.settings != values:
-            row.settings = values
-        return dict(values)
-
-    return database.write(work)
 
 
 def _see(value: object, depth: int) -> None:

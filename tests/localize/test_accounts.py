@@ -17,6 +17,7 @@ from localize.accounts import (
     passwords,
 )
 from localize.accounts.passwords import check_password, hash_password, matches
+from localize.accounts.preferences import change_preferences, preferences
 from localize.accounts.service import IDLE, LONGEST
 from localize.accounts.throttle import Throttle
 from localize.errors import SettingsError, UnknownNameError
@@ -407,3 +408,21 @@ def test_the_local_users_tokens_hold_only_while_nobody_has_an_account(database):
         accounts.sign_in("local", "", HERE)
     accounts.disable("ana")
     assert accounts.holder(token) is None, "one that is disabled is an account still"
+
+
+def test_settings_that_are_changed_at_the_same_moment_are_all_kept(database):
+    actor = local_person(database)
+    pages, rounds = 4, 10
+    together = threading.Barrier(pages)
+
+    def page(number):
+        for turn in range(rounds):
+            together.wait()
+            change_preferences(database, actor, {f"{number}-{turn}": turn})
+
+    threads = [threading.Thread(target=page, args=(number,)) for number in range(pages)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(preferences(database, actor)) == pages * rounds

@@ -15,6 +15,32 @@ def put(client, settings):
     return client.api("PUT", "me/settings", {"settings": settings})
 
 
+def patch(client, settings):
+    return client.api("PATCH", "me/settings", {"settings": settings})
+
+
+def test_what_is_changed_leaves_the_rest(served_twice):
+    ana, there = served_twice.as_("ana"), served_twice.as_("ana")
+    assert ok(patch(ana, {"theme": "light", "remapped": KEYS})) == {
+        "settings": {"theme": "light", "remapped": KEYS}
+    }
+    # Each name as a whole: keys that were taken back are gone.
+    assert ok(patch(there, {"zoom": 4, "remapped": {}})) == {
+        "settings": {"theme": "light", "remapped": {}, "zoom": 4}
+    }
+    assert ok(ana.api("GET", "me/settings"))["settings"]["theme"] == "light"
+    assert ok(served_twice.as_("ben").api("GET", "me/settings")) == {"settings": {}}
+
+
+def test_what_is_kept_in_all_stays_within_the_most(served):
+    client = served.as_("ana")
+    half = "y" * (MOST // 2)
+    kept = ok(patch(client, {"x": half}))
+    assert error(patch(client, {"y": half})) == (422, "input")
+    assert ok(client.api("GET", "me/settings")) == kept
+    assert ok(patch(client, {"x": half[1:]})) == {"settings": {"x": half[1:]}}
+
+
 def test_each_person_has_their_own(served_twice):
     ana, ben = served_twice.as_("ana"), served_twice.as_("ben")
     assert ok(ana.api("GET", "me/settings")) == {"settings": {}}
@@ -56,6 +82,7 @@ def test_what_is_not_kept(served, settings, expected):
     client = served.as_("ana")
     ok(put(client, {"kept": 1}))
     assert error(put(client, settings)) == expected
+    assert error(patch(client, settings)) == expected
     assert ok(client.api("GET", "me/settings")) == {"settings": {"kept": 1}}
 
 

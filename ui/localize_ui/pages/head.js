@@ -16,8 +16,7 @@ element.addEventListener('change', async event => {
     if (!event.target.matches('[data-choose-theme]')) return;
     const theme = event.target.value;
     window.lzTheme(theme);
-    const kept = await (await fetch('/api/v1/me/settings')).json();
-    await ask('PUT', 'me/settings', {settings: {...kept.settings, theme}});
+    await ask('PATCH', 'me/settings', {settings: {theme}});
 });
 watch('value', () => requestAnimationFrame(() => {
     const bar = element.querySelector('[data-theme-kept]');

@@ -185,6 +185,13 @@ const CASES: Record<string, (side: Side) => Promise<void>> = {
     const [, found] = await ana("GET", "me/settings");
     assert.deepEqual(found, { settings });
   },
+
+  "settings that are changed leave the others as they were": async ({ ana }) => {
+    await ana("PUT", "me/settings", { settings: { keys: "aegisub", splits: { left: 480 } } });
+    await ana("PATCH", "me/settings", { settings: { splits: { right: 90 } } });
+    const [, found] = await ana("GET", "me/settings");
+    assert.deepEqual(found, { settings: { keys: "aegisub", splits: { right: 90 } } });
+  },
 };
 
 for (const [name, check] of Object.entries(CASES)) {

@@ -7,6 +7,7 @@ import { Visits } from "../src/model/visits";
 import { Page } from "./model/page";
 import { FakeServer } from "./model/server";
 import { StandingPlayer } from "./model/stand";
+import { settle } from "./model/world";
 
 function key(name: string, more: object = {}): KeyboardEvent {
   const event = { key: name, ctrlKey: false, altKey: false, metaKey: false, isComposing: false };
@@ -212,4 +213,23 @@ test("settings: what another page has set stays, and what was set here alone goe
   );
   await page.world.pass(1_000);
   assert.deepEqual(server.settings, { remapped, zoom: 20, theme: "light" });
+});
+
+test("settings: two pages that save at the same moment keep what each has set", async () => {
+  const server = new FakeServer(1);
+  const pages = [new Page(server), new Page(server)];
+  const opened = pages.map(({ world, api }) => new PersonalSettings(world, api));
+  for (const one of opened) await one.load(1);
+  // Requests of both pages reach the server in turn: what either asks first, then what it asks next.
+  const held: (() => void)[] = [];
+  server.delay = () => new Promise((go) => held.push(go));
+  const round = async (): Promise<void> => {
+    await settle();
+    for (const go of held.splice(0)) go();
+  };
+  opened[0]?.set("zoom", 16);
+  opened[1]?.set("theme", "light");
+  for (const one of opened) one.flush();
+  for (let rounds = 0; rounds < 12; rounds += 1) await round();
+  assert.deepEqual(server.settings, { zoom: 16, theme: "light" });
 });

@@ -4,13 +4,13 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from localize.accounts.preferences import preferences, put_preferences
+from localize.accounts.preferences import change_preferences, preferences, put_preferences
 from localize_ui.api.bodies import Body
 from localize_ui.api.identity import Asks, Place
 
 
 class Preferences(Body):
-    """All that a person has set; at most 20 kB of JSON."""
+    """What a person has set; at most 20 kB of JSON in all."""
 
     settings: dict[str, Any]
 
@@ -28,3 +28,9 @@ def settings(place: Place, caller: Asks) -> Preferences:
 def put_settings(place: Place, caller: Asks, body: Preferences) -> Preferences:
     """Keep what one has set, instead of what was kept."""
     return Preferences(settings=put_preferences(place.database, caller.actor, body.settings))
+
+
+@router.patch("/me/settings")
+def change_settings(place: Place, caller: Asks, body: Preferences) -> Preferences:
+    """Keep what one has set anew, each name as a whole; the rest stays. The answer is all of it."""
+    return Preferences(settings=change_preferences(place.database, caller.actor, body.settings))

@@ -8,7 +8,7 @@ import { S } from "../strings";
 import type { WireError } from "../wire";
 import type { World } from "./world";
 
-export type Method = "GET" | "POST" | "PUT" | "DELETE";
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /** Who asks, and the code that changes must carry: `GET me`. */
 export interface Me {

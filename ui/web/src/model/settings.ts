@@ -1,7 +1,7 @@
 /** What a person has set for their own page: kept by the server, mirrored here for first paint. */
 
 import type { PersonSettings, Settings } from "../editor";
-import type { Answer, Api } from "./api";
+import type { Api } from "./api";
 import type { TextStore, Timer, World } from "./world";
 
 export const DEFAULTS: Readonly<PersonSettings> = {
@@ -126,15 +126,10 @@ export class PersonalSettings implements Settings {
   async #send(keepalive = false): Promise<void> {
     if (this.#timer !== null) this.world.cancel(this.#timer);
     this.#timer = null;
-    // Another page may have set something since: what was set here alone takes its place. Where the
-    // page is gone before it is sent, it is sent when the next one opens (`load`).
-    const kept = await this.api.get<{ settings: unknown }>("me/settings");
+    if (!this.#unsent.size) return;
+    // What was set here alone: another page may be setting something else at the same moment.
     const sent = this.#here();
-    let answer: Answer<unknown> = kept;
-    if (kept.kind === "answer" && this.#unsent.size) {
-      const settings = { ...(kept.data.settings as object), ...sent };
-      answer = await this.api.send("PUT", "me/settings", { settings }, { keepalive });
-    }
+    const answer = await this.api.send("PATCH", "me/settings", { settings: sent }, { keepalive });
     if (answer.kind === "answer" || answer.kind === "refused") {
       // A refusal (too much, or a server that knows no settings) is not cured by asking again.
       for (const key of Object.keys(sent) as Key[]) {

@@ -164,6 +164,7 @@ export class FakeServer {
     if (path === "me") return [200, { ...who, roles: ["translator"], code: this.#code }];
     if (path === "me/settings") {
       if (method === "PUT") this.settings = body.settings;
+      if (method === "PATCH") this.settings = { ...(this.settings as object), ...(body.settings as object) };
       return [200, { settings: this.settings }];
     }
     if (path === "visits") {
