@@ -264,7 +264,7 @@ def translate_all(args: argparse.Namespace, server: str) -> None:
         for path in args.data.glob("subs-*/*")
         if path.suffix in (".srt", ".vtt") and (locale_from_name(path) or "").startswith("en")
     )
-    sources = [read_source(path, path.stem.replace(".", "-"), "en") for path in paths]
+    sources = [read_source(path, path.stem.replace(".", "-"), "en", rate) for path in paths]
     for engine, own in (
         ("apertium", [one for one in targets if one == "es-419"]),
         ("openai", [one for one in targets if one != "es-419"]),
@@ -275,7 +275,6 @@ def translate_all(args: argparse.Namespace, server: str) -> None:
             TranslateSettings(
                 out / engine,
                 tuple(own),
-                rate,
                 source="en",
                 translation=engine,
                 engine=EngineSettings(server=server),

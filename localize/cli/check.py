@@ -49,7 +49,8 @@ def check(
     fps: Annotated[
         str,
         typer.Option(
-            help="Frame rate that lengths are counted in; the media's if not given, or 24."
+            help="Frame rate that lengths are counted in; if not given the media's, the one that a "
+            "file says itself (EBU STL, SCC, TTML, JSON), or 24."
         ),
     ] = "",
     source: Annotated[

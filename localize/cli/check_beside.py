@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 
     from localize.script import Cue
 
-#: Frames are counted at this rate where nothing says one; the guides' figures are written for it.
-DEFAULT_RATE: Final = FrameRate.parse("24")
-
 #: Ends of media files' names that are looked for in a folder of media.
 _MEDIA: Final = frozenset(
     (".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".mxf", ".ts", ".mts", ".m2ts", ".mpg",
@@ -316,14 +313,14 @@ def _by_time(cues: tuple[Cue, ...], source: tuple[Cue, ...]) -> Iterator[Cue]:
         yield replace(cue, source_ids=tuple(found))
 
 
-def rate_of(said: str, media: Media | None) -> FrameRate:
-    """The rate that was given, else the media's, else the usual one.
+def rate_of(said: str, media: Media | None) -> FrameRate | None:
+    """The rate that was given, else the media's; None where neither says one.
 
     Raises:
         SettingsError: what was given is no frame rate.
     """
     if not said:
-        return (media.rate if media is not None else None) or DEFAULT_RATE
+        return None if media is None else media.rate
     try:
         return FrameRate.parse(said)
     except ValueError as error:

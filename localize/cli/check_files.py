@@ -16,6 +16,7 @@ from localize.engines import CheckContext, WriteOptions
 from localize.errors import InputError
 from localize.findings import Finding, Severity
 from localize.formats import detect, is_subtitle_file, locale_from_name, read_file
+from localize.formats.rates import rate_for
 from localize.guides import StyleGuide
 from localize.media.find import natural_key
 from localize.pipeline.media_kept import KeptMedia
@@ -97,7 +98,8 @@ class Terms:
         locale: language of every file; None to take it from each name.
         audience: ``adult`` or ``children``.
         sdh: for the deaf and hard of hearing; None to take it from each name.
-        fps: frame rate as it was given; empty to take the media's, or the usual one.
+        fps: frame rate as it was given; empty to take the media's, the file's
+            own, or the usual one.
         beside: sources, media, shot changes and names.
         show: that the files belong to.
         listening: hears the media's voices; None where nobody listens.
@@ -192,7 +194,7 @@ def check_file(one: Input, terms: Terms, fixes: Fixes | None) -> Checked:
         )
     result = read_file(one.path, locale=locale)
     media = terms.beside.media_of(one.path)
-    rate = rate_of(terms.fps, media)
+    rate = rate_for(result, rate_of(terms.fps, media))
     source = terms.beside.source_of(one.path, locale)
     track = result.track
     remarks: tuple[Finding, ...] = ()

@@ -77,7 +77,7 @@ def convert(
         typer.Option(
             metavar="RATE",
             help="Frame rate of the programme that OUT is for, for formats that count frames; "
-            "--to-fps if not given.",
+            "if not given --to-fps, or what IN says of itself.",
         ),
     ] = "",
     start: Annotated[

@@ -42,7 +42,8 @@ class Job:
         locale: normal form; None to take it from each name.
         retiming: what becomes of the times.
         syncing: finds what becomes of them instead; None where it was said.
-        rate: of the programme that is written; None where it is not known.
+        rate: of the programme that is written; None to take what the file that is read says of
+            it, as long as times are not scaled.
         start: timecode of its first frame; empty for what the file says, else zero.
         draft: written as a draft, whatever the files say.
         force: whether files that are there are replaced.
@@ -93,15 +94,18 @@ def convert_file(source: str, target: str, job: Job) -> bool:
     told = result.findings
     if job.syncing is None:
         track = job.retiming.track(result.track)
+        scaled = job.retiming.factor != 1
     else:
         synced = job.syncing.find(Path(source), result.track)
         for line in synced.lines():
             say_line(f"{source}: {line}", err=True)
         track, lost = synced.track(result.track)
         told = (*told, *lost)
+        scaled = any(sync.factor != 1 for _, sync in synced.parts)
+    rate = job.rate or (None if scaled else result.rate)
     draft = job.draft or is_draft(data, source, target)
-    start = job.start or result.start.at(job.rate)
-    options = WriteOptions(draft=draft, rate=job.rate, start=start)
+    start = job.start or result.start.at(rate)
+    options = WriteOptions(draft=draft, rate=rate, start=start)
     written = writer.write(track, options)
     if target == STREAM:
         sys.stdout.buffer.write(written)

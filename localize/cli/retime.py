@@ -72,7 +72,8 @@ def retime(
             "--rate",
             "--fps",
             metavar="RATE",
-            help="Frame rate that times lie on; the media's if not given, or 24.",
+            help="Frame rate that times lie on; if not given the media's, the one that a file says "
+            "itself (EBU STL, SCC, TTML, JSON), or 24.",
         ),
     ] = "",
     dry_run: Annotated[

@@ -20,6 +20,7 @@ from localize.engines import CheckContext, WriteOptions
 from localize.errors import InputError
 from localize.findings import Finding
 from localize.formats import detect, format_for_path, locale_from_name, read_bytes
+from localize.formats.rates import rate_for
 from localize.guides import StyleGuide
 from localize.pipeline.media_kept import KeptMedia
 from localize.script import Track
@@ -48,7 +49,8 @@ class Terms:
         locale: language of every file; None to take it from each name.
         audience: ``adult`` or ``children``.
         sdh: for the deaf and hard of hearing; None to take it from each name.
-        rate: frame rate as it was given; empty to take the media's, or the usual one.
+        rate: frame rate as it was given; empty to take the media's, the file's
+            own, or the usual one.
         beside: media and shot changes.
         listening: hears the media's voices; None where nobody listens.
         syncing: puts whole files in time first; None where they are.
@@ -123,7 +125,8 @@ def retime_file(one: Input, terms: Terms, copies: Copies | None) -> Timed:
     read = read_bytes(data, path=one.path, locale=locale)
     media = terms.beside.media_of(one.path)
     heard = None if media is None or terms.listening is None else terms.listening.hear(media.path)
-    context = _context(one.path, read.track, terms, media, heard)
+    rate = rate_for(read, rate_of(terms.rate, media))
+    context = _context(one.path, read.track, terms, media, heard, rate)
     sync = None if terms.syncing is None else terms.syncing.find(one.path, read.track)
     whole, lost = (read.track, ()) if sync is None else sync.track(read.track)
     track, moves, together = _retimed(whole, context, heard)
@@ -151,10 +154,14 @@ def retime_file(one: Input, terms: Terms, copies: Copies | None) -> Timed:
 
 
 def _context(
-    path: Path, track: Track, terms: Terms, media: Media | None, heard: HeardVoices | None
+    path: Path,
+    track: Track,
+    terms: Terms,
+    media: Media | None,
+    heard: HeardVoices | None,
+    rate: FrameRate,
 ) -> CheckContext:
     sdh = is_marked(path, "sdh") if terms.sdh is None else terms.sdh
-    rate = rate_of(terms.rate, media)
     listed = terms.beside.shots_at(rate)
     return CheckContext(
         limits=terms.guide.limits(track.locale, audience=terms.audience, sdh=sdh, role=track.role),

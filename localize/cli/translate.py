@@ -73,8 +73,13 @@ def translate(
         str, typer.Option(help="adult or children; localize.toml's.", rich_help_panel=Output)
     ] = "",
     fps: Annotated[
-        str, typer.Option(help="Frame rate that times lie on.", rich_help_panel=Output)
-    ] = "24",
+        str,
+        typer.Option(
+            help="Frame rate that times lie on; if not given the one that a file says itself (EBU "
+            "STL, SCC, TTML, JSON), or 24.",
+            rich_help_panel=Output,
+        ),
+    ] = "",
     memory: Annotated[
         list[Path] | None,
         typer.Option(
@@ -181,6 +186,7 @@ def translate(
     from localize.pipeline.translating import TranslateSettings, Translation  # noqa: PLC0415
     from localize.season import DraftRule, Network, load_season  # noqa: PLC0415
 
+    rate = _rate(fps)
     season = load_season(project)
     way = pivot or season.pivot
     drafted = tuple(m.locale for m in season.markets if m.policy.draft is not DraftRule.NONE)
@@ -190,7 +196,6 @@ def translate(
     settings = TranslateSettings(
         out=project / "subtitles" if out is None else out,
         targets=targets,
-        rate=_rate(fps),
         source=locales.normalize(source) if source else "",
         rule=_rule(layout),
         formats=tuple(dict.fromkeys(_names(formats))),
@@ -224,7 +229,7 @@ def translate(
     inputs, problems = find_files(files)
     for problem in problems:
         report.failed(problem.path, problem)
-    sources = _read(inputs, frozenset(files), settings.source, report)
+    sources = _read(inputs, frozenset(files), settings.source, rate, report)
     for lacking in work.unserved(sources):
         locale = lacking.source.track.locale
         report.unserved(lacking, offer(locale, lacking.target, settings.engine))
@@ -260,9 +265,11 @@ def _known(
     return tuple((target, lines) for target, lines in found.items() if lines.passages)
 
 
-def _rate(fps: str) -> FrameRate:
+def _rate(fps: str) -> FrameRate | None:
     from localize.timeline import FrameRate  # noqa: PLC0415 -- as in `translate`
 
+    if not fps:
+        return None
     try:
         return FrameRate.parse(fps)
     except ValueError as error:
@@ -278,7 +285,11 @@ def _rule(layout: str) -> CuesRule:
 
 
 def _read(
-    inputs: Iterable[Input], named: Collection[Path], locale: str, report: _Report
+    inputs: Iterable[Input],
+    named: Collection[Path],
+    locale: str,
+    rate: FrameRate | None,
+    report: _Report,
 ) -> list[SourceFile]:
     """The files that can be translated; what is wrong with the others is told.
 
@@ -286,6 +297,7 @@ def _read(
         inputs: what was found.
         named: paths that were named themselves, and not by their folder.
         locale: of the files; empty to take it from their names.
+        rate: that was told; None to take each file's own, or the usual one.
         report: where it is told.
     """
     from localize import locales  # noqa: PLC0415 -- as in `translate`
@@ -307,7 +319,7 @@ def _read(
                     hint="Name the language with --from, or translate the two apart.",
                 )
             taken[episode] = one.path
-            sources.append(read_source(one.path, episode, locale))
+            sources.append(read_source(one.path, episode, locale, rate))
         except LocalizeError as error:
             report.failed(str(one.path), error)
     return sources

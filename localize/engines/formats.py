@@ -60,12 +60,15 @@ class ReadResult:
         findings: every repair, and whatever had to be left out.
         start: of the programme, as the file says it; whoever writes the track again as a file
             gives it to the writer.
+        rate: of the programme, as the file says it or its format counts it; None where times are
+            those of a clock and nothing says more.
     """
 
     track: Track
     encoding: str
     findings: tuple[Finding, ...] = ()
     start: ProgrammeStart = ProgrammeStart()
+    rate: FrameRate | None = None
 
 
 @dataclass(frozen=True, slots=True)

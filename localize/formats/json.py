@@ -61,7 +61,8 @@ class JsonFormat:
             file["format"].refuse(f"must be {FORMAT!r}")
         if file["version"].integer() != VERSION:
             file["version"].refuse(f"must be {VERSION}; a newer localize wrote this file, perhaps")
-        start = _start(file)
+        rate = _rate(file)
+        start = _start(file, rate)
         track = _track(file["track"])
         findings = list(decoded.findings)
         said = file["start_timecode"].text("")
@@ -78,7 +79,7 @@ class JsonFormat:
             )
             findings.append(Finding("other-locale", Severity.WARNING, message))
         del episode
-        return ReadResult(track, decoded.encoding, tuple(findings), start)
+        return ReadResult(track, decoded.encoding, tuple(findings), start, rate)
 
     def write(self, track: Track, options: WriteOptions) -> bytes:
         """As `SubtitleFormat.write`; what a field has by default is left out.
@@ -242,17 +243,21 @@ class _Node:
         return said
 
 
-def _start(file: dict[str, _Node]) -> ProgrammeStart:
+def _rate(file: dict[str, _Node]) -> FrameRate | None:
+    """The programme's frame rate; None where the file says none."""
+    said = file["frame_rate"].text("")
+    if not said:
+        return None
+    try:
+        return FrameRate.parse(said)
+    except ValueError:
+        file["frame_rate"].refuse("must be a frame rate such as 25 or 29.97df")
+
+
+def _start(file: dict[str, _Node], rate: FrameRate | None) -> ProgrammeStart:
     """The programme's start; what stands beside the track must be what it is to be."""
     file["note"].text("")
     start = file["start_timecode"].text("")
-    said = file["frame_rate"].text("")
-    rate = None
-    if said:
-        try:
-            rate = FrameRate.parse(said)
-        except ValueError:
-            file["frame_rate"].refuse("must be a frame rate such as 25 or 29.97df")
     # Without a rate the mark says how frames are numbered, and stays.
     known = rate or FrameRate.parse("29.97df" if ";" in start else "30")
     try:

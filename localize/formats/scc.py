@@ -60,7 +60,7 @@ class SccFormat:
         decoded = decode(data, locale)
         tally = Tally()
         text = clean(decoded.text, tally)
-        cues, lines = read_lines(text, tally)
+        cues, lines, rate = read_lines(text, tally)
         empty = not text.strip() or self.sniff(text) == 1.0
         require_cues(lines, tally, "SCC", empty=empty)
         if cues and min(cue.start for cue in cues) >= 3_600_000:
@@ -70,7 +70,8 @@ class SccFormat:
             )
             tally.single(Finding("late-start", Severity.NOTE, message))
         track = make_track(cues, episode, locale, tally, names=False)
-        return ReadResult(track, decoded.encoding, decoded.findings + tally.findings())
+        findings = decoded.findings + tally.findings()
+        return ReadResult(track, decoded.encoding, findings, rate=rate if lines else None)
 
     def write(self, track: Track, options: WriteOptions) -> bytes:
         """As `SubtitleFormat.write`; SCC has no comments, so draft mark and note are not in it.

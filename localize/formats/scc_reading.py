@@ -278,11 +278,12 @@ def _side(columns: list[tuple[int, int]]) -> int:
     return 0 if min(lefts) < min(rights) else 2
 
 
-def read_lines(text: str, tally: Tally) -> tuple[list[Cue], int]:
+def read_lines(text: str, tally: Tally) -> tuple[list[Cue], int, FrameRate]:
     """Decode a file's text.
 
     Returns:
-        The cues, in the order in which they end, and how many lines had a timecode.
+        The cues, in the order in which they end, how many lines had a timecode, and the rate that
+        timecodes are counted at.
     """
     found = []
     for number, line in enumerate(split_lines(text), start=1):
@@ -320,7 +321,7 @@ def read_lines(text: str, tally: Tally) -> tuple[list[Cue], int]:
                 decoder.frame += 1
         last = decoder.frame
     decoder.done()
-    return decoder.cues, len(found)
+    return decoder.cues, len(found), rate
 
 
 def _word(text: str) -> int | None:

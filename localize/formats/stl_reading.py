@@ -90,6 +90,7 @@ def read(data: bytes, episode: str, locale: str) -> ReadResult:
         f"EBU STL table {file.page.code} ({file.page.name})",
         tally.findings(),
         ProgrammeStart(file.rate.timecode(start), file.rate) if start else ProgrammeStart(),
+        file.rate,
     )
 
 

@@ -60,6 +60,7 @@ class Reader:
         if clock.multiplier == NTSC and not self.attributes.get("ttp:frameRateMultiplier"):
             message = "Frame numbers are left out as at 29.97, which is not said and taken"
             tally.count("frame-rate-guessed", message, root.line)
+        self.rate = clock.programme_rate
         self._timer = Timer(clock, tally)
         self.titles: dict[str, str] = {}
         self.agents: dict[str, str] = {}
@@ -228,7 +229,8 @@ def read_ttml(data: bytes, *, episode: str, locale: str) -> ReadResult:
         cues,
         title=next((reader.titles[one] for one in _TITLES if reader.titles.get(one)), ""),
     )
-    return ReadResult(track, document.encoding, (*document.findings, *tally.findings()))
+    findings = (*document.findings, *tally.findings())
+    return ReadResult(track, document.encoding, findings, rate=reader.rate)
 
 
 def _language(given: str, said: str, tally: Tally) -> str:

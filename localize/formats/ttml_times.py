@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
+from localize.timeline import FrameRate, nearest_standard
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from localize.timeline import FrameRate
 
 #: No recording is longer; larger numbers are damage (10,000 hours).
 LONGEST: Final = 10_000 * 3_600_000
@@ -34,6 +34,8 @@ _UNITS: Final = {"h": 3_600_000, "m": 60_000, "s": 1000, "ms": 1}
 NTSC: Final = Fraction(1000, 1001)
 #: TTML's default rates (7.2.5, 7.2.14).
 _FRAME_RATE: Final = 30
+#: Frames a second that a picture has; what counts slower or faster is no picture's clock.
+_PICTURES: Final = (12, 120)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Clock:
         sub_frames: parts of a frame.
         ticks: a second.
         drop: ``""``, ``ntsc`` or ``pal``: which frame numbers are left out.
+        said: whether the document says the frames, and they are not the default.
     """
 
     smpte: bool = False
@@ -55,11 +58,20 @@ class Clock:
     sub_frames: int = 1
     ticks: int = 1
     drop: str = ""
+    said: bool = False
 
     @property
     def rate(self) -> Fraction:
         """Effective frames a second."""
         return self.frames * self.multiplier
+
+    @property
+    def programme_rate(self) -> FrameRate | None:
+        """The frame rate that the document says its programme has; None where it says none."""
+        if not self.said or not _PICTURES[0] <= self.rate <= _PICTURES[1]:
+            return None
+        rate = nearest_standard(self.rate)
+        return FrameRate(rate, self.drop == "ntsc" and rate in (30 * NTSC, 60 * NTSC))
 
     def time(self, text: str) -> Fraction | None:
         """A time expression in ms; None where it is none, or longer than any recording."""
@@ -146,6 +158,7 @@ def read_clock(attributes: Mapping[str, str]) -> tuple[Clock, tuple[str, ...]]:
         sub_frames,
         ticks or (nominal * sub_frames if frames else 1),
         drop,
+        frames is not None,
     )
     return clock, tuple(wrong)
 

@@ -10,7 +10,9 @@ from localize.engines import ProgrammeStart
 from localize.errors import FormatError, InputError
 from localize.findings import Finding
 from localize.formats import detect, read_bytes
+from localize.formats.rates import rate_for
 from localize.script import Track, TrackRole
+from localize.timeline import FrameRate
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,7 @@ class SourceFile:
         format: name of its format.
         findings: what reading it repaired.
         start: of the programme, as the file says it.
+        rate: that its drafts are timed to and written at.
     """
 
     path: Path
@@ -32,15 +35,17 @@ class SourceFile:
     format: str
     findings: tuple[Finding, ...]
     start: ProgrammeStart
+    rate: FrameRate
 
 
-def read_source(path: Path, episode: str, locale: str) -> SourceFile:
+def read_source(path: Path, episode: str, locale: str, told: FrameRate | None = None) -> SourceFile:
     """Read a file to be translated.
 
     Args:
         path: of the file.
         episode: what its drafts are called, ``/`` between folders.
         locale: of its text; empty to take it from its name.
+        told: frame rate that was told; None to take the file's own, or the usual one.
 
     Raises:
         FormatError: it cannot be read.
@@ -61,5 +66,11 @@ def read_source(path: Path, episode: str, locale: str) -> SourceFile:
         )
     track = replace(result.track, role=TrackRole.TRANSCRIPT)
     return SourceFile(
-        path, track, file_hash(data), detect(data, path).name, result.findings, result.start
+        path,
+        track,
+        file_hash(data),
+        detect(data, path).name,
+        result.findings,
+        result.start,
+        rate_for(result, told),
     )

@@ -39,7 +39,6 @@ from localize.pipeline.source_files import SourceFile
 from localize.script import Track, TrackRole
 from localize.season import CuesRule, Market
 from localize.season.model import style_guide
-from localize.timeline import FrameRate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -61,7 +60,6 @@ class TranslateSettings:
         source: locale of the files; empty to take it from each name.
         rule: how far cues may leave the source's borders.
         formats: names of the formats to write; empty for each file's own.
-        rate: frames that times lie on.
         translation: name of the only engine that is wanted; empty for all.
         markets: what is said of markets: guide, audience, and the engine that alone drafts one
             (empty takes the preferred one that serves it).
@@ -75,7 +73,6 @@ class TranslateSettings:
 
     out: Path
     targets: tuple[str, ...]
-    rate: FrameRate
     source: str = ""
     rule: CuesRule = CuesRule.SENTENCE
     formats: tuple[str, ...] = ()
@@ -237,7 +234,7 @@ class Translation:
             cues,
             units,
             limits,
-            settings.rate,
+            source.rate,
             rule=settings.rule,
             locale=target,
             habits=habits,
@@ -245,7 +242,7 @@ class Translation:
         words = settings.words_of(target)
         context = CheckContext(
             limits,
-            settings.rate,
+            source.rate,
             habits,
             source=cues,
             source_locale=source.track.locale,
@@ -306,8 +303,8 @@ class Translation:
                     manifest,
                     draft=True,
                     note=_NOTE,
-                    rate=settings.rate,
-                    start=source.start.at(settings.rate),
+                    rate=source.rate,
+                    start=source.start.at(source.rate),
                     overwrite=settings.overwrite,
                 )
             except UnwritableError as error:
