@@ -19,6 +19,7 @@ from localize.media.losses import (
 )
 from localize.media.opening import packets
 from localize.media.probe import no_sound_decoded
+from localize.media.stopping import go_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -149,7 +150,11 @@ class Placing:
             self._promised += stream.duration * self._tick
 
     def demuxed(self, container: InputContainer, wanted: list[Stream]) -> Iterator[Packet[Stream]]:
-        """Packets of these streams, past places where the container itself is damaged."""
+        """Packets of these streams, past places where the container itself is damaged.
+
+        Raises:
+            Stopped: from between two of them (`localize.media.stopping`).
+        """
         for stream in container.streams:
             if stream not in wanted:
                 stream.discard = Discard.all
@@ -157,6 +162,7 @@ class Placing:
         while failures < _GIVE_UP:
             try:
                 for packet in packets(container, *wanted):
+                    go_on()
                     failures = 0
                     yield packet
             except FFmpegError:

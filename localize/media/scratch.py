@@ -10,6 +10,7 @@ import numpy as np
 
 from localize.errors import OutputError
 from localize.media.sound import SAMPLE_RATE, Sound
+from localize.media.stopping import go_on
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -87,6 +88,7 @@ class Scratch:
         """Make the samples from ``first`` up to ``last`` louder; what is too loud is limited."""
         first = max(0, first)
         for at in range(first, min(last, self.length), _BLOCK):
+            go_on()
             block = self._read(at, min(_BLOCK, last - at)) * np.float32(gain)
             self._write(at, np.clip(np.rint(block), -32768, 32767).astype(np.int16))
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from localize.media.stopping import go_on
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -45,9 +47,14 @@ class Sound:
         return self.samples[first:last].astype(np.float32) / np.float32(32768)
 
     def blocks(self, samples: int) -> Iterator[NDArray[np.float32]]:
-        """The whole sound in order, ``samples`` at a time; the last block may be shorter."""
+        """The whole sound in order, ``samples`` at a time; the last block may be shorter.
+
+        Raises:
+            Stopped: from between two of them (`localize.media.stopping`).
+        """
         held = 0
         for first in range(0, len(self.samples), samples):
+            go_on()
             block = self.samples[first : first + samples]
             yield block.astype(np.float32) / np.float32(32768)
             held += samples

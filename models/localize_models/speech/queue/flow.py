@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeVar
 
+from localize.media.stopping import go_on, until
 from localize_models.speech.heard import Heard
 from localize_models.speech.queue.waiting import Waiting
 
@@ -122,22 +123,23 @@ class Flow(Generic[AnEpisode]):
 
     @contextmanager
     def _running(self, episodes: Iterable[AnEpisode]) -> Iterator[int]:
-        """The threads at work; however the caller leaves, they end first."""
+        """The threads at work; however the caller leaves, they end first, and soon."""
         threads = [threading.Thread(target=self._guarded, args=(self._read, episodes))]
         threads += [
             threading.Thread(target=self._guarded, args=(self._work, None))
             for _ in range(self._threads)
         ]
-        for thread in threads:
-            thread.start()
-        try:
+        try:  # Ctrl-C may come while they begin, too
+            for thread in threads:
+                thread.start()
             yield len(threads)
         finally:
             self._stopped.set()
             self._untaken.release(len(threads))
             self._waiting.drop()
             for thread in threads:
-                thread.join()
+                if thread.is_alive():
+                    thread.join()
 
     def _guarded(
         self, work: Callable[[Iterable[AnEpisode]], None], episodes: Iterable[AnEpisode]
@@ -152,21 +154,19 @@ class Flow(Generic[AnEpisode]):
 
     def _read(self, episodes: Iterable[AnEpisode]) -> None:
         try:
-            for episode in episodes:
-                if self._stopped.is_set():  # to look through its sound may take minutes
-                    return
-                self._open[episode.key] = _Open(episode)
-                if not episode.count:
-                    self._whole(episode.key)
-                for one in episode.prepared():
-                    if isinstance(one, Heard):
-                        self._take(one)
-                    elif not self._waiting.put(one):
-                        return
-                    if self._stopped.is_set():
-                        return
-                if self._stopped.is_set():
-                    return
+            with until(self._stopped):  # to decode a sound and to look through it takes minutes
+                for episode in episodes:
+                    go_on()
+                    self._open[episode.key] = _Open(episode)
+                    if not episode.count:
+                        self._whole(episode.key)
+                    go_on()
+                    for one in episode.prepared():
+                        if isinstance(one, Heard):
+                            self._take(one)
+                        elif not self._waiting.put(one):
+                            return
+                        go_on()
         finally:
             self._waiting.close()
 
