@@ -68,7 +68,7 @@ class Seat:
     def close(self) -> None:
         """Leave, with nothing amiss."""
         self.context.close()
-        assert self.faults == []
+        assert not self.faults, "; ".join(self.faults)
 
     # --- Hands --------------------------------------------------------------------------------
 
