@@ -11,12 +11,20 @@ import type { FrameRate } from "./core/frames";
 
 // --- Model ---------------------------------------------------------------------------------------
 
+/** In- and out-time, ms. */
+export interface Times {
+  readonly start: number;
+  readonly end: number;
+}
+
 /** A cue as the person has it: what the server last said, and what is not saved yet. */
 export interface Row {
   readonly id: string;
   readonly view: CueView;
   readonly start: number; // ms
   readonly end: number; // ms
+  /** Its times without what is sketched: the server's, once it has done what it was asked. */
+  readonly asked: Times;
   readonly lines: readonly string[];
   /** Not saved yet. */
   readonly dirty: boolean;

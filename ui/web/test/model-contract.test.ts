@@ -131,6 +131,10 @@ const CASES: Record<string, (side: Side) => Promise<void>> = {
     const [, moved] = await ana("POST", `${track}/times`, { cue_id: "c1", revision, end: cue.end + 40 });
     assert.equal(moved.cues[0].cue.end, cue.end + 40);
     assert.equal(moved.cues[0].cue.start, cue.start);
+    const [, { number }] = await ana("GET", `${track}/changes?since=0`);
+    const same = { cue_id: "c1", revision: moved.cues[0].revision, end: cue.end + 40 };
+    assert.equal((await ana("POST", `${track}/times`, same))[0], 200);
+    assert.equal((await ana("GET", `${track}/changes?since=0`))[1].number, number, "no step is made");
   },
 
   "a confirmed cue whose text changes is confirmed no more": async (side) => {

@@ -7,6 +7,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { commands } from "../src/commands/commands";
+import { keepNudges } from "../src/commands/nudging";
 import { Api } from "../src/model/api";
 import { Store } from "../src/model/store";
 import { Visits } from "../src/model/visits";
@@ -126,6 +127,16 @@ async function day(there: Given): Promise<void> {
   await run("set-out");
   assert.deepEqual(frames(await track(), 0), [first + 5, first + 37]);
   player.playing = false;
+  // One frame on, and back while that is being saved: two acts, which undo takes one by one.
+  await run("out-later");
+  const saving = keepNudges(editor);
+  await run("out-earlier");
+  await Promise.all([saving, keepNudges(editor)]);
+  assert.equal(frames(await track(), 0)[1], first + 37);
+  for (const length of [38, 37]) {
+    await run("undo");
+    assert.equal(frames(await track(), 0)[1], first + length);
+  }
   const steps = model.desk.track.number;
   void steps;
   const { number } = await track();

@@ -4,13 +4,14 @@ import { test } from "node:test";
 import { Gestures } from "../src/stage/gestures";
 import type { StageTimeline } from "../src/stage/timeline";
 import { Page } from "./model/page";
-import { FakeServer } from "./model/server";
+import { FakeServer, holding } from "./model/server";
 import { StandingPlayer } from "./model/stand";
+import { settle } from "./model/world";
 
 const VIEW = { start: 0, span: 10_000, width: 1000 }; // 10 ms a pixel; c0 ends at x = 200
 
 /** A hand on a timeline of three cues, and what it does to the player. */
-function hand() {
+function hand(server = new FakeServer(3)) {
   const page = new EventTarget();
   Object.assign(globalThis, { document: page });
   const element = Object.assign(new EventTarget(), {
@@ -19,7 +20,7 @@ function hand() {
     releasePointerCapture: () => undefined,
     getBoundingClientRect: () => ({ left: 0, top: 0 }),
   });
-  const { model } = new Page(new FakeServer(3));
+  const { model } = new Page(server);
   const player = new StandingPlayer(model);
   const timeline = {
     element,
@@ -80,6 +81,26 @@ for (const [how, end] of Object.entries(ENDS)) {
     assert.deepEqual([at.timeline.scrubbing, at.player.playing], [false, true]);
   });
 }
+
+test("an edge that is dragged back while the first drag is being saved comes back", async () => {
+  const server = new FakeServer(3);
+  const { model, point } = hand(server);
+  const { held, release } = holding(server, "times");
+  const drag = (from: number, to: number): void => {
+    point("pointerdown", from);
+    point("pointermove", to);
+    point("pointerup", to);
+  };
+  drag(199, 150);
+  await settle();
+  assert.equal(held.length, 1);
+  drag(149, 199);
+  assert.equal(model.row("c0")?.end, 2000);
+  await release();
+  await release();
+  assert.deepEqual([server.view("c0").cue.end, model.row("c0")?.end], [2000, 2000]);
+  assert.deepEqual(server.steps.map(({ action }) => action), ["times", "times"]);
+});
 
 test("at rest the picture stays at the edge that was let go", () => {
   const { player, timeline, point } = hand();

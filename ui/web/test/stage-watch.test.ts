@@ -13,7 +13,8 @@ const rate = new FrameRate(25, 1);
 
 function row(id: string, start: number, end: number, more: Partial<Row> = {}): Row {
   const view = { revision: 3 } as Row["view"];
-  return { id, view, start, end, lines: ["x"], dirty: false, withheld: false, ...more };
+  const asked = { start, end };
+  return { id, view, start, end, asked, lines: ["x"], dirty: false, withheld: false, ...more };
 }
 
 function watch(rows: readonly Row[], frames: Iterable<number>, speed = 1, at = rate): string[] {

@@ -82,10 +82,12 @@ export async function setFrames(
     return false;
   }
   const body: Record<string, number> = {};
-  if (start !== row.view.cue.start) body.start = start;
-  if (end !== row.view.cue.end) body.end = end;
+  // Judged by what was asked for: what is being saved may be just what is to be taken back.
+  const { asked } = row;
+  if (from !== undefined && start !== asked.start) body.start = start;
+  if (to !== undefined && end !== asked.end) body.end = end;
   if (!Object.keys(body).length) {
-    model.sketch(row.id, row.view.cue.start, row.view.cue.end);
+    model.sketch(row.id, asked.start, asked.end);
     return true;
   }
   return (await act(editor, "times", row, what, body)).ok;

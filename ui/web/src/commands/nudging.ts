@@ -4,24 +4,25 @@ import type { Command } from "../keys/commands";
 import type { Editor } from "../editor";
 import { S } from "../strings";
 import { currentOf, framesOf, setFrames } from "./common";
-import { isSketched } from "./timing";
 
 /** ms after the last stroke in which another belongs to the same act. */
 const TOGETHER = 400;
 
 interface Nudge {
   readonly id: string;
+  readonly sides: ReadonlySet<"start" | "end">;
   timer: ReturnType<typeof setTimeout>;
 }
 
 const nudges = new WeakMap<Editor, Nudge>();
 
 export function nudge(side: "start" | "end", by: 1 | -1): Command {
-  return async (editor) => {
+  return (editor) => {
     const { model } = editor;
     const row = currentOf(editor);
     if (!row) return;
-    if (nudges.get(editor)?.id !== row.id) await keepNudges(editor);
+    // Acts are done one after the other: nothing is waited for, and no stroke is lost meanwhile.
+    if (nudges.get(editor)?.id !== row.id) void keepNudges(editor);
     const { from, to } = framesOf(model, row);
     const moved = side === "start" ? { from: from + by, to } : { from, to: to + by };
     if (moved.from < 0 || moved.to <= moved.from) {
@@ -37,7 +38,7 @@ export function nudge(side: "start" | "end", by: 1 | -1): Command {
     const before = nudges.get(editor);
     if (before) clearTimeout(before.timer);
     const timer = setTimeout(() => void keepNudges(editor), TOGETHER);
-    nudges.set(editor, { id: row.id, timer });
+    nudges.set(editor, { id: row.id, sides: new Set([...(before?.sides ?? []), side]), timer });
   };
 }
 
@@ -47,19 +48,24 @@ export function keepNudges(editor: Editor): Promise<void> | undefined {
   if (!nudged) return undefined;
   nudges.delete(editor);
   clearTimeout(nudged.timer);
-  return keep(editor, nudged.id);
+  return keep(editor, nudged);
 }
 
-async function keep(editor: Editor, id: string): Promise<void> {
+async function keep(editor: Editor, { id, sides }: Nudge): Promise<void> {
   const { model } = editor;
   const row = model.row(id);
-  if (!row || !isSketched(row)) return;
-  const { start, end } = row.view.cue;
+  if (!row) return;
   const { from, to } = framesOf(model, row);
+  // An edge that stands where it was asked to be is left there, though it may lie between two frames.
+  const moved = (side: "start" | "end"): boolean => sides.has(side) && row[side] !== row.asked[side];
+  if (!moved("start") && !moved("end")) {
+    model.sketch(id, row.start, row.end);
+    return;
+  }
   await setFrames(
     editor,
     row,
-    { ...(row.start === start ? {} : { from }), ...(row.end === end ? {} : { to }) },
+    { ...(moved("start") ? { from } : {}), ...(moved("end") ? { to } : {}) },
     S.actNudge,
   );
 }

@@ -1,7 +1,7 @@
 /** Times: always whole frames, set at the frame that is presented. */
 
 import type { Command } from "../keys/commands";
-import type { Editor, Row } from "../editor";
+import type { Editor } from "../editor";
 import { S } from "../strings";
 import { currentOf, framesOf, gapOf, neighbour, setFrames } from "./common";
 
@@ -123,8 +123,3 @@ export const toggleShot: Command = async (editor) => {
   const done = await model.act({ route: "shots", body, what: S.actShot });
   if (done.ok) model.say(marked === undefined ? S.shotMarked : S.shotGone, "done");
 };
-
-/** Whether a cue's times are in the browser alone, as sketched. */
-export function isSketched({ start, end, view }: Row): boolean {
-  return start !== view.cue.start || end !== view.cue.end;
-}

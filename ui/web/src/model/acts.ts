@@ -1,6 +1,6 @@
 /** Acts on cues, one after the other: each names the revisions as they are when its turn comes. */
 
-import type { Act, Conflict, Outcome, Row } from "../editor";
+import type { Act, Conflict, Outcome, Row, Times } from "../editor";
 import { S } from "../strings";
 import type { CueView, Edited, WireError } from "../wire";
 import type { Api } from "./api";
@@ -17,6 +17,8 @@ export interface ActsHost {
   edited(edited: Edited): void;
   pull(): Promise<boolean>;
   shots(shots: readonly number[]): void;
+  /** Times of a cue that the person wants otherwise than the server has them. */
+  wished(id: string): Partial<Times>;
   timesConflict(conflict: Conflict): void;
   say(text: string, kind: "info" | "refused" | "done"): void;
   signedOut(error: WireError): void;
@@ -24,6 +26,8 @@ export interface ActsHost {
 
 export class Acts {
   #last: Promise<unknown> = Promise.resolve();
+  /** Of each cue, the last conflict about its times. */
+  readonly #conflicts = new Map<string, WireError>();
 
   constructor(
     private readonly api: Api,
@@ -32,10 +36,20 @@ export class Acts {
   ) {}
 
   run(act: Act): Promise<Outcome> {
-    const turn = this.#last.then(() => this.#do(act));
+    const known = this.#conflictOf(act);
+    const turn = this.#last.then(async () => {
+      // Another's times came to light while this waited: they are not gone over unseen.
+      const conflict = this.#conflictOf(act);
+      if (conflict && conflict !== known) return { ok: false as const, error: conflict };
+      return this.#do(act);
+    });
     // The next one waits for this one, however it ends.
     this.#last = turn.catch(() => undefined);
     return turn;
+  }
+
+  #conflictOf({ route, cue_id: id }: Act): WireError | undefined {
+    return route === "times" && id !== undefined ? this.#conflicts.get(id) : undefined;
   }
 
   async #do(act: Act): Promise<Outcome> {
@@ -97,19 +111,16 @@ export class Acts {
   }
 
   #conflict(act: Act, error: WireError, now: CueView | undefined): Outcome {
-    const start = act.body?.start;
-    const end = act.body?.end;
     const times = act.route === "times" && now && !now.deleted;
     if (times && act.cue_id !== undefined) {
       const { cue, revision } = now;
+      const { start, end } = { ...cue, ...this.host.wished(act.cue_id) };
+      this.#conflicts.set(act.cue_id, error);
       this.host.timesConflict({
         cue_id: act.cue_id,
         mine: null,
         theirs: cue.lines,
-        mine_times: [
-          typeof start === "number" ? start : cue.start,
-          typeof end === "number" ? end : cue.end,
-        ],
+        mine_times: [start, end],
         theirs_times: [cue.start, cue.end],
         revision,
         by: typeof error.by === "string" ? error.by : "",

@@ -3,7 +3,7 @@
  * is, which the list shows, and which is the current one. It tells what changes, and asks nobody.
  */
 
-import type { Filter, ModelEvent, Row, SortKey, Speechless } from "../editor";
+import type { Filter, ModelEvent, Row, SortKey, Speechless, Times } from "../editor";
 import type { FrameRate } from "../core/frames";
 import { strip } from "../core/markup";
 import type { Cue, CueView, Desk, Finding } from "../wire";
@@ -181,9 +181,23 @@ export class Board {
     this.#leaveGone(place);
   }
 
-  sketch(id: string, times: readonly [number, number] | undefined): void {
+  sketch(id: string, times: Times | undefined): void {
     this.#rows.sketch(id, times);
     this.#drawn(new Set([id]), false, []);
+  }
+
+  ask(id: string, times: Partial<Times>): void {
+    this.#rows.ask(id, times);
+    this.#drawn(new Set([id]), false, []);
+  }
+
+  answered(id: string): void {
+    this.#rows.answered(id);
+    this.#drawn(new Set([id]), false, []);
+  }
+
+  wished(id: string): Partial<Times> {
+    return this.#rows.wished(id);
   }
 
   /** Cues as the server has them now, whoever changed them; those that are news. */

@@ -1,6 +1,6 @@
 /** A track's cues in programme order, with what is typed and dragged laid over what is kept. */
 
-import type { Row } from "../editor";
+import type { Row, Times } from "../editor";
 import type { CueView } from "../wire";
 import type { Lines } from "./lines";
 
@@ -26,7 +26,9 @@ export class Rows {
   /** Which of two cues with the same times came first. */
   #born = new Map<string, number>();
   #typed = new Map<string, Typed>();
-  #sketched = new Map<string, readonly [number, number]>();
+  /** Times that the server was asked for, and has not answered about. */
+  #asked = new Map<string, Partial<Times>>();
+  #sketched = new Map<string, Partial<Times>>();
   #withheld: ReadonlySet<string>;
 
   constructor(views: readonly CueView[], withheld: readonly string[]) {
@@ -108,11 +110,36 @@ export class Rows {
     return this.#typed.get(id);
   }
 
-  /** Times of a drag that lasts, or (undefined) none. */
-  sketch(id: string, times: readonly [number, number] | undefined): void {
-    if (times) this.#sketched.set(id, times);
+  /** Times of a drag that lasts, or (undefined) none; an edge that stays is in none. */
+  sketch(id: string, times: Times | undefined): void {
+    const asked = this.row(id)?.asked;
+    const moved = asked && times && elsewhere(times, asked);
+    if (moved && Object.keys(moved).length) this.#sketched.set(id, moved);
     else if (!this.#sketched.delete(id)) return;
     this.#redraw(id);
+  }
+
+  /** Times that are asked for, over those asked for before; they are sketched no more. */
+  ask(id: string, times: Partial<Times>): void {
+    const { start, end } = { ...this.#sketched.get(id) };
+    const sketched = {
+      ...(start === undefined || times.start !== undefined ? {} : { start }),
+      ...(end === undefined || times.end !== undefined ? {} : { end }),
+    };
+    if (Object.keys(sketched).length) this.#sketched.set(id, sketched);
+    else this.#sketched.delete(id);
+    this.#asked.set(id, { ...this.#asked.get(id), ...times });
+    this.#redraw(id);
+  }
+
+  /** Nothing is asked for any more: the times are as the server has them. */
+  answered(id: string): void {
+    if (this.#asked.delete(id)) this.#redraw(id);
+  }
+
+  /** Times that the person wants otherwise than the server last said: asked for, or sketched. */
+  wished(id: string): Partial<Times> {
+    return { ...this.#asked.get(id), ...this.#sketched.get(id) };
   }
 
   #keep(view: CueView): void {
@@ -133,12 +160,13 @@ export class Rows {
   #rowOf(view: CueView): Row {
     const { id, start, end, lines } = view.cue;
     const typed = this.#typed.get(id);
-    const times = this.#sketched.get(id);
+    const asked = { start, end, ...this.#asked.get(id) };
     return {
       id,
       view,
-      start: times?.[0] ?? start,
-      end: times?.[1] ?? end,
+      ...asked,
+      ...this.#sketched.get(id),
+      asked,
       lines: typed?.lines ?? lines,
       dirty: typed?.dirty ?? false,
       withheld: this.#withheld.has(id) && !typed && lines.every((line) => !line),
@@ -161,4 +189,12 @@ export class Rows {
       this.list.push(this.#rowOf(view));
     }
   }
+}
+
+/** Of some times, the edges that stand elsewhere than in others. */
+function elsewhere({ start, end }: Times, others: Times): Partial<Times> {
+  return {
+    ...(start === others.start ? {} : { start }),
+    ...(end === others.end ? {} : { end }),
+  };
 }

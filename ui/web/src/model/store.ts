@@ -12,6 +12,7 @@ import type {
   SaveState,
   SortKey,
   Speechless,
+  Times,
 } from "../editor";
 import { FrameRate } from "../core/frames";
 import { S } from "../strings";
@@ -48,6 +49,8 @@ export class Store implements Model {
   #number: number;
   #timesConflict: Conflict | null = null;
   #typing = false;
+  /** How many acts on a cue's times have not been answered. */
+  readonly #timing = new Map<string, number>();
   readonly #board: Board;
   readonly #acts: Acts;
   readonly #live: LiveChecks;
@@ -126,8 +129,11 @@ export class Store implements Model {
       edited: (edited) => this.#edited(edited),
       pull: () => this.following.pull(),
       shots: (shots) => this.#setDesk({ shots }),
+      wished: (id) => this.#board.wished(id),
       timesConflict: (conflict) => {
         this.#timesConflict = conflict;
+        // What was moved since is in the conflict, and waits for the person's word as the rest does.
+        this.#board.sketch(conflict.cue_id, undefined);
         this.#emit({ type: "conflict" });
       },
       say: (text, kind) => this.say(text, kind),
@@ -265,10 +271,7 @@ export class Store implements Model {
   }
 
   sketch(id: string, start: number, end: number): void {
-    const cue = this.#board.view(id)?.cue;
-    if (!cue) return;
-    const back = cue.start === start && cue.end === end;
-    this.#board.sketch(id, back ? undefined : [start, end]);
+    this.#board.sketch(id, { start, end });
   }
 
   flush(): Promise<void> {
@@ -276,18 +279,27 @@ export class Store implements Model {
   }
 
   async act(act: Act): Promise<Outcome> {
-    const { cue_id: id, cues = [] } = act;
-    const timed = cues.map((one) => one.cue_id);
-    if (id !== undefined && act.route === "times") timed.push(id);
-    const sent = timed.map((one) => [one, this.row(one)] as const);
-    const outcome = await this.#acts.run(act);
-    for (const [one, before] of sent) {
-      const now = this.row(one);
-      // Moved on meanwhile: that is still to be kept.
-      const later = before && now && (before.start !== now.start || before.end !== now.end);
-      if (!later) this.#board.sketch(one, undefined);
+    const timed = timesIn(act);
+    for (const [id, times] of timed) {
+      this.#timing.set(id, (this.#timing.get(id) ?? 0) + 1);
+      this.#board.ask(id, times);
     }
-    return outcome;
+    try {
+      return await this.#acts.run(act);
+    } finally {
+      for (const [id] of timed) this.#answered(id);
+    }
+  }
+
+  /** An act on a cue's times has ended, well or not; the last one's end leaves the server's. */
+  #answered(id: string): void {
+    const others = (this.#timing.get(id) ?? 1) - 1;
+    if (others > 0) {
+      this.#timing.set(id, others);
+      return;
+    }
+    this.#timing.delete(id);
+    this.#board.answered(id);
   }
 
   async refresh(): Promise<void> {
@@ -451,4 +463,16 @@ export class Store implements Model {
       }
     }
   }
+}
+
+/** The times that an act gives cues. */
+function timesIn({ route, cue_id: id, body, cues = [] }: Act): [string, Partial<Times>][] {
+  if (route !== "times") return cues.map((one) => [one.cue_id, { start: one.start, end: one.end }]);
+  if (id === undefined) return [];
+  const { start, end } = body ?? {};
+  const times = {
+    ...(typeof start === "number" ? { start } : {}),
+    ...(typeof end === "number" ? { end } : {}),
+  };
+  return [[id, times]];
 }

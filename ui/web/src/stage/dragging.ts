@@ -1,7 +1,7 @@
 /** A drag on the timeline from the first press to what is kept of it: the screen's side of `drag.ts`. */
 
 import { place } from "../core/measure";
-import type { Model, Row } from "../editor";
+import type { Model, Row, Times } from "../editor";
 import { S } from "../strings";
 import { moved, roomOf, type Grab, type Keys, type Moved, type Neighbour } from "./drag";
 import { heldEdges } from "./held";
@@ -122,21 +122,18 @@ export class CueDrag {
   async finish(): Promise<void> {
     if (!this.#result) return;
     const { start, end, neighbour } = this.#result;
-    const due = [{ id: this.row.id, start, end }, ...(neighbour ? [neighbour] : [])]
+    const dragged = [{ id: this.row.id, start, end }, ...(neighbour ? [neighbour] : [])];
+    for (const one of dragged) this.#sketch(one.id, one); // what stays is sketched no more
+    const due = dragged
       .map((one) => ({ id: one.id, times: this.#kept(one.id, one) }))
-      .filter(({ id, times }) => {
-        const stays = times.start === undefined && times.end === undefined;
-        if (stays) this.#restore(id);
-        return !stays;
-      });
+      .filter(({ times }) => times.start !== undefined || times.end !== undefined);
     const [first, second] = due;
     if (!first) return;
-    const outcome = await this.model.act(
+    await this.model.act(
       second
         ? { route: "edges", cues: [this.#whole(first), this.#whole(second)], what: S.actTimes }
         : { route: "times", cue_id: first.id, body: first.times, what: S.actTimes },
     );
-    if (!outcome.ok) for (const one of due) this.#restore(one.id);
   }
 
   #whole({ id, times }: { id: string; times: { start?: number; end?: number } }): {
@@ -144,7 +141,7 @@ export class CueDrag {
     start: number;
     end: number;
   } {
-    const { start = 0, end = 0 } = { ...this.#server(id), ...times };
+    const { start = 0, end = 0 } = { ...this.#asked(id), ...times };
     return { cue_id: id, start, end };
   }
 
@@ -154,13 +151,14 @@ export class CueDrag {
     return { start, end: Math.max(start + 1, rate.nearestFrame(row.end)) };
   }
 
-  #server(id: string): { readonly start: number; readonly end: number } | undefined {
-    return this.model.row(id)?.view.cue;
+  /** Where a cue stands without this drag; an earlier one may still be on its way to the server. */
+  #asked(id: string): Times | undefined {
+    return this.model.row(id)?.asked;
   }
 
   /** ms of the edges that moved, for the API. */
   #kept(id: string, to: { start: number; end: number }): { start?: number; end?: number } {
-    const before = this.#server(id);
+    const before = this.#asked(id);
     if (!before) return {};
     const { rate } = this.model;
     const times: { start?: number; end?: number } = {};
@@ -170,14 +168,14 @@ export class CueDrag {
   }
 
   #sketch(id: string, to: { start: number; end: number }): void {
-    const before = this.#server(id);
+    const before = this.#asked(id);
     if (!before) return;
     const { start = before.start, end = before.end } = this.#kept(id, to);
     this.model.sketch(id, start, end);
   }
 
   #restore(id: string): void {
-    const before = this.#server(id);
+    const before = this.#asked(id);
     if (before) this.model.sketch(id, before.start, before.end);
   }
 }

@@ -39,7 +39,7 @@ export class FakeServer {
   /** Asked for each request. */
   fate: (path: string) => Fate = () => "whole";
   /** How long a request takes there, and back. */
-  delay: () => Promise<void> = async () => undefined;
+  delay: (path: string) => Promise<void> = async () => undefined;
   #code = "code-0";
   #restarts = 0;
   #touched = new Map<string, number>();
@@ -76,10 +76,10 @@ export class FakeServer {
       const method = init.method ?? "GET";
       this.asked.push(`${method} ${path}`);
       const fate = this.fate(path);
-      await this.delay();
+      await this.delay(path);
       if (this.down || fate === "lost") throw new TypeError("Failed to fetch");
       const answer = this.#answer(method, path, query, init, who);
-      await this.delay();
+      await this.delay(path);
       if (this.down || fate === "answer-lost") throw new TypeError("Failed to fetch");
       return answer;
     };
@@ -219,6 +219,7 @@ export class FakeServer {
       case "times": {
         const { start = view.cue.start, end = view.cue.end } = body as { start?: number; end?: number };
         if (end <= start) return [403, error("refused", "The out-time must come after the in-time.")];
+        if (start === view.cue.start && end === view.cue.end) return [200, { step: 0, number: 0, cues: [], note: "Times" }];
         return this.#write("times", who, view, { cue: { ...view.cue, start, end }, state: "edited" });
       }
       case "confirm":
@@ -266,6 +267,24 @@ export class FakeServer {
     const edited: Edited = { step: this.number, number: this.number, cues: [view], note: action };
     return [200, edited];
   }
+}
+
+/** Requests of a route that are under way until they are let through, the oldest first. */
+export function holding(server: FakeServer, route: string) {
+  const held: (() => void)[] = [];
+  server.delay = (path) =>
+    path.endsWith(`/${route}`) ? new Promise((go) => held.push(go)) : Promise.resolve();
+  return {
+    held,
+    /** Let one request through, there and back. */
+    release: async (): Promise<void> => {
+      for (let way = 0; way < 2; way += 1) {
+        await new Promise((done) => setImmediate(done));
+        held.shift()?.();
+      }
+      await new Promise((done) => setImmediate(done));
+    },
+  };
 }
 
 /** As the server keeps lines. */
