@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from localize import registry
 from localize.engines import EngineSettings
@@ -23,6 +24,12 @@ if TYPE_CHECKING:
 __all__ = ["database", "database_url", "postgres_server"]
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# A machine that is slow or loaded is no fault in what is tested.
+settings.register_profile(
+    "any-machine", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("any-machine")
 
 
 def pytest_configure() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from localize import registry
@@ -144,7 +144,6 @@ def written(draw):
     return Track("e", "en", TrackRole.SUBTITLE, tuple(made))
 
 
-@settings(deadline=None)
 @given(written(), st.sampled_from(["en", "es", "fr", "de", "zh-Hans", "ja", "ko", "sv"]))
 def test_fixing_text_comes_to_an_end_and_makes_no_new_error(track, locale):
     measures = context(locale, sdh=True)

@@ -283,7 +283,7 @@ def test_many_requests_come_back_by_their_names():
     assert list(draft_safely(engine, [])) == []
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.integers(0, 2**32), st.integers(1, 30))
 def test_no_answer_whatever_loses_a_unit(seed, size):
     """Dropped, merged, reordered, doubled, emptied, echoed, foreign and unknown ids, at random."""

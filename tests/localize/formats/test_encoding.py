@@ -198,7 +198,7 @@ def test_a_file_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
         decode(b"x" * 101)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.binary(max_size=400))
 def test_no_bytes_are_too_strange(data: bytes) -> None:
     decoded = decode(data)
@@ -206,7 +206,6 @@ def test_no_bytes_are_too_strange(data: bytes) -> None:
     decoded.text.encode("utf-8")  # no lone surrogate is left
 
 
-@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=80))
 def test_utf8_is_always_itself(text: str) -> None:
     data = as_srt([text]).encode()

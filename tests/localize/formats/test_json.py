@@ -77,7 +77,7 @@ def test_the_start_of_the_programme_comes_back(rate: str | None, start: str, tol
     assert [finding.rule for finding in result.findings] == left_out
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(tracks(), st.booleans())
 def test_every_field_comes_back(track: Track, draft: bool) -> None:
     options = WriteOptions(draft, "a note", FrameRate.parse("29.97df"), "10:00:00;00")

@@ -20,7 +20,7 @@ from localize.script import Cue, Placement, Track, TrackRole
 from localize.testing.formats import differences
 
 SRT, VTT = SrtFormat(), VttFormat()
-CALM = settings(deadline=None, max_examples=80, suppress_health_check=list(HealthCheck))
+CALM = settings(max_examples=80, suppress_health_check=list(HealthCheck))
 
 #: Marks that mean something to one format or the other, and words in several scripts.
 CHUNKS = st.sampled_from(
@@ -153,7 +153,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.one_of(st.lists(PIECES, max_size=30).map(b"".join), st.binary(max_size=200)))
 def test_no_file_is_too_strange(data: bytes) -> None:
     for one in (SRT, VTT):
@@ -198,7 +198,7 @@ OTHERS = ("ass", "json", "scc", "srt", "ssa", "stl", "stl-teletext", "vtt")
 
 
 @pytest.mark.parametrize("name", OTHERS)
-@settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(track=tracks(webvtt=True, longest=20_000, apart=200))
 def test_what_any_format_changes_it_names(name: str, track: Track) -> None:
     assert differences(registry.subtitle_format(name), track) == []
@@ -218,7 +218,7 @@ MORE_PIECES = st.sampled_from(
 )
 
 
-@settings(deadline=None, max_examples=200, suppress_health_check=list(HealthCheck))
+@settings(max_examples=200, suppress_health_check=list(HealthCheck))
 @given(st.lists(MORE_PIECES, max_size=40).map(b"".join))
 def test_no_file_of_the_others_is_too_strange(data: bytes) -> None:
     for name in OTHERS:

@@ -434,7 +434,7 @@ def test_a_document_without_cues_is_a_track_without_cues() -> None:
     assert (result.track.cues, rules(result)) == ((), ["no-cues"])
 
 
-@settings(deadline=None, max_examples=250)
+@settings(max_examples=250)
 @given(st.data())
 def test_no_timed_text_is_too_strange(data: st.DataObject) -> None:
     source = data.draw(st.sampled_from(FORMATS)).write(SAMPLE, WriteOptions(draft=True)).decode()

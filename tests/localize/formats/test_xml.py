@@ -226,7 +226,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(deadline=None, max_examples=400)
+@settings(max_examples=400)
 @given(
     st.lists(PIECES, max_size=30).map("".join), st.sampled_from(["utf-8", "utf-16-le", "latin-1"])
 )

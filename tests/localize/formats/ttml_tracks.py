@@ -16,7 +16,7 @@ from localize.formats.ttml import TtmlFormat
 from localize.script import Cue, CueKind, Placement, Track, TrackRole
 
 FORMATS = (TtmlFormat(), NetflixTtmlFormat(), NetflixImscFormat())
-CALM = settings(deadline=None, max_examples=80, suppress_health_check=list(HealthCheck))
+CALM = settings(max_examples=80, suppress_health_check=list(HealthCheck))
 
 _CHUNKS = st.sampled_from(
     [

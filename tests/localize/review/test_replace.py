@@ -178,7 +178,7 @@ def test_plain_text_is_replaced_as_python_does_outside_tags(text, find, new):  #
         assert hits[0].after.text.count(style) <= text.count(style)
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(st.lists(texts, min_size=1, max_size=20))
 def test_a_regular_expression_finds_what_plain_text_finds(lines):
     cues = [Cue(f"c{i}", 0, 1000, (line,)) for i, line in enumerate(lines)]

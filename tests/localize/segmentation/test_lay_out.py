@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from localize.engines import TranslatedUnit, TranslationUnit
@@ -288,7 +288,6 @@ def drafts(draw: st.DrawFn) -> tuple[list[Cue], list[TranslationUnit], list[Tran
     return cues, units, results
 
 
-@settings(deadline=None)
 @given(made=drafts(), locale=st.sampled_from(["es", "ja", "th"]))
 def test_invariants(
     made: tuple[list[Cue], list[TranslationUnit], list[TranslatedUnit]], locale: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from localize.drafting import units_of_cues
@@ -131,7 +131,6 @@ def test_lines_are_as_few_as_hold_the_text_and_broken_where_they_may_be():
     assert break_lines(word, "es", SPANISH) == (word,)
 
 
-@settings(deadline=None)
 @given(
     st.lists(
         st.lists(st.sampled_from(["Sí.", "no", "la", "casa,", "años", "¿Quién?"]), max_size=30),

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import accumulate
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from localize.drafting import units_of_cues
@@ -118,7 +118,6 @@ def test_words_on_the_wrong_side_are_counted():
     assert misplaced(((0, 1), (1, 1), (2, 0), (3, 0)), [0, 1, 2, 3, 4], 2) == [[2, 2, 2, 2, 2]]
 
 
-@settings(deadline=None)
 @given(
     words=st.lists(
         st.sampled_from(["Sí.", "no", "la", "casa,", "¿Quién?", "今日は", "…"]), max_size=30
@@ -150,7 +149,6 @@ def overfull(laid, limits):
     return sum(max(0, len(t) - room) for t, room in zip(texts, rooms, strict=True))
 
 
-@settings(deadline=None)
 @given(
     words=st.lists(st.sampled_from(["no", "la", "casa,", "¿Quién?", "llegó", "ayer"]), min_size=3),
     seconds=st.sampled_from([0.8, 1.5, 3.0]),

@@ -79,7 +79,6 @@ def speech(draw: st.DrawFn) -> list[Word]:
     return words
 
 
-@settings(deadline=None)
 @given(
     words=speech(),
     locale=st.sampled_from(["en", "ja", "zh-Hant", "ko", "th", "ar", "de", "km"]),
@@ -127,7 +126,6 @@ def test_invariants(words: list[Word], locale: str, rate: str, max_lines: int) -
         assert (cue.duration < limits.min_duration) == (("duration-short", cue.id) in found)
 
 
-@settings(deadline=None)
 @given(
     words=speech(),
     locale=st.sampled_from(["en", "es", "nl", "ja", "ko"]),
@@ -203,7 +201,7 @@ def feasible(words: Sequence[Word], limits: Limits, rate: FrameRate) -> bool:
     return reached[size]
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(
     sizes=st.lists(
         st.tuples(st.integers(1, 9), st.integers(100, 900), st.integers(0, 1400)),

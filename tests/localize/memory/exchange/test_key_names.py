@@ -10,7 +10,7 @@ from datetime import date
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from localize.errors import InputError
@@ -136,7 +136,7 @@ def key_names(draw):
 
 
 @given(key_names())
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 def test_a_workbook_comes_back_as_it_was(names):
     sheets = read_xlsx(write_xlsx(sheets_of(names, LOCALES)), "x.xlsx")
     back = key_names_of(sheets)
@@ -147,7 +147,7 @@ def test_a_workbook_comes_back_as_it_was(names):
 
 
 @given(key_names(), st.sampled_from(SEPARATORS))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_tables_come_back_from_csv_as_they_were(names, separator):
     back = key_names_of(csv_of(sheets_of(names, LOCALES), separator))
     assert back.refusals == ()

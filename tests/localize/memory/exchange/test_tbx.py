@@ -43,7 +43,7 @@ def bare(names):
 
 
 @given(termbases(), st.sampled_from([2008, 2019]))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_a_termbase_comes_back_as_it_was(names, edition):
     back = read_tbx(write_tbx(names, LOCALES, edition), "t.tbx", "t.tbx", "en")
     assert (back.refusals, back.notes, back.source_locale) == ((), (), "en")
@@ -51,7 +51,7 @@ def test_a_termbase_comes_back_as_it_was(names, edition):
 
 
 @given(termbases())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_independent_readers_find_the_same_terms(names):
     store = tbxfile.parsestring(write_tbx(names, LOCALES, 2008))
     assert [unit.source for unit in store.units] == [one.source for one in names.terms]

@@ -51,7 +51,7 @@ def bare(found):
 
 
 @given(lines())
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_a_memory_comes_back_as_it_was(given_lines):
     data = write_tmx(given_lines, "en")
     back = read_tmx(data, "m.tmx", "m.tmx", "en")
@@ -73,7 +73,7 @@ def test_each_line_keeps_where_it_is_from():
 
 
 @given(lines().filter(bool))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_an_independent_reader_finds_the_same_lines(given_lines):
     store = tmxfile.parsestring(write_tmx(given_lines, "en"))
     read = etree.fromstring(write_tmx(given_lines, "en"))

@@ -56,7 +56,7 @@ def bare(track):
 
 
 @given(tracks())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_a_track_comes_back_as_it_was(track):
     (back,) = read_xliff(write_xliff(track), "t.xlf", "t.xlf")
     assert back.refusals == ()
@@ -70,7 +70,7 @@ def without_tags(text):
 
 
 @given(tracks())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_independent_readers_find_the_same_texts(track):
     data = write_xliff(track)
     root = etree.fromstring(data)

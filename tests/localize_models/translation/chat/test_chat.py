@@ -175,7 +175,7 @@ def test_a_server_that_is_always_wrong_leaves_every_line_flagged(kind):
     assert len(server.asked) < 40 * len(request.units)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, suppress_health_check=list(HealthCheck))
 @given(st.integers(0, 2**32), st.sets(st.sampled_from(KINDS), min_size=1), st.integers(1, 40))
 def test_any_mixture_of_them_loses_nothing(seed, kinds, count):
     request = TranslationRequest("x", "en", "es", units(count))
