@@ -381,6 +381,14 @@ def test_who_comes_too_late_is_not_shown_a_draft(control):
     assert (own["mine"]["lines"], own["theirs"]["lines"]) == (["Bonsoir."], [])
 
 
+def test_who_closes_or_returns_a_cue_is_not_shown_its_draft(served, control):
+    lea = Work(served.as_("lea"), control.track)
+    one = ok(lea.get("/desk"))["withheld"][0]
+    for verb, facts in (("lock", {}), ("unlock", {}), ("send-back", {"reason": "Too long."})):
+        (view,) = ok(lea.do(verb, one, **facts))["cues"]
+        assert (view["cue"]["lines"], view["machine"]) == ([], None), verb
+
+
 def test_find_and_replace_names_a_withheld_cue_without_its_words(control):
     hidden = ok(control.get("/desk"))["withheld"]
     scope = {"track_id": control.track}
