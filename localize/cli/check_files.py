@@ -98,8 +98,8 @@ class Terms:
         locale: language of every file; None to take it from each name.
         audience: ``adult`` or ``children``.
         sdh: for the deaf and hard of hearing; None to take it from each name.
-        fps: frame rate as it was given; empty to take the media's, the file's
-            own, or the usual one.
+        fps: frame rate as it was given; empty to take the media's, the
+            file's own, or the usual one.
         beside: sources, media, shot changes and names.
         show: that the files belong to.
         listening: hears the media's voices; None where nobody listens.

@@ -49,8 +49,8 @@ class Terms:
         locale: language of every file; None to take it from each name.
         audience: ``adult`` or ``children``.
         sdh: for the deaf and hard of hearing; None to take it from each name.
-        rate: frame rate as it was given; empty to take the media's, the file's
-            own, or the usual one.
+        rate: frame rate as it was given; empty to take the media's, the
+            file's own, or the usual one.
         beside: media and shot changes.
         listening: hears the media's voices; None where nobody listens.
         syncing: puts whole files in time first; None where they are.
