@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -27,6 +28,9 @@ from localize.store import Database
 from localize.store.tables import EpisodeRow
 
 pytestmark = pytest.mark.model
+
+#: Where the language is none of the matter: the fastest model.
+ENGLISH = ("--source", "en", "--model", "tiny.en")
 
 
 def localize(*arguments, **options):
@@ -91,10 +95,10 @@ def write(path, samples):
         file.writeframes(samples)
 
 
-@pytest.fixture
-def season(tmp_path, root, base_model):
+@pytest.fixture(scope="module")
+def episodes(tmp_path_factory, root, base_model):
     """Three short episodes: two in Japanese, one in English, in folders with awkward names."""
-    media = tmp_path / 'Season 1 "quoted" 日本'
+    media = tmp_path_factory.mktemp("episodes") / 'Season 1 "quoted" 日本'
     for name, scene, first, last in (
         ("ep1.wav", "last-train", 0, 2),
         ("folder/ep2.wav", "lighthouse", 0, 2),
@@ -105,11 +109,36 @@ def season(tmp_path, root, base_model):
         start, end = spoken[first]["start"], spoken[last - 1]["end"]
         source = root / "sample" / "episodes" / f"{scene}.mp4"
         cut(source, max(0, start - 300), end + 300, media / name)
-    return Season(media, tmp_path / "project")
+    return media
 
 
-def test_a_season_becomes_tracks_and_a_second_run_does_nothing(season):
-    first = season.run()
+@pytest.fixture(scope="module")
+def first(episodes):
+    """A run over the episodes, one after the other, by defaults: the season, and what it said."""
+    season = Season(episodes, episodes.parent / "project")
+    return season, season.run()
+
+
+def copied(media, tmp_path):
+    return Season(shutil.copytree(media, tmp_path / media.name), tmp_path / "project")
+
+
+@pytest.fixture
+def season(episodes, tmp_path):
+    """The episodes, and no project yet."""
+    return copied(episodes, tmp_path)
+
+
+@pytest.fixture
+def heard(first, tmp_path):
+    """The episodes, and the project of the run over them, to be done with as a test likes."""
+    season = copied(first[0].media, tmp_path)
+    shutil.copytree(first[0].project, season.project)
+    return season
+
+
+def test_a_season_becomes_tracks_and_a_second_run_does_nothing(first):
+    season, first = first
     assert first.returncode == 0, first.stdout + first.stderr
     assert season.files() == [
         "ep1.en.draft.srt",
@@ -150,18 +179,17 @@ def test_a_season_becomes_tracks_and_a_second_run_does_nothing(season):
     assert season.times() == before
 
 
-def test_another_market_or_guide_does_not_listen_again(season):
-    assert season.run("--formats", "srt").returncode == 0
-    done = season.run("--formats", "srt", "--audience", "children", "--json")
+def test_another_market_or_guide_does_not_listen_again(heard):
+    done = heard.run("--audience", "children", "--json")
     assert done.returncode == 0
     stages = [json.loads(line) for line in done.stdout.splitlines()]
-    heard = [e for e in stages if e["event"] == "stage-done" and e["stage"] in ("speech", "draft")]
-    assert heard
-    assert all(event["kept"] for event in heard)
+    done = [e for e in stages if e["event"] == "stage-done" and e["stage"] in ("speech", "draft")]
+    assert done
+    assert all(event["kept"] for event in done)
 
 
-def test_json_is_one_object_a_line_and_nothing_else(season):
-    done = season.run("--json")
+def test_json_is_one_object_a_line_and_nothing_else(heard):
+    done = heard.run("--json")
     events = [json.loads(line) for line in done.stdout.splitlines()]
     assert events[0]["event"] == "run-started"
     assert events[0]["episodes"] == ["ep1", "ep10", "folder/ep2"]
@@ -169,34 +197,33 @@ def test_json_is_one_object_a_line_and_nothing_else(season):
     assert (events[-1]["done"], events[-1]["failed"]) == (3, 0)
 
 
-def test_bad_files_are_named_and_stop_no_other(season):
-    (season.media / "text.mp4").write_text("I am no film.")
-    (season.media / "empty.wav").touch()
-    with wave.open(str(season.media / "silence.wav"), "wb") as file:
+def test_bad_files_are_named_and_stop_no_other(heard):
+    (heard.media / "text.mp4").write_text("I am no film.")
+    (heard.media / "empty.wav").touch()
+    with wave.open(str(heard.media / "silence.wav"), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
         file.setframerate(16_000)
         file.writeframes(bytes(2 * 16_000 * 3))
-    done = season.run("--formats", "srt")
+    done = heard.run()
     assert done.returncode == 1
     for name in ("text", "empty", "silence"):
         assert any(line.startswith("failed") and name in line for line in done.stdout.splitlines())
-    assert len(season.files()) == 5
+    assert len(heard.files()) == 10
     assert "Traceback" not in done.stdout + done.stderr
 
 
-def test_a_file_that_a_person_changed_is_kept(season):
-    assert season.run("--formats", "srt").returncode == 0
-    edited = season.out / "ep1.en.draft.srt"
+def test_a_file_that_a_person_changed_is_kept(heard):
+    edited = heard.out / "ep1.en.draft.srt"
     edited.write_text("1\n00:00:00,000 --> 00:00:02,000\nMine.\n", "utf-8")
-    again = season.run("--formats", "srt", "--audience", "children")
+    again = heard.run("--audience", "children")
     assert "Mine." in edited.read_text("utf-8")
     assert "changed since it was written" in again.stderr
     assert "Mine." in edited.read_text("utf-8")
-    third = season.run("--formats", "srt", "--audience", "children")
+    third = heard.run("--audience", "children")
     assert "Mine." in edited.read_text("utf-8")
     assert third.returncode == 0
-    assert season.run("--formats", "srt", "--overwrite").returncode == 0
+    assert heard.run("--overwrite").returncode == 0
     assert "Mine." not in edited.read_text("utf-8")
 
 
@@ -219,16 +246,16 @@ def test_a_killed_run_goes_on_where_it_was(season):
     assert not list(season.project.rglob("*.partial"))
 
 
-def test_a_run_killed_in_mid_episode_goes_on_there(root, tmp_path, base_model):
-    """Four minutes, killed when their first windows were heard; no other run could tell."""
+def test_a_run_killed_in_mid_episode_goes_on_there(root, tmp_path, tiny_en_model):
+    """Three minutes, killed when their first windows were heard; no other run could tell."""
     season = Season(tmp_path / "media", tmp_path / "project")
     talk = stretch(root / "sample/episodes/lighthouse.mp4", 3_700, 44_000)
-    write(season.media / "ep1.wav", talk * 6)
-    killed = season.killed("--source", "en", event="stage-progress", stage="speech")
+    write(season.media / "ep1.wav", talk * 4)
+    killed = season.killed(*ENGLISH, event="stage-progress", stage="speech")
     assert killed["done"] < killed["total"]
     (journal,) = (season.project / ".localize" / "parts").iterdir()
     kept = sum(bool(line) for line in journal.read_bytes().split(b"\n"))
-    done = season.run("--source", "en", "--json")
+    done = season.run(*ENGLISH, "--json")
     assert done.returncode == 0, done.stdout + done.stderr
     events = [json.loads(line) for line in done.stdout.splitlines()]
     (taken,) = [event for event in events if event.get("rule") == "parts-taken"]
@@ -237,7 +264,7 @@ def test_a_run_killed_in_mid_episode_goes_on_there(root, tmp_path, base_model):
     told = [e for e in events if e["event"] == "stage-progress" and e["stage"] == "speech"]
     assert kept < len(told) - 1, "every window was kept: none was left to hear"
     unbroken = Season(season.media, tmp_path / "unbroken")
-    assert unbroken.run("--source", "en").returncode == 0
+    assert unbroken.run(*ENGLISH).returncode == 0
     assert season.files() == unbroken.files() == ["ep1.en.draft.srt", "ep1.en.draft.vtt"]
     for name in season.files():
         assert (season.out / name).read_bytes() == (unbroken.out / name).read_bytes()
@@ -271,11 +298,10 @@ def test_the_season_says_which_markets_are_drafted_and_how(season):
     assert season.files() == ["ep1.en.draft.vtt", "ep1.ja.draft.srt"]
 
 
-def test_what_people_touched_stays_when_the_machines_run_again(season):
+def test_what_people_touched_stays_when_the_machines_run_again(heard):
     """The database keeps a person's line; a run under another guide tells where it differs."""
-    assert season.run("--formats", "srt").returncode == 0
-    with Database.of_project(season.project) as database:
-        review = Review(database, load_season(season.project), season.project)
+    with Database.of_project(heard.project) as database:
+        review = Review(database, load_season(heard.project), heard.project)
         actor = local_person(database)
         (track,) = [
             track
@@ -284,15 +310,14 @@ def test_what_people_touched_stays_when_the_machines_run_again(season):
         ]
         cue = review.track(actor, track.track_id).cues[0]
         review.set_text(actor, track.track_id, cue.cue.id, cue.revision, "My own words.")
-        assert season.run("--formats", "srt", "--audience", "children").returncode == 0
+        assert heard.run("--audience", "children").returncode == 0
         after = review.track(actor, track.track_id).cues
         assert "My own words." in [c.cue.text for c in after]
 
 
-def test_two_at_once_do_the_same_as_one_after_the_other(season, tmp_path):
-    assert season.run("--formats", "srt", "--workers", "2").returncode == 0
-    other = Season(season.media, tmp_path / "serial")
-    assert other.run("--formats", "srt").returncode == 0
+def test_two_at_once_do_the_same_as_one_after_the_other(season, first):
+    assert season.run("--workers", "2").returncode == 0
+    other, _ = first
     assert season.files() == other.files()
     for name in season.files():
         assert (season.out / name).read_bytes() == (other.out / name).read_bytes()
