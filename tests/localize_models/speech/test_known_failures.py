@@ -102,13 +102,19 @@ def test_no_closing_sentence_is_made_up(hear, read, shared_data, name, language)
     assert heard.coverage.share > 0.98
 
 
+@pytest.fixture(scope="module")
+def line(hear, read):
+    """A sentence, and what is heard in it alone."""
+    samples = samples_of(read("speech-leopard/test.wav"))
+    return samples, plain(hear(sound_of(samples), "en").words)
+
+
 @pytest.mark.parametrize("between", [np.zeros(60 * SAMPLE_RATE), pink(60, 0.1), music(30)],
                          ids=["silence", "noise", "music"])  # fmt: skip
-def test_sentences_far_apart_are_both_there_and_nothing_between(hear, read, between):
-    line = samples_of(read("speech-leopard/test.wav"))
-    alone = hear(sound_of(line), "en")
+def test_sentences_far_apart_are_both_there_and_nothing_between(hear, line, between):
+    line, alone = line
     both = hear(sound_of(np.concatenate([line, between, line])), "en")
-    assert plain(both.words) == f"{plain(alone.words)} {plain(alone.words)}"
+    assert plain(both.words) == f"{alone} {alone}"
     first, last = len(line) * 1000 // SAMPLE_RATE, (len(line) + len(between)) * 1000 // SAMPLE_RATE
     assert not [word for word in both.words if first + 500 < word.start < last - 500]
     # Voice activity takes the first chord, 0.4 s, for a voice.

@@ -110,7 +110,7 @@ def test_short_sentences(whisper, read, language):
 def test_the_first_half_minute_does_not_decide(whisper, read):
     english = read("speech-ibm-watson/en-US_Broadband_sample1.wav")
     german = read("speech-ibm-watson/de-DE_NarrowbandModel_sample1.wav")
-    found = heard(whisper, joined(english, *[german] * 6))
+    found = heard(whisper, joined(english, *[german] * 3))
     assert found.language == "de"
 
 
