@@ -37,10 +37,16 @@ $(VENV)/dev.stamp: requirements-dev.txt $(VENV)/core.stamp
 demo: $(VENV)/core.stamp
 	$(BIN)/localize demo
 
+# Each file's tests on one processor. Those at the browser come after them, one by one: they watch
+# pictures as they play.
+SIDE_BY_SIDE ?= -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+
 # Without the npm registry the tests that need the editor skip with the reason; not where CI is set.
 test: $(VENV)/dev.stamp
 	$(BIN)/python ui/web/bundle.py --if-reachable
-	$(BIN)/python -m pytest -m "not torch"
+	$(BIN)/python -m pytest -m "not torch" --ignore tests/localize_ui/browser $(SIDE_BY_SIDE) \
+		&& status=0 || status=$$?; \
+	$(BIN)/python -m pytest tests/localize_ui/browser && exit $$status
 
 # Torch is no part of the locks: which build is right depends on the machine. To keep CUDA's
 # libraries from being fetched too, point pip at an index of CPU builds.

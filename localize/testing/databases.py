@@ -2,7 +2,7 @@
 
 Import them in a `conftest.py`, once for the whole tree so that one server serves all:
 
-    from localize.testing.databases import database, database_url, postgres_server
+    from localize.testing.databases import database, database_url, postgres_server, sqlite_file
 
 A test that asks for ``database`` runs twice, each time on a fresh database that is up to date.
 Without PostgreSQL its half is skipped and says why; where ``CI`` is set, that is a failure.
@@ -11,6 +11,7 @@ Without PostgreSQL its half is skipped and says why; where ``CI`` is set, that i
 from __future__ import annotations
 
 import os
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -38,14 +39,21 @@ def postgres_server() -> Iterator[PostgresServer]:
         pytest.skip(str(error))
 
 
+@pytest.fixture(scope="session")
+def sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file that is up to date and holds nothing, to be copied: the tables take long."""
+    file = tmp_path_factory.mktemp("sqlite") / "localize.db"
+    with Database(f"sqlite:///{file}") as made:
+        made.upgrade()
+    return file
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of a fresh database that is up to date, of each kind in turn."""
     if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'localize.db'}"
-        with Database(url) as made:
-            made.upgrade()
-        yield url
+        template: Path = request.getfixturevalue("sqlite_file")
+        yield f"sqlite:///{shutil.copy(template, tmp_path / 'localize.db')}"
         return
     server: PostgresServer = request.getfixturevalue("postgres_server")
     url = server.new_database("localize")

@@ -24,9 +24,6 @@ from localize.errors import SettingsError, UnknownNameError
 from localize.store import BusyError, Database
 from localize.store.kinds import PersonRole
 from localize.store.tables import KeyRow, PersonRow
-from localize.testing.databases import database, database_url, postgres_server
-
-__all__ = ["database", "database_url", "postgres_server"]
 
 GOOD = "correct horse battery"
 OTHER = "staple of the afternoon"

@@ -73,8 +73,9 @@ def test_a_port_that_is_taken_is_said():
 
 
 @pytest.mark.usefixtures("extra_ui")
-@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1"])
-@pytest.mark.parametrize("connected", [False, True])
+@pytest.mark.parametrize(
+    ("host", "connected"), [("127.0.0.1", False), ("localhost", True), ("::1", True)]
+)
 def test_it_serves_the_projects_subtitles_until_ctrl_c(tmp_path, host, connected):
     if host == "::1" and not socket.has_ipv6:
         pytest.skip("this machine has no IPv6")

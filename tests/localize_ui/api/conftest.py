@@ -6,22 +6,29 @@ import shutil
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
-from localize.accounts.passwords import hash_password
+from localize.accounts import passwords
 from localize.media.identity import content_hash
 from localize.pipeline.copying import copies_folder, make
-from localize.testing.databases import database_url, postgres_server
+from localize.store.address import Address
 from tests.localize.media.build import Audio, bursts, write
 from tests.localize.media.coded import Coded
 from tests.localize_ui.api.filmed import NAME, record
 from tests.localize_ui.api.served import PASSWORD, SEASON, Served, fill
 
-__all__ = ["database_url", "postgres_server"]
+#: What a check costs is tested with the accounts; here each test signs several people in.
+CHEAP = PasswordHasher(time_cost=1, memory_cost=64)
+
+
+@pytest.fixture(autouse=True)
+def cheap_passwords(monkeypatch):
+    monkeypatch.setattr(passwords, "_HASHER", CHEAP)
 
 
 @pytest.fixture(scope="session")
 def kept_password():
-    return hash_password(PASSWORD)
+    return CHEAP.hash(PASSWORD)
 
 
 @pytest.fixture
@@ -37,8 +44,12 @@ def empty(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def served(empty, kept_password):
+def served(empty, kept_password, sqlite_file):
     """The same with an episode, its drafts, and people."""
+    kept = Address.of_project(empty.project).path
+    if not kept.exists():
+        kept.parent.mkdir(exist_ok=True)
+        shutil.copy(sqlite_file, kept)
     fill(empty, kept_password)
     return empty
 
