@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 from starlette.testclient import TestClient
 
 from localize.review.importing import ImportedEpisode, ImportedTrack
@@ -33,6 +34,20 @@ PEOPLE = {
     "lea": [PersonRole.LEAD],
     "otto": [PersonRole.OPERATOR],
 }
+
+
+def routes_of(app):
+    """Every route of an application, those of the routers that it includes too."""
+    return list(_flat(app.routes))
+
+
+def _flat(routes):
+    for route in routes:
+        if isinstance(route, APIRoute):
+            yield route
+        else:
+            original = getattr(route, "original_router", None)
+            yield from _flat(getattr(original, "routes", ()))
 
 
 class Client(TestClient):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from typing import get_type_hints
 
 import pytest
 
@@ -13,8 +14,10 @@ from localize.script import Cue, Provenance, Track, TrackRole
 from localize.season import read_season
 from localize.store import Database
 from localize.store.seasons import put_episode, put_season, put_track
+from localize_ui.api.act_route import ABOUT_CUES, ActRoute
 from localize_ui.api.answers import as_json
-from tests.localize_ui.api.served import SEASON
+from localize_ui.api.app import api_app
+from tests.localize_ui.api.served import SEASON, routes_of
 from tests.localize_ui.api.test_work import MARKUP, error, ok
 from tests.localize_ui.api.test_work import Track as Work
 
@@ -387,6 +390,16 @@ def test_who_closes_or_returns_a_cue_is_not_shown_its_draft(served, control):
     for verb, facts in (("lock", {}), ("unlock", {}), ("send-back", {"reason": "Too long."})):
         (view,) = ok(lea.do(verb, one, **facts))["cues"]
         assert (view["cue"]["lines"], view["machine"]) == ([], None), verb
+
+
+def test_no_route_that_shows_a_tracks_cues_can_forget_it(served):
+    routes = [
+        route
+        for route in routes_of(api_app(served.workplace))
+        if get_type_hints(route.endpoint).get("return") in ABOUT_CUES
+    ]
+    assert len(routes) > 25
+    assert all(isinstance(route, ActRoute) for route in routes)
 
 
 def test_find_and_replace_names_a_withheld_cue_without_its_words(control):

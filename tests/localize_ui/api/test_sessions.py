@@ -7,14 +7,13 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from fastapi.routing import APIRoute
 
 from localize.accounts import Accounts
 from localize.store import Database
 from localize.store.kinds import PersonRole
 from localize.store.tables import KeyRow
 from localize_ui.api.app import api_app
-from tests.localize_ui.api.served import ORIGIN, PASSWORD, Served
+from tests.localize_ui.api.served import ORIGIN, PASSWORD, Served, routes_of
 
 NOTE = {"text": "Is this right?"}
 
@@ -87,7 +86,7 @@ def test_guessing_is_slowed_and_says_when_to_come_again(served):
 def test_every_route_is_for_those_who_are_signed_in(served):
     client = served.client()
     app = api_app(served.workplace)
-    routes = list(_routes(app))
+    routes = [(method, one.path) for one in routes_of(app) for method in one.methods]
     assert len(routes) > 60
     for method, path in routes:
         filled = re.sub(r"\{[^}]+\}", "1", path).lstrip("/")
@@ -98,21 +97,6 @@ def test_every_route_is_for_those_who_are_signed_in(served):
             assert answer.status_code == 401, path
             continue
         assert error(answer) == (401, "signed-out"), (method, path)
-
-
-def _routes(app):
-    for route in _flat(app.routes):
-        for method in route.methods:
-            yield method, route.path
-
-
-def _flat(routes):
-    for route in routes:
-        if isinstance(route, APIRoute):
-            yield route
-        else:
-            original = getattr(route, "original_router", None)
-            yield from _flat(getattr(original, "routes", ()))
 
 
 def test_the_description_is_for_those_who_are_signed_in(served):

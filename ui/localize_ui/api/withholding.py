@@ -10,7 +10,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from localize.effort import withheld
+from localize.review.approving import Approved
+from localize.review.bordering import Shifted
 from localize.review.errors import ConflictError, RefusedError
+from localize.review.syncing import SyncPreview
+from localize.review.views import Edited
 from localize.store.kinds import CueState
 
 if TYPE_CHECKING:
@@ -19,11 +23,13 @@ if TYPE_CHECKING:
     from localize.review.actor import Actor
     from localize.review.replace import Hit
     from localize.review.replacing import ReplacePreview
-    from localize.review.syncing import SyncPreview
-    from localize.review.views import CueView, Edited
+    from localize.review.views import CueView
     from localize.script import Cue
     from localize.store.steps import Revision
     from localize_ui.api.workplace import Workplace
+
+#: Answers of acts on one track that show its cues.
+AboutCues = Edited | Shifted | Approved | SyncPreview
 
 
 def withheld_here(place: Workplace, actor: Actor, track_id: int) -> frozenset[str]:
@@ -58,6 +64,15 @@ def _is_drafted(view: CueView) -> bool:
 
 def _empty(cue: Cue) -> Cue:
     return replace(cue, lines=())
+
+
+def shown_here(place: Workplace, actor: Actor, track_id: int, done: AboutCues) -> AboutCues:
+    """What an act on a track did or would do, as the person may see it."""
+    if isinstance(done, Edited):
+        return edited_here(place, actor, track_id, done)
+    if isinstance(done, SyncPreview):
+        return moves_here(place, actor, track_id, done)
+    return replace(done, edited=edited_here(place, actor, track_id, done.edited))
 
 
 def edited_here(place: Workplace, actor: Actor, track_id: int, done: Edited) -> Edited:

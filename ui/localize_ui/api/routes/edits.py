@@ -1,6 +1,5 @@
 """Changes of cues. Each names the revision that the person saw; the answer has the new ones."""
 
-from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter
@@ -12,6 +11,7 @@ from localize.review.pieces import Join
 from localize.review.syncing import SyncPreview
 from localize.review.views import Edited
 from localize.script import CueKind, Placement
+from localize_ui.api.act_route import ActRoute
 from localize_ui.api.bodies import (
     LATEST,
     Body,
@@ -28,7 +28,6 @@ from localize_ui.api.bodies import (
 )
 from localize_ui.api.identity import Asks, Place
 from localize_ui.api.media import voices_of
-from localize_ui.api.withholding import edited_here, moves_here
 
 _Setting = tuple[
     Annotated[str, Field(min_length=1, max_length=60)], Annotated[str, Field(max_length=200)]
@@ -150,7 +149,7 @@ class Undo(Body):
     step: Number | None = None
 
 
-router = APIRouter(prefix="/tracks/{track_id}", tags=["edits"])
+router = APIRouter(prefix="/tracks/{track_id}", tags=["edits"], route_class=ActRoute)
 
 
 @router.post("/text")
@@ -167,8 +166,7 @@ def times(place: Place, caller: Asks, track_id: Id, body: NewTimes) -> Edited:
     if start is not None and end is not None and end < start:
         raise SettingsError("A cue cannot end before it starts.")
     seen = (track_id, body.cue_id, body.revision)
-    done = place.review.set_times(caller.actor, *seen, start=start, end=end)
-    return edited_here(place, caller.actor, track_id, done)
+    return place.review.set_times(caller.actor, *seen, start=start, end=end)
 
 
 @router.post("/edges")
@@ -177,32 +175,28 @@ def edges(place: Place, caller: Asks, track_id: Id, body: NewEdges) -> Edited:
     cues = {one.cue_id: (one.revision, one.start, one.end) for one in body.cues}
     if len(cues) < len(body.cues):
         raise SettingsError("A cue is named twice.")
-    done = place.review.set_edges(caller.actor, track_id, cues)
-    return edited_here(place, caller.actor, track_id, done)
+    return place.review.set_edges(caller.actor, track_id, cues)
 
 
 @router.post("/speaker")
 def speaker(place: Place, caller: Asks, track_id: Id, body: NewSpeaker) -> Edited:
     """Say who speaks."""
     seen = (track_id, body.cue_id, body.revision)
-    done = place.review.set_speaker(caller.actor, *seen, body.speaker)
-    return edited_here(place, caller.actor, track_id, done)
+    return place.review.set_speaker(caller.actor, *seen, body.speaker)
 
 
 @router.post("/kind")
 def kind(place: Place, caller: Asks, track_id: Id, body: NewKind) -> Edited:
     """Say what a cue stands for."""
     seen = (track_id, body.cue_id, body.revision)
-    done = place.review.set_kind(caller.actor, *seen, body.kind)
-    return edited_here(place, caller.actor, track_id, done)
+    return place.review.set_kind(caller.actor, *seen, body.kind)
 
 
 @router.post("/translate")
 def translate(place: Place, caller: Asks, track_id: Id, body: NewTranslate) -> Edited:
     """Say whether markets translate a cue."""
     seen = (track_id, body.cue_id, body.revision)
-    done = place.review.set_translate(caller.actor, *seen, body.translate)
-    return edited_here(place, caller.actor, track_id, done)
+    return place.review.set_translate(caller.actor, *seen, body.translate)
 
 
 @router.post("/placement")
@@ -210,48 +204,42 @@ def placement(place: Place, caller: Asks, track_id: Id, body: NewPlacement) -> E
     """Move a cue in the picture."""
     seen = (track_id, body.cue_id, body.revision)
     where = Placement(body.anchor, body.vertical, tuple(body.settings))
-    done = place.review.set_placement(caller.actor, *seen, where)
-    return edited_here(place, caller.actor, track_id, done)
+    return place.review.set_placement(caller.actor, *seen, where)
 
 
 @router.post("/annotations")
 def annotations(place: Place, caller: Asks, track_id: Id, body: NewAnnotations) -> Edited:
     """Say about a cue what translators should know."""
     seen = (track_id, body.cue_id, body.revision)
-    done = place.review.annotate(caller.actor, *seen, body.annotations)
-    return edited_here(place, caller.actor, track_id, done)
+    return place.review.annotate(caller.actor, *seen, body.annotations)
 
 
 @router.post("/split")
 def split(place: Place, caller: Asks, track_id: Id, body: Split) -> Edited:
     """Part a cue in two."""
     seen = (track_id, body.cue_id, body.revision)
-    done = place.review.split(caller.actor, *seen, body.at, time=body.time)
-    return edited_here(place, caller.actor, track_id, done)
+    return place.review.split(caller.actor, *seen, body.at, time=body.time)
 
 
 @router.post("/merge")
 def merge(place: Place, caller: Asks, track_id: Id, body: Merge) -> Edited:
     """Join a cue with the next."""
     seen = (track_id, body.cue_id, body.revision)
-    done = place.review.merge(caller.actor, *seen, how=body.how, next_revision=body.next_revision)
-    return edited_here(place, caller.actor, track_id, done)
+    return place.review.merge(caller.actor, *seen, how=body.how, next_revision=body.next_revision)
 
 
 @router.post("/push-word")
 def push_word(place: Place, caller: Asks, track_id: Id, body: WithNext) -> Edited:
     """Move a cue's last word to the start of the next."""
     seen = (track_id, body.cue_id, body.revision)
-    done = place.review.push_word(caller.actor, *seen, next_revision=body.next_revision)
-    return edited_here(place, caller.actor, track_id, done)
+    return place.review.push_word(caller.actor, *seen, next_revision=body.next_revision)
 
 
 @router.post("/pull-word")
 def pull_word(place: Place, caller: Asks, track_id: Id, body: WithNext) -> Edited:
     """Move the next cue's first word to a cue's end."""
     seen = (track_id, body.cue_id, body.revision)
-    done = place.review.pull_word(caller.actor, *seen, next_revision=body.next_revision)
-    return edited_here(place, caller.actor, track_id, done)
+    return place.review.pull_word(caller.actor, *seen, next_revision=body.next_revision)
 
 
 @router.post("/insert")
@@ -272,21 +260,19 @@ def insert(place: Place, caller: Asks, track_id: Id, body: Insert) -> Edited:
 @router.post("/delete")
 def delete(place: Place, caller: Asks, track_id: Id, body: OfCue) -> Edited:
     """Take a cue out."""
-    done = place.review.delete(caller.actor, track_id, body.cue_id, body.revision)
-    return edited_here(place, caller.actor, track_id, done)
+    return place.review.delete(caller.actor, track_id, body.cue_id, body.revision)
 
 
 @router.post("/restore")
 def restore(place: Place, caller: Asks, track_id: Id, body: Restore) -> Edited:
     """Bring back a cue, or what it once was."""
-    done = place.review.restore(caller.actor, track_id, body.cue_id, body.revision, to=body.to)
-    return edited_here(place, caller.actor, track_id, done)
+    return place.review.restore(caller.actor, track_id, body.cue_id, body.revision, to=body.to)
 
 
 @router.post("/shift")
 def shift(place: Place, caller: Asks, track_id: Id, body: Shift) -> Shifted:
     """Move a range of cues, or see how many that would be."""
-    done = place.review.shift(
+    return place.review.shift(
         caller.actor,
         track_id,
         body.first,
@@ -295,33 +281,29 @@ def shift(place: Place, caller: Asks, track_id: Id, body: Shift) -> Shifted:
         frames=body.frames,
         preview=body.preview,
     )
-    return replace(done, edited=edited_here(place, caller.actor, track_id, done.edited))
 
 
 @router.post("/sync/preview")
 def sync_preview(place: Place, caller: Asks, track_id: Id) -> SyncPreview:
     """How the whole track would be moved to come with the voices; changes nothing."""
     voices = voices_of(place, caller, track_id)
-    found = place.review.sync_preview(caller.actor, track_id, voices)
-    return moves_here(place, caller.actor, track_id, found)
+    return place.review.sync_preview(caller.actor, track_id, voices)
 
 
 @router.post("/sync")
 def sync(place: Place, caller: Asks, track_id: Id, body: AsSeen) -> Edited:
     """Move it so, as one step, if nobody has changed the track since the preview."""
     voices = voices_of(place, caller, track_id)
-    done = place.review.sync(caller.actor, track_id, voices, body.number)
-    return edited_here(place, caller.actor, track_id, done)
+    return place.review.sync(caller.actor, track_id, voices, body.number)
 
 
 @router.post("/undo")
 def undo(place: Place, caller: Asks, track_id: Id, body: Undo) -> Edited:
     """Take back one's own last change, or the step that is named."""
-    done = place.review.undo(caller.actor, track_id, body.step)
-    return edited_here(place, caller.actor, track_id, done)
+    return place.review.undo(caller.actor, track_id, body.step)
 
 
 @router.post("/redo")
 def redo(place: Place, caller: Asks, track_id: Id) -> Edited:
     """Do again what one took back last."""
-    return edited_here(place, caller.actor, track_id, place.review.redo(caller.actor, track_id))
+    return place.review.redo(caller.actor, track_id)

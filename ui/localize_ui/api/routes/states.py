@@ -9,6 +9,7 @@ from pydantic import Field
 from localize.review.approving import Approved
 from localize.review.views import AssignmentView, Edited, WaiverView
 from localize.review.waiving import Watched
+from localize_ui.api.act_route import ActRoute
 from localize_ui.api.bodies import (
     Body,
     CueIdOrTrack,
@@ -20,7 +21,7 @@ from localize_ui.api.bodies import (
     Word,
 )
 from localize_ui.api.identity import Asks, Place
-from localize_ui.api.withholding import edited_here, see_written
+from localize_ui.api.withholding import see_written
 
 _Seen = Annotated[list[OfCue], Field(min_length=1, max_length=10_000)]
 
@@ -75,7 +76,7 @@ class Watch(Body):
     speed: Annotated[float, Field(gt=0, le=16, allow_inf_nan=False)] = 1.0
 
 
-router = APIRouter(tags=["states"])
+router = APIRouter(tags=["states"], route_class=ActRoute)
 
 
 @router.post("/tracks/{track_id}/confirm")
@@ -89,8 +90,7 @@ def confirm(place: Place, caller: Asks, track_id: Id, body: OfCue) -> Edited:
 def send_back(place: Place, caller: Asks, track_id: Id, body: SendBack) -> Edited:
     """Return a cue with a reason."""
     seen = (track_id, body.cue_id, body.revision)
-    done = place.review.send_back(caller.actor, *seen, body.reason, to=body.to)
-    return edited_here(place, caller.actor, track_id, done)
+    return place.review.send_back(caller.actor, *seen, body.reason, to=body.to)
 
 
 @router.post("/tracks/{track_id}/approve")
@@ -110,22 +110,19 @@ def approve_many(place: Place, caller: Asks, track_id: Id, body: Several) -> App
 def reopen(place: Place, caller: Asks, track_id: Id, body: Reopen) -> Edited:
     """Take an approval back."""
     seen = (track_id, body.cue_id, body.revision)
-    done = place.review.reopen(caller.actor, *seen, body.reason)
-    return edited_here(place, caller.actor, track_id, done)
+    return place.review.reopen(caller.actor, *seen, body.reason)
 
 
 @router.post("/tracks/{track_id}/lock")
 def lock(place: Place, caller: Asks, track_id: Id, body: OfCue) -> Edited:
     """Close a cue to changes."""
-    done = place.review.lock(caller.actor, track_id, body.cue_id, body.revision)
-    return edited_here(place, caller.actor, track_id, done)
+    return place.review.lock(caller.actor, track_id, body.cue_id, body.revision)
 
 
 @router.post("/tracks/{track_id}/unlock")
 def unlock(place: Place, caller: Asks, track_id: Id, body: OfCue) -> Edited:
     """Open a locked cue."""
-    done = place.review.unlock(caller.actor, track_id, body.cue_id, body.revision)
-    return edited_here(place, caller.actor, track_id, done)
+    return place.review.unlock(caller.actor, track_id, body.cue_id, body.revision)
 
 
 @router.post("/tracks/{track_id}/stage")
