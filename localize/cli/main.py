@@ -30,11 +30,13 @@ from localize.cli.template import template_app
 from localize.cli.terms import terms_app
 from localize.cli.translate import translate
 from localize.cli.users import users_app
+from localize.cli.values import Commands
 from localize.cli.xliff import xliff_app
 from localize.errors import LocalizeError, SettingsError
 from localize.version import __version__
 
 app = typer.Typer(
+    cls=Commands,
     name="localize",
     help="From a season of episodes to reviewed subtitle tracks for every market: "
     "machines draft, people decide.",
@@ -55,21 +57,21 @@ app.command("serve", rich_help_panel=_SEASON)(serve)
 app.command("export", rich_help_panel=_SEASON)(export)
 app.command("import", rich_help_panel=_SEASON)(import_file)
 app.command("effort", rich_help_panel=_SEASON)(effort)
-app.add_typer(season_app, name="season", rich_help_panel=_SEASON)
-app.add_typer(template_app, name="template", rich_help_panel=_SEASON)
-app.add_typer(shots_app, name="shots", rich_help_panel=_SEASON)
+app.add_typer(season_app, cls=Commands, name="season", rich_help_panel=_SEASON)
+app.add_typer(template_app, cls=Commands, name="template", rich_help_panel=_SEASON)
+app.add_typer(shots_app, cls=Commands, name="shots", rich_help_panel=_SEASON)
 app.command("translate", rich_help_panel=_FILES)(translate)
 app.command("check", rich_help_panel=_FILES)(check)
 app.command("convert", rich_help_panel=_FILES)(convert)
 app.command("retime", rich_help_panel=_FILES)(retime)
-app.add_typer(guide_app, name="guide", rich_help_panel=_FILES)
-app.add_typer(terms_app, name="terms", rich_help_panel=_WORDS)
-app.add_typer(memory_app, name="memory", rich_help_panel=_WORDS)
-app.add_typer(xliff_app, name="xliff", rich_help_panel=_WORDS)
+app.add_typer(guide_app, cls=Commands, name="guide", rich_help_panel=_FILES)
+app.add_typer(terms_app, cls=Commands, name="terms", rich_help_panel=_WORDS)
+app.add_typer(memory_app, cls=Commands, name="memory", rich_help_panel=_WORDS)
+app.add_typer(xliff_app, cls=Commands, name="xliff", rich_help_panel=_WORDS)
 app.command("demo", rich_help_panel=_MACHINE)(demo)
 app.command("doctor", rich_help_panel=_MACHINE)(doctor)
-app.add_typer(models_app, name="models", rich_help_panel=_MACHINE)
-app.add_typer(users_app, name="users", rich_help_panel=_MACHINE)
+app.add_typer(models_app, cls=Commands, name="models", rich_help_panel=_MACHINE)
+app.add_typer(users_app, cls=Commands, name="users", rich_help_panel=_MACHINE)
 
 
 def _version(asked: bool) -> None:
