@@ -224,7 +224,7 @@ def concluded(
         stretches: what windows had to report (`told`).
         noisy: where noise is as loud as voices, by `noise.noisy_spans`.
         windows: how many were decoded.
-        retried: how many of them more than once.
+        retried: how many of them again, since the nets failed them.
     """
     found = [*stretches, *drowned(noisy)]
     kept: list[Word] = []

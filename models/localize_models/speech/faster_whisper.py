@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 #: Changes whenever what we do around faster-whisper may change its words or times; so does
 #: `english._METHOD` where it may change how windows are cut, padded or decoded.
-_METHOD: Final = "17"
+_METHOD: Final = "18"
 #: The aligner that is the engine's own way; it knows the voice activity already.
 _OWN: Final = "letters"
 
@@ -174,7 +174,7 @@ class FasterWhisperEngine:
             lenient=episode.lenient,
             stretches=heard.stretches,
             noisy=episode.noisy,
-            windows=len(first.windows) + heard.decoded,
+            windows=len(windows) + heard.decoded,
             retried=first.retried + heard.decoded,
         )
         return Transcript(
@@ -213,7 +213,7 @@ class _FirstTime:
         words: in order.
         windows: that have words.
         stretches: what there is to report of them.
-        retried: how many were decoded more than once.
+        retried: how many were decoded again since the nets failed them.
     """
 
     words: list[Word] = field(default_factory=list)
@@ -228,6 +228,7 @@ def _first(spoken: str, heard: Sequence[Heard], speech: tuple[Span, ...]) -> _Fi
     result = _FirstTime()
     before = ""
     for one in heard:
+        result.retried += one.attempts > 1
         if not one.words:
             continue
         section = one.window.speech
@@ -240,7 +241,6 @@ def _first(spoken: str, heard: Sequence[Heard], speech: tuple[Span, ...]) -> _Fi
         result.stretches += coverage.told(settled, one.words, section, attempts=one.attempts)
         span = Span(start, max(start, end))
         result.windows.append(First(span, one.languages, doubtful=not said.ok))
-        result.retried += one.attempts > 1
     return result
 
 

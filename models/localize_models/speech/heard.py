@@ -57,7 +57,8 @@ class Heard:
         no_speech_prob: probability of silence, 0 to 1.
         compression_ratio: text over its deflated form, in bytes.
         temperature: that it was sampled at; 0 for a search over beams.
-        attempts: how often it was decoded until this was taken.
+        attempts: how often it was decoded, the nets having failed it before; that what passed them
+            was heard again in a longer context does not count.
         languages: Whisper's names of languages and the share of each in this sound, the greatest
             first; empty where the model knows only one.
         english: the same window in English, where that was asked for as well.

@@ -165,7 +165,7 @@ def foreign(heard: Sequence[tuple[str, float]], programme: str, duration: int) -
     kin = any({own, other} <= group for group in _KIN)
     if other == own or kin:
         return ""
-    rest = sum(part for found, part in heard if from_token(found) == own)
+    rest = sum(part for found, part in heard if found == token(programme))
     likely = share >= _LIKELY and rest < _RULED_OUT and duration >= _LIKELY_MS
     return other if share >= FOREIGN or likely else ""
 

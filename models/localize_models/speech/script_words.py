@@ -67,24 +67,21 @@ def of_script(lines: Sequence[ScriptLine], *, unspaced: bool) -> list[Token]:
 def of_heard(words: Sequence[Word], *, unspaced: bool) -> list[Token]:
     """The words that were heard, those without letters left out.
 
-    A piece that follows without a space (``-known``) is part of the word before it, where words
-    are spaced; where they are not, a word's characters share its time.
+    Pieces that follow without a space (``-in``, ``-law``) are part of the word before them, where
+    words are spaced; where they are not, a word's characters share its time.
     """
     tokens: list[Token] = []
+    taken = -1  # the last piece that is in the last token
     for index, word in enumerate(words):
         if unspaced:
             tokens += _shared(word, index)
-        elif (
-            not word.spaced
-            and tokens
-            and tokens[-1].source == index - 1
-            and _goes_on(words[index - 1], word)
-        ):
-            last = tokens[-1]
+        elif not word.spaced and taken == index - 1 >= 0 and _goes_on(words[index - 1], word):
+            last, taken = tokens[-1], index
             tokens[-1] = replace(
                 last, key=last.key + key_of(word.text), text=last.text + word.text, end=word.end
             )
         elif key_of(word.text):
+            taken = index
             tokens.append(
                 Token(key_of(word.text), word.text, index, word.spaced, word.start, word.end)
             )
@@ -119,13 +116,25 @@ def _opens(text: str) -> bool:
     return all(unicodedata.category(c) in ("Ps", "Pi") or c in "¿¡" for c in text)
 
 
-def _shared(word: Word, index: int) -> Iterator[Token]:
+def _shared(word: Word, index: int) -> list[Token]:
+    """A word's characters, each with its share of the time.
+
+    What has no letter of its own (a vowel sign, a full stop) stays with the character before it.
+    """
     pieces = [(text, key_of(text)) for text, _ in _cut(word.text, unspaced=True)]
     whole = sum(len(key) for _, key in pieces)
-    at = 0
-    for number, (text, key) in enumerate(pieces):
+    tokens: list[Token] = []
+    at, opening = 0, ""
+    for text, key in pieces:
         if key:
             start = word.start + (word.end - word.start) * at // whole
             at += len(key)
             end = word.start + (word.end - word.start) * at // whole
-            yield Token(key, text, index, word.spaced and number == 0, start, end)
+            spaced = word.spaced and not tokens
+            tokens.append(Token(key, opening + text, index, spaced, start, end))
+            opening = ""
+        elif tokens:
+            tokens[-1] = replace(tokens[-1], text=tokens[-1].text + text)
+        else:
+            opening += text
+    return tokens

@@ -187,6 +187,44 @@ def test_keys_and_tokens():
     assert [t.key for t in apart] == ["now", "40"]
 
 
+@pytest.mark.parametrize(
+    ("pieces", "written"),
+    [
+        ("My mother -in -law lives here", "My mother-in-law lives here"),
+        ("in the U .S .A. now", "in the U.S.A. now"),
+        ("some 1 ,000 ,000 people", "some 1,000,000 people"),
+    ],
+)
+def test_a_word_of_many_pieces_is_one(pieces, written):
+    words = [
+        Word(piece, n * 300, n * 300 + 250, spaced=not piece.startswith(("-", ".", ",")))
+        for n, piece in enumerate(pieces.split())
+    ]
+    if "," in written:  # Whisper's pieces of a number hang together by digits
+        words[1:4] = [
+            Word("1", 300, 550),
+            Word(",000", 600, 850, spaced=False),
+            Word(",000", 900, 1_150, spaced=False),
+        ]
+    made = aligned(words, script(written), SPEECH, "en")
+    assert " ".join(word.text for word in made.words) == written
+    assert rules(made) == ["script-placed"]
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "written"),
+    [
+        ("th", ["ที่นี่", "สวัสดีครับ", "ขอบคุณ"], "สวัสดีครับ"),
+        ("ja", ["そうですね。", "行きました。", "「明日。」"], "行きました。"),
+        ("km", ["អរគុណ", "ជំរាបសួរ", "ខ្ញុំ"], "ជំរាបសួរ"),
+    ],
+)
+def test_what_an_unspaced_script_lacks_keeps_every_character(language, said, written):
+    words = [Word(text, n * 900, n * 900 + 800, spaced=False) for n, text in enumerate(said)]
+    made = aligned(words, script(written), SPEECH, language)
+    assert "".join(word.text for word in made.words) == "".join(said)
+
+
 def test_a_lone_little_word_is_no_match():
     left = ["we", "go", "a", "scene", "about", "the", "sea", "and", "a", "boat", "home", "now"]
     right = ["we", "go", "the", "home", "now"]

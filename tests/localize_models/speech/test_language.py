@@ -70,6 +70,12 @@ def test_a_stretch_is_foreign_where_that_is_sure_and_it_is_long_enough():
     assert foreign(likely, "ja", 1_500) == ""
 
 
+@pytest.mark.parametrize("programme", ["no", "nb", "nb-NO"])
+def test_the_programmes_own_share_counts_under_whispers_name(programme):
+    assert foreign([("da", 0.66), ("no", 0.3)], programme, 3_000) == ""
+    assert foreign([("da", 0.76), ("no", 0.01)], programme, 3_000) == "da"
+
+
 @pytest.mark.parametrize(("programme", "name"), [("nb", "nn"), ("nn", "no"), ("hr", "sr")])
 def test_languages_that_whisper_takes_for_each_other_are_not_foreign(programme, name):
     assert foreign([(name, 0.99)], programme, 5_000) == ""

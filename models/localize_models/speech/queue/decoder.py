@@ -162,8 +162,8 @@ class Decoder:
         again = [_Job(place, jobs[n].one) for place, n in enumerate(unsure)]
         tried = self._attempt(again, anew, [shares[row] for row in rows], LADDER[0])
         for n, heard in zip(unsure, tried, strict=True):
-            taken = heard if not jobs[n].one.fails(heard) else best[n]
-            found[n] = replace(taken, attempts=2)
+            if not jobs[n].one.fails(heard):
+                found[n] = heard
         return found
 
     def languages(self, batch: Sequence[Prepared]) -> list[Shares]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from localize import locales
 from localize_models.speech.heard import Task
 from localize_models.speech.language import FULL_MS, HOP
 
@@ -75,7 +76,7 @@ class Prepared:
 
         Hints are names as the programme writes them; the English goes without.
         """
-        spoken = self.window.language
+        spoken = locales.language(self.window.language)
         if self.window.task is Task.ENGLISH or spoken not in self.english_from:
             return None
         return replace(self, window=replace(self.window, task=Task.ENGLISH), hints=())

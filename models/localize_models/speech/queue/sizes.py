@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import threading
@@ -80,19 +81,21 @@ class BatchSize:
         except RuntimeError as error:
             if not is_full(error) or len(batch) == 1:
                 raise
-            self.failed(len(batch))
-            middle = len(batch) // 2
-            return [*self.answers(batch[:middle], ask), *self.answers(batch[middle:], ask)]
-        self.fitted()
-        return list(found)
+        else:
+            self.fitted()
+            return list(found)
+        # Outside of the handler: as long as the error lives, so does what it was about on the card.
+        self.failed(len(batch))
+        middle = len(batch) // 2
+        return [*self.answers(batch[:middle], ask), *self.answers(batch[middle:], ask)]
 
 
 def fitting(device: Device) -> int:
     """Windows that a batch should hold at most on a device, where the weights lie already."""
     if device.device != "cuda":
         return _ON_CPU
-    free = _free_memory(device.index)
-    return _ON_CUDA if free is None else max(1, min(_ON_CUDA, (free - _SPARED) // _A_WINDOW))
+    free = [known for card in device.indexes if (known := _free_memory(card)) is not None]
+    return max(1, min(_ON_CUDA, (min(free) - _SPARED) // _A_WINDOW)) if free else _ON_CUDA
 
 
 def is_full(error: Exception) -> bool:
@@ -102,11 +105,18 @@ def is_full(error: Exception) -> bool:
 
 
 def _free_memory(index: int) -> int | None:
-    """Free memory of a card, bytes; None where nobody says."""
+    """Free memory of a card, bytes; None where nobody says.
+
+    Args:
+        index: CUDA's, which counts the cards of ``CUDA_VISIBLE_DEVICES`` alone; nvidia-smi knows
+            all by their numbers and by what names them there.
+    """
     program = shutil.which("nvidia-smi")
-    if program is None:
+    visible = [one.strip() for one in os.environ.get("CUDA_VISIBLE_DEVICES", "").split(",")]
+    if program is None or (visible != [""] and index >= len(visible)):
         return None
-    query = [program, f"--id={index}", "--query-gpu=memory.free", "--format=csv,noheader,nounits"]
+    card = str(index) if visible == [""] else visible[index]
+    query = [program, f"--id={card}", "--query-gpu=memory.free", "--format=csv,noheader,nounits"]
     try:
         told = subprocess.run(  # noqa: S603 -- a fixed command
             query, capture_output=True, text=True, timeout=_ANSWER_S, check=True

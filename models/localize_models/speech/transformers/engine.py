@@ -10,7 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final, Self
 
-from localize import locales
+from localize import locales, registry
 from localize.engines import EngineSettings, SpeechCapabilities, SpeechRequest, Transcript
 from localize.errors import MissingPartError, ModelError, SettingsError
 from localize.script import Provenance
@@ -29,8 +29,12 @@ from localize_models.translation.transformers.pretrained import Pretrained, is_f
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from localize.engines import FetchProgress, Progress
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from localize.engines import Aligner, FetchProgress, Progress
     from localize.engines.coverage import Stretch
+    from localize.media import Sound
     from localize.script import Word
     from localize.timeline import Span
 
@@ -50,7 +54,7 @@ _MULTILINGUAL: Final = 51_865
 class _Taken:
     """A window with the best that was heard in it so far."""
 
-    sounding: Sounding
+    window: Window
     attempts: list[tuple[Heard, nets.Verdict]]
 
     @property
@@ -66,7 +70,7 @@ class TransformersSpeechEngine:
 
     Args:
         settings: ``model`` is a folder with a Whisper as transformers saves one; device, compute
-            type, threads.
+            type, threads, aligner. It takes the likeliest token each time, whatever the beam size.
     """
 
     name: ClassVar[str] = "transformers"
@@ -130,13 +134,15 @@ class TransformersSpeechEngine:
 
     def provenance(self) -> Provenance:
         """As `SpeechEngine.provenance`; loads no weights."""
-        heard = guards.DECODED
+        heard, aligner = guards.DECODED, self._aligner()
+        other = () if aligner is None else (("aligner", aligner.provenance().signature),)
         return Provenance(
             self.name,
             f"{_version('transformers')}.{_METHOD}",
             self._found.name,
             self._found.revision,
             parameters=(
+                *other,
                 ("compute", self._settings.compute_type or "auto"),
                 ("torch", _version("torch")),
                 ("voice", f"{heard.threshold:g}/{heard.min_silence}/{heard.pad}"),
@@ -189,19 +195,16 @@ class TransformersSpeechEngine:
             return silent(request, self.provenance(), noise.noisy_spans(sound, probabilities))
         speech = voice.speech_spans(probabilities, duration, guards.REPORTED)
         parts = sections(decoded, probabilities, _WINDOW_MS)
-        sounding = [
-            Sounding(Window(request.id, n, part, request.language), part.read(sound))
-            for n, part in enumerate(parts)
-        ]
-        spoken, share = self._language(request, sounding)
-        sounding = [replace(one, window=replace(one.window, language=spoken)) for one in sounding]
-        taken = self._taken(sounding, spoken, speech, self._kept(request))
+        windows = [Window(request.id, n, part, request.language) for n, part in enumerate(parts)]
+        spoken, share = self._language(request, windows)
+        windows = [replace(one, language=spoken) for one in windows]
+        taken = self._taken(windows, sound, speech, self._kept(request))
         words: list[Word] = []
         stretches: list[Stretch] = []
         for one in taken:
             heard, said = one.best
             settled = settling.settle(heard, said)
-            section, tried = one.sounding.window.speech, len(one.attempts)
+            section, tried = one.window.speech, len(one.attempts)
             words += placed(settled.words, section, unspaced=locales.is_unspaced(spoken))
             stretches += coverage.told(settled, heard.words, section, attempts=tried)
         kept, report = coverage.concluded(
@@ -217,11 +220,7 @@ class TransformersSpeechEngine:
             id=request.id,
             language=spoken,
             language_probability=share,
-            words=in_one_script(
-                tightened(kept, voice.speech_spans(probabilities, duration, SOUNDING)),
-                spoken,
-                request,
-            ),
+            words=in_one_script(self._timed(kept, sound, probabilities, spoken), spoken, request),
             speech=speech,
             duration=duration,
             provenance=self.provenance(),
@@ -229,23 +228,33 @@ class TransformersSpeechEngine:
             coverage=report,
         )
 
+    def _timed(
+        self, words: Sequence[Word], sound: Sound, probabilities: NDArray[np.float32], spoken: str
+    ) -> tuple[Word, ...]:
+        """The words at their times, by the aligner that is set; else as voices bound them."""
+        aligner = self._aligner()
+        if aligner is not None:
+            return aligner.align(words, sound, spoken)
+        voiced = voice.speech_spans(probabilities, sound.duration, SOUNDING)
+        return tuple(tightened(words, voiced))
+
+    def _aligner(self) -> Aligner | None:
+        name = self._settings.aligner
+        return registry.aligner(name, self._settings) if name else None
+
     def _taken(
-        self,
-        sounding: Sequence[Sounding],
-        spoken: str,
-        speech: Sequence[Span],
-        kept: KeptWindows,
+        self, windows: Sequence[Window], sound: Sound, speech: Sequence[Span], kept: KeptWindows
     ) -> list[_Taken]:
-        taken = [_Taken(one, []) for one in sounding]
+        taken = [_Taken(one, []) for one in windows]
         wanted = taken
         for temperature in (0.0, *_TEMPERATURES):
             for one, heard in zip(
                 wanted,
-                self._decoded([one.sounding for one in wanted], temperature, kept),
+                self._decoded([one.window for one in wanted], sound, temperature, kept),
                 strict=True,
             ):
-                voiced = coverage.within(one.sounding.window.speech, speech)
-                said = nets.verdict(heard, nets.Context(spoken, voiced))
+                voiced = coverage.within(one.window.speech, speech)
+                said = nets.verdict(heard, nets.Context(one.window.language, voiced))
                 one.attempts.append((heard, said))
             wanted = [one for one in wanted if not one.best[1].ok]
             if not wanted:
@@ -253,19 +262,20 @@ class TransformersSpeechEngine:
         return taken
 
     def _decoded(
-        self, sounding: Sequence[Sounding], temperature: float, kept: KeptWindows
+        self, windows: Sequence[Window], sound: Sound, temperature: float, kept: KeptWindows
     ) -> list[Heard]:
         """What is heard in windows; batches that are kept as they were heard.
 
-        They are kept batch by batch: what is sampled in one depends on all of it.
+        They are kept batch by batch: what is sampled in one depends on all of it. The samples of
+        one are all that lies in memory of a sound.
         """
         model = self._loaded()
         found: list[Heard] = []
-        for first in range(0, len(sounding), model.at_once):
-            batch = sounding[first : first + model.at_once]
-            windows = [one.window for one in batch]
-            key = kept.key(windows, [one.samples for one in batch], f"{temperature:g}")
-            heard = kept.get(key, windows)
+        for first in range(0, len(windows), model.at_once):
+            own = windows[first : first + model.at_once]
+            batch = [Sounding(one, one.speech.read(sound)) for one in own]
+            key = kept.key(own, [one.samples for one in batch], f"{temperature:g}")
+            heard = kept.get(key, own)
             if heard is None:
                 heard = tuple(model.decode(batch, temperature))
                 kept.put(key, heard)
@@ -277,13 +287,15 @@ class TransformersSpeechEngine:
         device = self._device.label if self._device is not None else ""
         return KeptWindows(request.parts, self.provenance().signature, device)
 
-    def _language(self, request: SpeechRequest, sounding: Sequence[Sounding]) -> tuple[str, float]:
+    def _language(self, request: SpeechRequest, windows: Sequence[Window]) -> tuple[str, float]:
         if request.language:
             return locales.language(request.language), 1.0
         model = self._loaded()
         if not model.multilingual:
             return "en", 1.0
-        shares = model.languages(sounding[:_ASKED])
+        shares = model.languages(
+            [Sounding(one, one.speech.read(request.sound)) for one in windows[:_ASKED]]
+        )
         best = max(shares, key=lambda name: shares[name])
         return best, min(1.0, shares[best])
 

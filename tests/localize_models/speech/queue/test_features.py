@@ -10,7 +10,7 @@ from faster_whisper.feature_extractor import FeatureExtractor
 
 from localize.media import Sound
 from localize.timeline import Span
-from localize_models.speech.heard import Window
+from localize_models.speech.heard import Task, Window
 from localize_models.speech.queue.features import padded_ms, prepared
 from localize_models.speech.sections import Collected
 
@@ -50,6 +50,18 @@ def test_windows_of_every_length_share_batches_on_a_card(duration):
     assert (on_card.padded, on_card.frames) == (3_000, duration // 10)
     on_cpu = prepared(window(duration), sound, model("cpu"), (), lambda _: 0.0)
     assert (on_cpu.padded, on_cpu.frames) == (padded_ms(duration) // 10, duration // 10)
+
+
+@pytest.mark.parametrize("spoken", ["zh", "zh-Hant", "zh-CN"])
+def test_english_is_wanted_of_a_language_however_it_is_written(spoken):
+    chinese, english = frozenset({"zh"}), Task.ENGLISH
+    sound = Sound(np.zeros(16 * 1_000, np.int16))
+    said = Window("one", 0, Collected((Span(0, 1_000),)), spoken)
+    ready = prepared(said, sound, model("cpu"), (1,), lambda _: 0.0, english_from=chinese)
+    assert (ready.in_english.window.task, ready.in_english.hints) == (english, ())
+    assert ready.in_english.in_english is None
+    other = prepared(said, sound, model("cpu"), (), lambda _: 0.0, english_from=frozenset({"ja"}))
+    assert other.in_english is None
 
 
 def test_the_silence_is_none_of_the_sound():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from contextlib import contextmanager
 
 import pytest
@@ -64,6 +65,23 @@ def test_a_batch_that_is_too_much_is_asked_in_halves():
     assert size.now == 1
 
 
+def test_what_a_batch_took_that_did_not_fit_is_let_go_before_its_halves_are_asked():
+    class Encoded:
+        """What lies on the card."""
+
+    lying = weakref.WeakSet()
+
+    def ask(batch):
+        assert not lying, "a batch that failed still lies there"
+        encoded = Encoded()
+        lying.add(encoded)
+        if len(batch) > 1:
+            raise RuntimeError("CUDA failed with error out of memory")
+        return list(batch)
+
+    assert BatchSize(8).answers([1, 2, 3, 4], ask) == [1, 2, 3, 4]
+
+
 def test_what_is_wrong_but_for_the_room_is_raised_at_once():
     def ask(_):
         raise RuntimeError("unequal prompt lengths")
@@ -86,6 +104,29 @@ def test_a_card_is_asked_when_the_weights_lie_in_it(monkeypatch):
     monkeypatch.setattr(session, "working", working)
     monkeypatch.setattr(sizes, "_free_memory", lambda _: free[0])
     assert session.fitting() == 5 * 2**30 // (400 * 2**20) == 12
+
+
+@pytest.mark.parametrize(
+    ("visible", "device", "windows"),
+    [
+        ("", Device("cuda", 1, "float16"), 17),
+        ("2,GPU-b", Device("cuda", 0, "float16"), 7),
+        ("2,GPU-b", Device("cuda", 1, "float16"), 12),
+        ("0,1", Device("cuda", 0, "float16", more=(1,)), 17),
+        ("1,2", Device("cuda", 0, "float16", more=(1,)), 7),
+        ("0", Device("cuda", 1, "float16"), 32),  # nobody knows: it is found by trying
+        ("MIG-x", Device("cuda", 0, "float16"), 32),
+    ],
+)
+def test_the_cards_are_asked_that_are_used(tmp_path, monkeypatch, visible, device, windows):
+    """A stand-in for nvidia-smi tells 24, 8, 4 and 6 GiB of four cards."""
+    program = tmp_path / "nvidia-smi"
+    cases = "0) echo 24576;; 1) echo 8000;; 2) echo 4096;; GPU-b) echo 6000;; *) exit 6;;"
+    program.write_text(f'#!/bin/sh\ncase "${{1#--id=}}" in {cases} esac\n')
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", visible)
+    assert fitting(device) == windows
 
 
 def test_nothing_is_loaded_to_know_what_a_cpu_holds(monkeypatch):

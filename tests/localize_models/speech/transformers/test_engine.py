@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -90,6 +91,22 @@ def test_it_hears_what_the_same_weights_hear_on_ctranslate2(whisper, tiny_en, re
     off = sorted(abs(a.start - b.start) for a, b in zip(heard.words, theirs.words, strict=True))
     assert off[len(off) // 2] <= 200
     assert heard.provenance.device == "cpu/float32"
+
+
+@pytest.mark.torch
+@pytest.mark.model
+def test_an_aligner_that_is_named_finds_the_times(whisper, read):
+    sound = read("speech-jfk/jfk.flac")
+    own, letters = (
+        TransformersSpeechEngine(replace(whisper, aligner=name)) for name in ("", "letters")
+    )
+    with own, letters:
+        (heard,) = own.transcribe([SpeechRequest("x", sound)])
+        (aligned,) = letters.transcribe([SpeechRequest("x", sound)])
+    assert text(aligned.words) == text(heard.words)
+    assert [word.start for word in aligned.words] != [word.start for word in heard.words]
+    assert all(a.end <= b.start for a, b in pairwise(aligned.words))
+    assert aligned.provenance.signature != heard.provenance.signature
 
 
 @pytest.mark.torch
