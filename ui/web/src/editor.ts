@@ -47,6 +47,12 @@ export interface Conflict {
   readonly theirs: readonly string[] | null; // null: taken out
   readonly mine_times: readonly [number, number] | null;
   readonly theirs_times: readonly [number, number] | null;
+  /** The neighbour whose edge was to move with it, as one act (`edges`). */
+  readonly along?: {
+    readonly cue_id: string;
+    readonly mine_times: readonly [number, number];
+    readonly theirs_times: readonly [number, number];
+  };
   readonly revision: number;
   readonly by: string;
   readonly at: string;

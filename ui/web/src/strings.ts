@@ -792,6 +792,7 @@ export const S = {
   actNotReached: (what: string) => `The server did not answer; to ${what}, try again`,
   firstReached: "What you typed is kept here until the server answers; the rest has to wait for it",
   settleFirst: "Somebody else changed this cue: choose first which text stays",
+  settleTimesFirst: "Somebody else moved this cue: choose first whose times stay",
   cueGone: (id: string) => `There is no cue ${id} here any more`,
   typedForNoCue: (id: string, text: string) =>
     `Kept from before, for cue ${id}, which this track has not: ${text}`,

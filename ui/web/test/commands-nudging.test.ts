@@ -149,6 +149,19 @@ test("strokes on the next cue are all counted while the last one's are being sav
   assert.deepEqual([kept(), kept("c1")], [[0, 49], [72, 123]]);
 });
 
+test("what changes nothing does not wait until a nudge is saved", async (context) => {
+  const { editor, page, press, rest, release, kept } = nudging(context);
+  editor.screen.focus = "timeline";
+  press("out-later", "focus-text");
+  assert.equal(editor.screen.focus, "text");
+  press("out-later", "cue-after");
+  assert.equal(page.model.current?.id, "c1");
+  await rest();
+  await release();
+  await release();
+  assert.deepEqual(kept(), [0, 50]);
+});
+
 test("any series there and back ends where it was pressed to", async (context) => {
   const { server, page, press, rest, release, kept, shown, held } = nudging(context);
   const random = randoms(7);

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { Arrival } from "../src/sheet/arrival";
 import { Gestures } from "../src/stage/gestures";
 import type { StageTimeline } from "../src/stage/timeline";
 import { Page } from "./model/page";
 import { FakeServer, holding } from "./model/server";
-import { StandingPlayer } from "./model/stand";
+import { standing, StandingPlayer } from "./model/stand";
 import { settle } from "./model/world";
 
 const VIEW = { start: 0, span: 10_000, width: 1000 }; // 10 ms a pixel; c0 ends at x = 200
@@ -100,6 +101,57 @@ test("an edge that is dragged back while the first drag is being saved comes bac
   await release();
   assert.deepEqual([server.view("c0").cue.end, model.row("c0")?.end], [2000, 2000]);
   assert.deepEqual(server.steps.map(({ action }) => action), ["times", "times"]);
+});
+
+test("what another moves during a drag is not put back by letting go", async () => {
+  const server = new FakeServer(3);
+  const { model, point } = hand(server);
+  point("pointerdown", 199);
+  point("pointermove", 150);
+  await server.other("times", { cue_id: "c0", revision: 1, start: 500 });
+  await model.refresh();
+  point("pointermove", 149);
+  point("pointerup", 150);
+  for (let turns = 0; turns < 5; turns += 1) await settle();
+  assert.deepEqual([server.view("c0").cue.start, server.view("c0").cue.end], [500, 1500]);
+});
+
+test("nor is the edge itself, where another moved it: both wait for the person's word", async () => {
+  const server = new FakeServer(3);
+  const { model, point } = hand(server);
+  point("pointerdown", 199);
+  point("pointermove", 150);
+  await server.other("times", { cue_id: "c0", revision: 1, end: 2500 });
+  await model.refresh();
+  point("pointermove", 120);
+  point("pointerup", 120);
+  for (let turns = 0; turns < 5; turns += 1) await settle();
+  assert.equal(server.view("c0").cue.end, 2500);
+  assert.deepEqual(
+    [model.conflict?.mine_times, model.conflict?.theirs_times],
+    [[0, 1208], [0, 2500]],
+  );
+});
+
+test("another cue's edge is dragged while it plays: the playback goes on", () => {
+  const { model, player, point } = hand();
+  new Arrival(model, standing(model).settings, player);
+  player.play();
+  player.frame = 20;
+  point("pointerdown", 301); // c1 begins at x = 300
+  point("pointermove", 350);
+  assert.equal(model.row("c1")?.start, 3500);
+  assert.deepEqual([player.playing, player.frame, model.current?.id], [true, 20, "c0"]);
+  point("pointerup", 350);
+  assert.deepEqual([player.playing, player.frame], [true, 20]);
+});
+
+test("at rest it is come to", () => {
+  const { model, player, point } = hand();
+  new Arrival(model, standing(model).settings, player);
+  point("pointerdown", 301);
+  point("pointermove", 350);
+  assert.deepEqual([model.current?.id, player.playing, player.frame], ["c1", false, 84]);
 });
 
 test("at rest the picture stays at the edge that was let go", () => {

@@ -128,8 +128,9 @@ const BESIDE: ReadonlySet<CommandName> = new Set([
 /** What an edge was nudged by is kept before anything else is done: first come, first in undo. */
 function afterNudges(command: Command): Command {
   return (editor) => {
-    const kept = keepNudges(editor);
-    return kept ? kept.then(() => command(editor)) : command(editor);
+    // It is in the row of acts with this: nobody has to wait for the server to go elsewhere.
+    void keepNudges(editor);
+    return command(editor);
   };
 }
 

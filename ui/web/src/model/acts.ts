@@ -36,11 +36,11 @@ export class Acts {
   ) {}
 
   run(act: Act): Promise<Outcome> {
-    const known = this.#conflictOf(act);
+    const known = this.#conflictsOf(act);
     const turn = this.#last.then(async () => {
       // Another's times came to light while this waited: they are not gone over unseen.
-      const conflict = this.#conflictOf(act);
-      if (conflict && conflict !== known) return { ok: false as const, error: conflict };
+      const conflict = this.#conflictsOf(act).find((one) => !known.includes(one));
+      if (conflict) return { ok: false as const, error: conflict };
       return this.#do(act);
     });
     // The next one waits for this one, however it ends.
@@ -48,15 +48,15 @@ export class Acts {
     return turn;
   }
 
-  #conflictOf({ route, cue_id: id }: Act): WireError | undefined {
-    return route === "times" && id !== undefined ? this.#conflicts.get(id) : undefined;
+  #conflictsOf(act: Act): readonly WireError[] {
+    return timesIn(act).flatMap(([id]) => this.#conflicts.get(id) ?? []);
   }
 
   async #do(act: Act): Promise<Outcome> {
     const held = await this.host.flush(act.cue_id ?? "");
     if (held) return { ok: false, error: held.error };
-    const seen = act.cue_id === undefined ? undefined : this.host.view(act.cue_id);
-    if (act.cue_id !== undefined && !seen) return this.#refuse(act, gone(act.cue_id));
+    const seen = new Map(cuesOf(act).map((id) => [id, this.host.view(id)] as const));
+    for (const [id, view] of seen) if (!view) return this.#refuse(act, gone(id));
     for (let again = true; ; again = false) {
       const body = this.#body(act);
       const answer = await this.api.post<unknown>(`tracks/${this.track}/${act.route}`, body);
@@ -73,11 +73,22 @@ export class Acts {
       }
       if (answer.status !== 409) return this.#refuse(act, answer.error);
       await this.host.pull();
-      const now = act.cue_id === undefined ? undefined : this.host.view(act.cue_id);
-      // Only its state moved on: what the person saw is what is there.
-      if (again && seen && now && now.revision > seen.revision && sameContent(seen, now)) continue;
-      return this.#conflict(act, answer.error, now);
+      // Only a state moved on: what the person saw is what is there.
+      if (again && this.#stateAlone(seen, timesIn(act).length > 0)) continue;
+      return this.#conflict(act, answer.error);
     }
+  }
+
+  /** @param ofTimes the act is about times: another's text does not stand in its way. */
+  #stateAlone(seen: ReadonlyMap<string, CueView | undefined>, ofTimes: boolean): boolean {
+    const alike = ofTimes ? sameTimes : sameContent;
+    let on = false;
+    for (const [id, before] of seen) {
+      const now = this.host.view(id);
+      if (!before || !now || !alike(before, now)) return false;
+      on ||= now.revision > before.revision;
+    }
+    return on;
   }
 
   #body(act: Act): Record<string, unknown> {
@@ -110,25 +121,51 @@ export class Acts {
     return { ok: false, error };
   }
 
-  #conflict(act: Act, error: WireError, now: CueView | undefined): Outcome {
-    const times = act.route === "times" && now && !now.deleted;
-    if (times && act.cue_id !== undefined) {
-      const { cue, revision } = now;
-      const { start, end } = { ...cue, ...this.host.wished(act.cue_id) };
-      this.#conflicts.set(act.cue_id, error);
+  #conflict(act: Act, error: WireError): Outcome {
+    const timed = timesIn(act).map(([id]) => id);
+    const [own, along] = timed.flatMap((id) => this.#sides(id) ?? []);
+    const view = own && this.host.view(own.cue_id);
+    // Where one of them is gone there is nothing to choose between.
+    if (own && view && timed.length === (along ? 2 : 1)) {
+      for (const id of timed) this.#conflicts.set(id, error);
       this.host.timesConflict({
-        cue_id: act.cue_id,
+        ...own,
+        ...(along ? { along } : {}),
         mine: null,
-        theirs: cue.lines,
-        mine_times: [start, end],
-        theirs_times: [cue.start, cue.end],
-        revision,
+        theirs: view.cue.lines,
+        revision: view.revision,
         by: typeof error.by === "string" ? error.by : "",
         at: typeof error.at === "string" ? error.at : "",
       });
     }
     return this.#refuse(act, error);
   }
+
+  /** A cue's times as the person wants them, and as the server has them. */
+  #sides(id: string): NonNullable<Conflict["along"]> | undefined {
+    const view = this.host.view(id);
+    if (!view || view.deleted) return undefined;
+    const { cue } = view;
+    const { start, end } = { ...cue, ...this.host.wished(id) };
+    return { cue_id: id, mine_times: [start, end], theirs_times: [cue.start, cue.end] };
+  }
+}
+
+/** The cues whose revisions an act names. */
+function cuesOf({ cue_id: id, cues = [] }: Act): readonly string[] {
+  return id === undefined ? cues.map((one) => one.cue_id) : [id];
+}
+
+/** The times that an act gives cues. */
+export function timesIn({ route, cue_id: id, body, cues = [] }: Act): [string, Partial<Times>][] {
+  if (route !== "times") return cues.map((one) => [one.cue_id, { start: one.start, end: one.end }]);
+  if (id === undefined) return [];
+  const { start, end } = body ?? {};
+  const times = {
+    ...(typeof start === "number" ? { start } : {}),
+    ...(typeof end === "number" ? { end } : {}),
+  };
+  return [[id, times]];
 }
 
 /** The acts' answer: itself `Edited`, or with one in it. */
@@ -144,13 +181,19 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null;
 }
 
-function sameContent({ cue: one, deleted }: CueView, { cue: other, deleted: gone }: CueView): boolean {
+function sameTimes(one: CueView, other: CueView): boolean {
   return (
-    deleted === gone &&
-    one.start === other.start &&
-    one.end === other.end &&
-    one.kind === other.kind &&
-    same(one.lines, other.lines)
+    one.deleted === other.deleted &&
+    one.cue.start === other.cue.start &&
+    one.cue.end === other.cue.end
+  );
+}
+
+function sameContent(one: CueView, other: CueView): boolean {
+  return (
+    sameTimes(one, other) &&
+    one.cue.kind === other.cue.kind &&
+    same(one.cue.lines, other.cue.lines)
   );
 }
 

@@ -17,7 +17,7 @@ import type {
 import { FrameRate } from "../core/frames";
 import { S } from "../strings";
 import type { Changes, Cue, CueView, Desk, Edited, Finding, Other, Term, WireError } from "../wire";
-import { Acts } from "./acts";
+import { Acts, timesIn } from "./acts";
 import type { Api } from "./api";
 import { Board } from "./board";
 import { Leftovers } from "./leftovers";
@@ -28,6 +28,7 @@ import { Outbox } from "./outbox";
 import { Reading } from "./reading";
 import { Saver } from "./saver";
 import { Following } from "./sync";
+import { mineOf, TimesConflicts, wanting } from "./timesconflicts";
 import type { Windows } from "./windows";
 import type { World } from "./world";
 
@@ -47,7 +48,7 @@ export class Store implements Model {
   readonly reading: Reading;
   #desk: Desk;
   #number: number;
-  #timesConflict: Conflict | null = null;
+  readonly #timesConflicts = new TimesConflicts();
   #typing = false;
   /** How many acts on a cue's times have not been answered. */
   readonly #timing = new Map<string, number>();
@@ -130,12 +131,7 @@ export class Store implements Model {
       pull: () => this.following.pull(),
       shots: (shots) => this.#setDesk({ shots }),
       wished: (id) => this.#board.wished(id),
-      timesConflict: (conflict) => {
-        this.#timesConflict = conflict;
-        // What was moved since is in the conflict, and waits for the person's word as the rest does.
-        this.#board.sketch(conflict.cue_id, undefined);
-        this.#emit({ type: "conflict" });
-      },
+      timesConflict: (conflict) => this.#timesWait(conflict),
       say: (text, kind) => this.say(text, kind),
       signedOut: (error) => this.#signedOut(error),
     });
@@ -182,8 +178,9 @@ export class Store implements Model {
   get conflict(): Conflict | null {
     const here = this.#board.currentId;
     const typed = this.saver.conflict(here);
-    const times = this.#timesConflict;
-    return times && times.cue_id === here ? times : (typed ?? times);
+    // A text first: until it is decided, nothing else is done to its cue.
+    if (typed?.cue_id === here) return typed;
+    return this.#timesConflicts.of(here) ?? typed ?? this.#timesConflicts.any;
   }
 
   get filter(): Filter {
@@ -239,7 +236,7 @@ export class Store implements Model {
     this.saver.compose(null);
     if (before !== undefined) void this.saver.save(before);
     this.#board.setCurrent(id);
-    if (this.#timesConflict || this.saver.conflict(id)) this.#emit({ type: "conflict" });
+    if (this.#timesConflicts.any || this.saver.conflict(id)) this.#emit({ type: "conflict" });
   }
 
   setFilter(filter: Filter): void {
@@ -280,6 +277,8 @@ export class Store implements Model {
 
   async act(act: Act): Promise<Outcome> {
     const timed = timesIn(act);
+    const waiting = timed.flatMap(([id]) => this.#timesConflicts.of(id) ?? [])[0];
+    if (waiting) return this.#notYet(waiting, timed);
     for (const [id, times] of timed) {
       this.#timing.set(id, (this.#timing.get(id) ?? 0) + 1);
       this.#board.ask(id, times);
@@ -289,6 +288,21 @@ export class Store implements Model {
     } finally {
       for (const [id] of timed) this.#answered(id);
     }
+  }
+
+  #timesWait(conflict: Conflict): void {
+    this.#timesConflicts.put(conflict);
+    // What was moved since is in the conflict, and waits for the person's word as the rest does.
+    for (const one of [conflict, conflict.along]) if (one) this.#board.sketch(one.cue_id, undefined);
+    this.#emit({ type: "conflict" });
+  }
+
+  /** Times that are wanted while a conflict about them waits are mine in it, and wait with it. */
+  #notYet(conflict: Conflict, timed: readonly [string, Partial<Times>][]): Outcome {
+    for (const [id] of timed) this.#board.sketch(id, undefined);
+    this.#timesWait(wanting(conflict, timed));
+    this.say(S.settleTimesFirst, "refused");
+    return { ok: false, error: { code: "unsaved", message: S.settleTimesFirst, hint: "" } };
   }
 
   /** An act on a cue's times has ended, well or not; the last one's end leaves the server's. */
@@ -310,12 +324,13 @@ export class Store implements Model {
     const conflict = this.conflict;
     if (!conflict) return;
     const { cue_id: id, mine, theirs } = conflict;
-    if (conflict === this.#timesConflict) {
-      this.#timesConflict = null;
+    if (this.#timesConflicts.has(conflict)) {
+      this.#timesConflicts.end(conflict);
       this.#emit({ type: "conflict" });
-      const [start, end] = conflict.mine_times ?? [];
-      if (how === "theirs" || start === undefined || end === undefined) return;
-      await this.act({ route: "times", cue_id: id, body: { start, end }, what: S.setTimes });
+      if (how === "theirs") return;
+      const done = await this.act(mineOf(conflict));
+      // What was decided for and could not be done still waits, if nothing newer does.
+      if (!done.ok && !this.#timesConflicts.of(id)) this.#timesWait(conflict);
       return;
     }
     if (how === "theirs" || mine === null) {
@@ -347,9 +362,38 @@ export class Store implements Model {
 
   #changes(changes: Changes): void {
     this.#number = Math.max(this.#number, changes.number);
+    const others = changes.steps.some(({ person_id }) => person_id !== this.#desk.me.id);
+    const overtaken = others ? changes.cues.filter((view) => this.#overtakes(view)) : [];
     this.#take(changes.cues);
+    for (const { cue, revision, edited_by } of overtaken) {
+      const { start, end } = { ...cue, ...this.#board.wished(cue.id) };
+      this.#timesWait({
+        cue_id: cue.id,
+        mine: null,
+        theirs: cue.lines,
+        mine_times: [start, end],
+        theirs_times: [cue.start, cue.end],
+        revision,
+        by: edited_by === null ? "" : this.personName(edited_by),
+        at: "",
+      });
+    }
     this.reading.steps(changes.steps);
     if (changes.stage !== this.#desk.track.stage) void this.#reopen();
+  }
+
+  /**
+   * Whether another moved an edge that this person has moved and not let go of: the server would take
+   * theirs for seen. What was asked for already is judged by the server.
+   */
+  #overtakes({ cue, deleted, edited_by }: CueView): boolean {
+    const before = this.#board.view(cue.id)?.cue;
+    if (!before || deleted || edited_by === this.#desk.me.id || this.#timing.has(cue.id)) return false;
+    const { start, end } = this.#board.wished(cue.id);
+    return (
+      (start !== undefined && before.start !== cue.start) ||
+      (end !== undefined && before.end !== cue.end)
+    );
   }
 
   #take(views: readonly CueView[]): void {
@@ -463,16 +507,4 @@ export class Store implements Model {
       }
     }
   }
-}
-
-/** The times that an act gives cues. */
-function timesIn({ route, cue_id: id, body, cues = [] }: Act): [string, Partial<Times>][] {
-  if (route !== "times") return cues.map((one) => [one.cue_id, { start: one.start, end: one.end }]);
-  if (id === undefined) return [];
-  const { start, end } = body ?? {};
-  const times = {
-    ...(typeof start === "number" ? { start } : {}),
-    ...(typeof end === "number" ? { end } : {}),
-  };
-  return [[id, times]];
 }

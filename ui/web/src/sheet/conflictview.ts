@@ -64,8 +64,8 @@ export class ConflictView {
       h(
         "div",
         { class: "lz-conflict-sides" },
-        this.side(S.mine, conflict.mine, conflict.theirs, conflict.mine_times),
-        this.side(S.theirs(conflict.by), conflict.theirs, conflict.mine, conflict.theirs_times),
+        this.side(S.mine, conflict, "mine"),
+        this.side(S.theirs(conflict.by), conflict, "theirs"),
       ),
       h(
         "div",
@@ -78,14 +78,13 @@ export class ConflictView {
     if (chosen >= 0) (this.buttons[chosen] ?? this.buttons[0])?.focus();
   }
 
-  private side(
-    title: string,
-    own: Conflict["mine"],
-    other: Conflict["mine"],
-    times: Conflict["mine_times"],
-  ): HTMLElement {
+  private side(title: string, conflict: Conflict, whose: "mine" | "theirs"): HTMLElement {
     const { desk } = this.ctx.model;
-    const { clock } = this.ctx;
+    // Of times alone: there is one text, and both sides have it.
+    const ofTimes = conflict.mine_times !== null;
+    const times = whose === "mine" ? "mine_times" : "theirs_times";
+    const own = ofTimes ? conflict.theirs : conflict[whose];
+    const other = ofTimes ? own : conflict[whose === "mine" ? "theirs" : "mine"];
     const text =
       own === null
         ? h("p", { class: "lz-muted", text: S.takenOut })
@@ -101,13 +100,18 @@ export class ConflictView {
       { class: "lz-conflict-side" },
       h("h3", { text: title }),
       text,
-      times
-        ? h("p", {
-            class: "lz-muted lz-figures",
-            text: `${clock.timecodeOf(times[0])} → ${clock.timecodeOf(times[1])}`,
-          })
-        : null,
+      this.times(conflict[times]),
+      conflict.along ? this.times(conflict.along[times], conflict.along.cue_id) : null,
     );
+  }
+
+  /** @param beside the cue, where it is not the one that the view is about. */
+  private times(times: Conflict["mine_times"], beside?: string): HTMLElement | null {
+    if (!times) return null;
+    const { clock, model } = this.ctx;
+    const number = beside === undefined ? "" : `#${numberOf(model, beside)} `;
+    const text = `${number}${clock.timecodeOf(times[0])} → ${clock.timecodeOf(times[1])}`;
+    return h("p", { class: "lz-muted lz-figures", text });
   }
 
   private key(event: KeyboardEvent): void {
@@ -129,9 +133,8 @@ export class ConflictView {
   private settle(how: "mine" | "theirs" | "both"): void {
     if (this.busy) return;
     this.busy = true;
-    void this.ctx.model
-      .settle(how)
-      .finally(() => (this.busy = false))
-      .then(() => this.ctx.back());
+    void this.ctx.model.settle(how).finally(() => (this.busy = false));
+    // At once: the button is gone, and keys that fall on nothing would be the timeline's.
+    this.ctx.back();
   }
 }

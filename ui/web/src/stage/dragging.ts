@@ -156,15 +156,19 @@ export class CueDrag {
     return this.model.row(id)?.asked;
   }
 
-  /** ms of the edges that moved, for the API. */
+  /** ms of the edges that moved, for the API: one that this drag left alone may be another's since. */
   #kept(id: string, to: { start: number; end: number }): { start?: number; end?: number } {
     const before = this.#asked(id);
     if (!before) return {};
     const { rate } = this.model;
-    const times: { start?: number; end?: number } = {};
-    if (rate.nearestFrame(before.start) !== to.start) times.start = rate.timeOf(to.start);
-    if (rate.nearestFrame(before.end) !== to.end) times.end = rate.timeOf(to.end);
-    return times;
+    const { cue, before: former, after } = this.#grab;
+    const held = id === this.row.id ? cue : former?.id === id ? former : after;
+    const moved = (side: Side): boolean =>
+      to[side] !== held?.[side] && rate.nearestFrame(before[side]) !== to[side];
+    return {
+      ...(moved("start") ? { start: rate.timeOf(to.start) } : {}),
+      ...(moved("end") ? { end: rate.timeOf(to.end) } : {}),
+    };
   }
 
   #sketch(id: string, to: { start: number; end: number }): void {

@@ -108,7 +108,8 @@ export class Gestures {
       model.say(row.view.locked ? S.dragLocked : S.dragFixed, "refused");
       return "nothing";
     }
-    if (model.current?.id !== row.id) model.select(row.id);
+    // Coming to a cue takes the picture to it and rests there: what plays is left alone, as by scrubs.
+    if (model.current?.id !== row.id && !timeline.player.playing) model.select(row.id);
     timeline.selectEdge(what === "whole" ? null : { id: row.id, side: what });
     return CueDrag.of(model, press.hit, timeline.frames);
   }

@@ -175,6 +175,7 @@ export class FakeServer {
     if (method === "GET") return this.#read(route, query);
     if (route === "presence") return [200, { others: [], number: this.number }];
     if (route === "undo") return this.#undo(who);
+    if (route === "edges") return this.#edges(body, who);
     return this.#change(route, body, who);
   }
 
@@ -231,6 +232,26 @@ export class FakeServer {
       default:
         throw new Error(`the fake server has no route ${route}`);
     }
+  }
+
+  /** Two neighbours' times as one step. */
+  #edges(body: Record<string, unknown>, who: Person): [number, unknown] {
+    const cues = body.cues as { cue_id: string; revision: number; start: number; end: number }[];
+    const other = cues.find((one) => this.view(one.cue_id).revision !== one.revision);
+    if (other) return this.#conflict(this.view(other.cue_id), {});
+    this.number += 1;
+    const views = cues.map(({ cue_id, start, end }) => {
+      const before = this.view(cue_id);
+      const cue = { ...before.cue, start, end };
+      const revision = before.revision + 1;
+      const view: CueView = { ...before, cue, state: "edited", edited_by: who.id, revision };
+      (this.cues.get(cue_id) as Kept).view = view;
+      this.#touched.set(cue_id, this.number);
+      return view;
+    });
+    this.steps.push({ step: this.number, number: this.number, action: "times", person_id: who.id,
+      at: "2026-11-25T12:00:00+00:00", detail: {}, undone: false }); // prettier-ignore
+    return [200, { step: this.number, number: this.number, cues: views, note: "times" }];
   }
 
   #undo(who: Person): [number, unknown] {

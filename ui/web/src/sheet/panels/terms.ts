@@ -258,10 +258,10 @@ class TermForm {
     const answer = await call;
     if (answer.ok) {
       this.busy = false;
-      this.close();
+      // Before the terms are read: keys that fall on nothing would be the timeline's.
+      this.leave();
       await this.ctx.model.refreshTerms();
       this.done();
-      this.ctx.back();
       return;
     }
     const { error } = answer;
