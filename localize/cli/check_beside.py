@@ -13,7 +13,7 @@ from localize import locales, registry
 from localize.cli.listening import listening
 from localize.errors import InputError, SettingsError
 from localize.formats import episode_from_name, locale_from_name, read_file
-from localize.media.find import natural_key
+from localize.media.find import EXTENSIONS, has_picture, natural_key
 from localize.pipeline.media_kept import KeptMedia
 from localize.script import Track
 from localize.timeline import FrameRate
@@ -23,11 +23,6 @@ if TYPE_CHECKING:
 
     from localize.script import Cue
 
-#: Ends of media files' names that are looked for in a folder of media.
-_MEDIA: Final = frozenset(
-    (".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".mxf", ".ts", ".mts", ".m2ts", ".mpg",
-     ".mpeg", ".wmv", ".ogv")
-)  # fmt: skip
 _CLOCK: Final = re.compile(r"(?:(\d+):)?(\d{1,2}):(\d{1,2})[.,](\d{1,3})")
 _TIMECODE: Final = re.compile(r"\d{2}:\d{2}:\d{2}[:;]\d{2}")
 #: Columns of a table of terms that hold what stands in the track, the first that is there.
@@ -255,7 +250,7 @@ def media_for(path: Path, media: Path) -> Path:
 
     Args:
         path: the file.
-        media: a media file, or a folder with one for each.
+        media: a media file, or a folder with one for each: in itself, and a film before its sound.
 
     Raises:
         InputError: the folder holds none for this file.
@@ -263,7 +258,7 @@ def media_for(path: Path, media: Path) -> Path:
     if not media.is_dir():
         return media
     episode = episode_from_name(path)
-    named = [one for one in media.iterdir() if one.suffix.lower() in _MEDIA]
+    named = [one for one in media.iterdir() if one.suffix.lower() in EXTENSIONS]
     fitting = [one for one in named if episode_from_name(one) == episode]
     if not fitting:
         raise InputError(
@@ -271,7 +266,7 @@ def media_for(path: Path, media: Path) -> Path:
             path=str(path),
             hint="They are found by their name: EP.mp4 for EP.es-419.srt.",
         )
-    return min(fitting, key=lambda one: natural_key(one.name))
+    return min(fitting, key=lambda one: (not has_picture(one), natural_key(one.name)))
 
 
 # --- Cues and their sources -----------------------------------------------------------------------

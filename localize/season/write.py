@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from localize.season.model import Market, Season, StageDef
 
 _HEAD = """\
-# Settings of a season. What is left out, or stands behind a #, has the value that is shown there.
+# Settings of a season. What stands behind a # is the default, or an example where there is none.
 """
 
 _STAGES = """\

@@ -68,7 +68,7 @@ def test_this_machine(tmp_path, asked):
     assert int(parts["cpu"].facts["memory_bytes"]) > 2**28
     assert "int8" in parts["device cpu"].detail
     assert any(part.startswith("device cuda") for part in parts)
-    for extra in ("ui", "translation", "transformers", "ray", "postgres"):
+    for extra in ("ui", "translation", "transformers", "postgres"):
         report = parts[f"extra {extra}"]
         assert report.ok or f"localize-workbench[{extra}]" in report.advice
     # Nothing leaves the machine unless it is asked for.

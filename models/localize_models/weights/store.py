@@ -98,6 +98,12 @@ class CatalogModelStore:
             model, origin = str(self.pull(model)), entry.repo
             sources, targets = sources or entry.sources, targets or entry.targets
             licence, revision = entry.licence, entry.revision
+        elif self._is_offline and not Path(model).is_dir():
+            raise ModelError(
+                f"{model!r} is no folder here, and nothing may be fetched.",
+                model=model,
+                hint="Name a folder, or leave out --offline.",
+            )
         card = convert(
             model, folder, name=name, sources=sources, targets=targets, licence=licence,
             origin=origin, revision=revision, quantization=quantization, force=force,

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from localize.cli.check_beside import media_for
+from localize.errors import InputError
 from tests.localize.cli.checking import CLEAN, objects, rules_of, run
 
 SOURCE = CLEAN + "\n2\n00:00:03,000 --> 00:00:05,000\nRoom 12 is free.\n"
@@ -66,3 +70,24 @@ def test_listed_shot_changes(write):
     result = run(path, "--shots", shots)
     assert result.exit_code == 1
     assert "'soon' is no time" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("names", "found"),
+    [
+        (["S01E02.wav", "S01E01.wav"], "S01E01.wav"),
+        (["S01E01.a.mp3", "S01E01.mkv"], "S01E01.mkv"),
+        (["S01E01.flac", "notes.txt"], "S01E01.flac"),
+    ],
+)
+def test_the_media_of_a_file_are_found_by_its_episode(tmp_path, names, found):
+    for name in names:
+        (tmp_path / name).touch()
+    assert media_for(Path("S01E01.es-419.srt"), tmp_path).name == found
+
+
+def test_a_folder_without_media_of_the_episode_says_how_they_are_found(tmp_path):
+    (tmp_path / "S01E02.mp4").touch()
+    with pytest.raises(InputError, match="holds no media") as refused:
+        media_for(Path("S01E01.es-419.srt"), tmp_path)
+    assert "EP.mp4" in refused.value.hint

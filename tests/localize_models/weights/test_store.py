@@ -192,6 +192,14 @@ def test_weights_that_another_program_fetched_are_taken_offline(world):
     assert set(world.store().verify("small").values()) == {"ok"}
 
 
+def test_offline_no_repository_is_fetched_to_be_converted(world, hub):
+    with pytest.raises(ModelError, match="nothing may be fetched") as refused:
+        world.store(offline=True).convert("somebody/opus-mt-en-es", name="own")
+    assert "--offline" in refused.value.hint
+    assert not hub.seen
+    assert not world.root.exists()
+
+
 def test_a_cache_with_wrong_bytes_is_not_believed(world, hub):
     hub_cache(world, FILES | {"model.bin": b"wrong"})
     with pytest.raises(ModelError, match="SHA-256"):
