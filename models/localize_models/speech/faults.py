@@ -50,7 +50,7 @@ def faults(heard: Heard, speech: Sequence[Span]) -> float:
     found = sum(
         (_OUT if one.fate is nets.Fate.OUT else 1.0) * (one.stop - one.first) / count
         for one in said.failures
-        if one.way in (nets.Way.HOTTER, nets.Way.CUT) and (not english or one.net in _OF_ENGLISH)
+        if one.again and (not english or one.net in _OF_ENGLISH)
     )
     last = heard.words[-1].end
     rest = sum(span.end - max(span.start, last) for span in voice if span.end > last)

@@ -123,7 +123,7 @@ def working(loading: Loading) -> Iterator[None]:
 
 
 def held() -> tuple[Loading, ...]:
-    """What is held now, resting or not; for tests and for `localize doctor`."""
+    """What is held now, resting or not."""
     with _lock:
         return tuple(_entries)
 

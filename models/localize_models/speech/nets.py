@@ -1,9 +1,9 @@
 """Nets: what is to be believed of one decoded window, by figures and words alone. Pure.
 
 Whisper writes fluently whatever it is given: over noise, over music, after the last word, or round
-and round. Each net looks at one sign of it. A window that a net fails is decoded again in the way
-that the net asks for (`Verdict.way`), as often as the caller likes; what stays of it in the end is
-in `settling`.
+and round. Each net looks at one sign of it. A window that fails one which another attempt may pass
+(`Failure.again`) is decoded again by the engine, otherwise than before (`faults`); what stays of it
+in the end is in `settling`.
 
 Four figures are those of OpenAI's `transcribe` (openai/whisper, transcribe.py): mean
 log-probability −1.0, text over its gzip 2.4, no-speech 0.6, and an anomalous word's probability and
@@ -55,14 +55,6 @@ _SAME_WORDS: Final = 4
 _ENDS: Final = ".?!…。？！؟।"
 
 
-class Way(enum.StrEnum):
-    """How a window is to be decoded again."""
-
-    LANGUAGE = "language"  # in the language that it is spoken in
-    HOTTER = "hotter"  # otherwise: sampled, or searched within other bounds, as the engine can
-    CUT = "cut"  # with other edges: the window's voice alone
-
-
 class Fate(enum.StrEnum):
     """What becomes of words that fail a net for good."""
 
@@ -101,13 +93,11 @@ class Context:
     Attributes:
         language: BCP 47; what it was decoded in.
         voice: where somebody speaks in it, in order, ms of the window.
-        heard: BCP 47 of the language that its sound is in; empty where that is not known.
         before: text of the window before; empty for none.
     """
 
     language: str
     voice: tuple[Span, ...]
-    heard: str = ""
     before: str = ""
 
     @property
@@ -123,7 +113,7 @@ class Failure:
     Attributes:
         net: its name.
         why: the reason, in words that a person reads.
-        way: how to decode the window again; None where that would not help.
+        again: whether another attempt may do better.
         fate: what becomes of the words where nothing helps.
         first: index of the first word concerned.
         stop: index after the last one.
@@ -133,7 +123,7 @@ class Failure:
 
     net: str
     why: str
-    way: Way | None
+    again: bool
     fate: Fate
     first: int
     stop: int
@@ -161,12 +151,6 @@ class Verdict:
         """Why not, in words."""
         return tuple(dict.fromkeys(failure.why for failure in self.failures))
 
-    @property
-    def way(self) -> Way | None:
-        """How to decode the window again: what promises most; None where nothing does."""
-        asked = {failure.way for failure in self.failures}
-        return next((way for way in Way if way in asked), None)
-
 
 def verdict(decoded: Decoded, context: Context) -> Verdict:
     """What the nets say about a decoded window.
@@ -176,28 +160,14 @@ def verdict(decoded: Decoded, context: Context) -> Verdict:
         context: what is known of it besides.
     """
     if not decoded.words:
-        return Verdict(tuple(_language(decoded, context)))
+        return Verdict()
     found: list[Failure] = []
-    for net in (_language, _guesses, _loops, _across, _speed, _odd, _phantoms, _no_voice):
+    for net in (_guesses, _loops, _across, _speed, _odd, _phantoms, _no_voice):
         found += net(decoded, context)
     return Verdict(tuple(found))
 
 
 # --- The nets -------------------------------------------------------------------------------------
-
-
-def _language(decoded: Decoded, context: Context) -> Iterator[Failure]:
-    """Another language than it was decoded in: what is written is a translation, or nonsense."""
-    spoken, taken = locales.language(context.heard), locales.language(context.language)
-    if spoken and spoken != taken:
-        yield Failure(
-            "language",
-            f"it sounds like {spoken} and was written in {taken}",
-            Way.LANGUAGE,
-            Fate.FLAG,
-            0,
-            len(decoded.words),
-        )
 
 
 def _guesses(decoded: Decoded, context: Context) -> Iterator[Failure]:
@@ -208,7 +178,7 @@ def _guesses(decoded: Decoded, context: Context) -> Iterator[Failure]:
     yield Failure(
         "guesses",
         "the words are little better than guesses" + (", over what is no speech" * silent),
-        Way.HOTTER,
+        True,
         Fate.OUT if silent else Fate.FLAG,
         0,
         len(decoded.words),
@@ -227,7 +197,7 @@ def _loops(decoded: Decoded, context: Context) -> Iterator[Failure]:
             yield Failure(
                 "repetition",
                 f"the same words come {loop.times} times in a row",
-                Way.HOTTER,
+                True,
                 Fate.OUT,
                 first,
                 stop,
@@ -239,7 +209,7 @@ def _loops(decoded: Decoded, context: Context) -> Iterator[Failure]:
         yield Failure(
             "compression",
             "the words repeat themselves",
-            Way.HOTTER,
+            True,
             Fate.FLAG,
             0,
             len(decoded.words),
@@ -256,7 +226,7 @@ def _echoes(context: Context, units: Sequence[str], owners: Sequence[int]) -> It
             yield Failure(
                 "echo",
                 f"the same {stop - first} words come twice in a row",
-                Way.HOTTER,
+                True,
                 Fate.FLAG,
                 first,
                 stop,
@@ -280,7 +250,7 @@ def _across(decoded: Decoded, context: Context) -> Iterator[Failure]:
         yield Failure(
             "repetition-across",
             "the same words as in the stretch before it",
-            Way.HOTTER,
+            True,
             Fate.FLAG,
             0,
             len(decoded.words),
@@ -299,7 +269,7 @@ def _speed(decoded: Decoded, context: Context) -> Iterator[Failure]:
         yield Failure(
             "speed",
             f"{letters} letters in {context.voiced / 1000:.1f} s of voice: nobody speaks so fast",
-            Way.HOTTER,
+            True,
             Fate.OUT if speed > 2 * limit else Fate.FLAG,
             0,
             len(decoded.words),
@@ -322,7 +292,7 @@ def _odd(decoded: Decoded, context: Context) -> Iterator[Failure]:
         yield Failure(
             "odd-words",
             f"{len(odd)} of {len(words)} words are unlike words in length and likelihood",
-            Way.CUT,
+            True,
             Fate.FLAG if room else Fate.OUT,
             0,
             len(decoded.words),
@@ -348,7 +318,7 @@ def _phantoms(decoded: Decoded, context: Context) -> Iterator[Failure]:
             yield Failure(
                 "phantom",
                 f"{what} that the model is known to make up, and the sound does not bear it out",
-                None,
+                False,
                 Fate.OUT,
                 first,
                 stop,
@@ -358,7 +328,7 @@ def _phantoms(decoded: Decoded, context: Context) -> Iterator[Failure]:
             yield Failure(
                 "phantom",
                 "a subtitler's credit, which the model is known to make up",
-                None,
+                False,
                 Fate.FLAG,
                 first,
                 stop,
@@ -373,7 +343,7 @@ def _no_voice(decoded: Decoded, context: Context) -> Iterator[Failure]:
         yield Failure(
             "no-voice",
             f"unlikely words, where somebody speaks for {context.voiced} ms at most",
-            None,
+            False,
             Fate.OUT,
             0,
             len(decoded.words),

@@ -1,8 +1,7 @@
 """Speech put end to end, in sections of bounded length, and the way back to the original times.
 
 Whisper decodes windows of 30 s. With the silences taken out, as faster-whisper's `vad_filter` does,
-fewer windows are needed and none of them is silent, which is where it would make up text. A section
-bounds memory: its samples and features are all that lies in memory of an episode.
+fewer windows are needed and none of them is silent, which is where it would make up text.
 """
 
 from __future__ import annotations
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
 
     from localize.media import Sound
 
-#: Longest section, ms of speech. Features of 10 min take about 350 MB while they are made.
-SECTION_MS: Final = 600_000
 #: A place to cut inside speech that knows no pause is looked for over this many ms.
 _BREATH_MS: Final = 320
 
@@ -81,7 +78,7 @@ class Collected:
 
 
 def sections(
-    spans: Sequence[Span], probabilities: NDArray[np.float32], limit: int = SECTION_MS
+    spans: Sequence[Span], probabilities: NDArray[np.float32], limit: int
 ) -> tuple[Collected, ...]:
     """Cut speech into sections of at most ``limit`` ms, each at the longest silence there is.
 

@@ -10,8 +10,6 @@ from localize.script import Word
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from faster_whisper.transcribe import Segment
-
     from localize.timeline import Span
     from localize_models.speech.sections import Collected
 
@@ -39,15 +37,6 @@ class RawWord(NamedTuple):
     end: float
     probability: float
     opens: bool = False
-
-
-def raw_words(segment: Segment) -> list[RawWord]:
-    """The words of one of faster-whisper's segments; those of spaces or broken bytes left out."""
-    return [
-        RawWord(word.word, word.start * 1000, word.end * 1000, float(word.probability), n == 0)
-        for n, word in enumerate(segment.words or ())
-        if word.word.replace("\ufffd", "").strip()
-    ]
 
 
 def placed(raw: Sequence[RawWord], speech: Collected, *, unspaced: bool = False) -> list[Word]:
