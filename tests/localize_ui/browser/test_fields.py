@@ -11,7 +11,7 @@ from tests.localize_ui.browser.team import Chair, plain_season
 
 CUES = 6
 #: One for each test.
-EPISODES = ("answer", "escape", "speaker", "replace", "one")
+EPISODES = ("answer", "escape", "speaker", "replace", "one", "find")
 #: How often the page has read a cue's notes.
 ASKED = """performance.getEntriesByType('resource')
   .filter(({ name }) => name.includes('/notes?cue_id=')).length"""
@@ -168,6 +168,28 @@ def test_whoever_goes_on_while_one_is_replaced_is_not_called_back(season, ana):
     ana.saved()
     texts = server.texts(track)
     assert (texts["c1"], texts["c5"]) == ("Rang 1.", "Ligne 5. Fin")
+
+
+def test_enter_upon_what_was_found_goes_on_and_breaks_no_line(season, ana):
+    server, tracks = season
+    track = tracks["find"]
+    ana.open(track)
+    before = server.texts(track)
+    ana.press("Control+f")
+    ana.page.get_by_role("textbox", name="Find", exact=True).fill("Ligne")
+    for count in range(1, 4):
+        ana.press("Enter")
+        ana.sees(".lz-findbar", f"{count} of {CUES}")
+        ana.at(count)
+    ana.press("Shift+Enter")
+    ana.sees(".lz-findbar", f"2 of {CUES}")
+    # Once it is gone on from, Enter is a line break as ever.
+    ana.press("End")
+    ana.press("Enter")
+    ana.page.keyboard.type("Fin.")
+    ana.press("Control+s")
+    ana.saved()
+    assert server.texts(track) == before | {"c2": "Ligne 2.\nFin."}
 
 
 def test_a_key_that_is_asked_for_is_not_asked_for_once_the_settings_are_closed(season, ana):

@@ -49,6 +49,7 @@ export class FindBar {
   private scope: Scope = "track";
   private found: readonly Found[] = [];
   private matches: readonly Match[] = [];
+  private marked: Match | undefined; // the last that one was taken to
   private readonly left = new Set<string>(); // not to be replaced
   private searched = "";
   private stale = true;
@@ -128,6 +129,7 @@ export class FindBar {
       this.results.element,
     );
     this.element.addEventListener("keydown", (event) => this.key(event));
+    document.addEventListener("keydown", (event) => this.again(event), true);
     ctx.model.on((event) => {
       if (event.type === "rows" || event.type === "typed") this.stale = true;
     });
@@ -187,6 +189,7 @@ export class FindBar {
     model.select(match.id);
     this.ctx.screen().setFocus("text");
     box.setSelectionRange(match.start, match.end);
+    this.marked = match;
     setText(this.count, S.matchOf(this.matches.indexOf(match) + 1, this.matches.length));
     return true;
   }
@@ -220,6 +223,20 @@ export class FindBar {
     else return;
     event.preventDefault();
     event.stopPropagation();
+  }
+
+  /** Enter upon what was found goes on to the next: a line break there would take its place. */
+  private again(event: KeyboardEvent): void {
+    const { marked } = this;
+    const { box } = this.ctx.screen();
+    if (event.key !== "Enter" || event.isComposing || event.ctrlKey || event.altKey || event.metaKey)
+      return;
+    if (!this.isOpen || !marked || document.activeElement !== box) return;
+    if (marked.id !== this.ctx.model.current?.id) return;
+    if (box.selectionStart !== marked.start || box.selectionEnd !== marked.end) return;
+    event.preventDefault();
+    event.stopPropagation();
+    void this.next(event.shiftKey ? -1 : 1);
   }
 
   private changed(): void {
