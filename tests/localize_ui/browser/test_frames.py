@@ -15,6 +15,9 @@ STANDS = 16
 #: Frames after the last cue.
 AFTER = 40
 
+#: How far from the frame that is read at a key the one may be that it sets, ms; one frame at least.
+NEAR_MS = 40
+
 #: The number of the frame on the screen once no seek is under way and it has been painted.
 SETTLED = """
 async () => {
@@ -144,4 +147,6 @@ def test_setting_while_playing_takes_the_frame_on_the_screen(opened):
         time = kept[f"c{cue}"]["start" if key == "i" else "end"]
         assert time == rate.time_of(rate.nearest_frame(time)), "on a frame, to the millisecond"
         off.append(rate.nearest_frame(time) - frame)
-    assert [one for one in off if abs(one) > 1] == [], off
+    # To read the picture takes a slow machine longer than a fiftieth of a second.
+    most = max(1, round(rate.rate * NEAR_MS / 1000))
+    assert [one for one in off if abs(one) > most] == [], off
