@@ -30,12 +30,6 @@ _SOUND: Final = """
 #: when it is named itself.
 EXTENSIONS: Final = frozenset((_PICTURE + _SOUND).split())
 
-
-def has_picture(path: Path) -> bool:
-    """Whether a file's name ends as those of films do."""
-    return path.suffix.lower() in _PICTURE.split()
-
-
 #: Names of folders that systems and storage boxes make for themselves, in lower case.
 _SYSTEM_FOLDERS: Final = frozenset(
     {"__macosx", "@eadir", "#recycle", "$recycle.bin", "lost+found", "system volume information"}
@@ -59,6 +53,11 @@ _NAMED: Final = (
 )
 
 _DIGITS: Final = re.compile(r"(\d+)")
+
+
+def has_picture(path: Path) -> bool:
+    """Whether a file's name ends as those of films do."""
+    return path.suffix.lower() in _PICTURE.split()
 
 
 @dataclass(frozen=True, slots=True)
