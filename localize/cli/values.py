@@ -44,7 +44,8 @@ def see_values(params: Sequence[object], args: Sequence[str]) -> None:
         args: what is given to it.
 
     Raises:
-        SettingsError: one does; ``--fix=--out`` says that a value is meant.
+        SettingsError: one does, be it one that the command does not have; ``--fix=--out`` says that
+            a value is meant.
     """
     options = [one for one in params if isinstance(one, TyperOption)]
     names = {name for one in options for name in (*one.opts, *one.secondary_opts)}
@@ -52,8 +53,8 @@ def see_values(params: Sequence[object], args: Sequence[str]) -> None:
     for option, value in pairwise(args):
         if option == "--":
             return
-        if option in wanting and value in names:
+        if option in wanting and (value in names or value.startswith("--")):
             raise SettingsError(
-                f"The option {option} needs a value, and {value} after it is an option.",
+                f"The option {option} needs a value, and {value} after it is read as an option.",
                 hint=f"If it is meant as the value, write {option}={value}.",
             )

@@ -13,6 +13,7 @@ from localize.errors import SettingsError
     ("arguments", "option", "taken"),
     [
         (["check", "a.srt", "--fix", "--json"], "--fix", "--json"),
+        (["check", "a.srt", "--fix", "--out", "x"], "--fix", "--out"),  # it has no such option
         (["run", "folder", "--to", "--source", "ja"], "--to", "--source"),
         (["run", "folder", "--to", "--help"], "--to", "--help"),
         (["convert", "a.srt", "b.vtt", "--fps", "--force"], "--fps", "--force"),
@@ -26,7 +27,7 @@ def test_an_option_is_no_value(arguments, option, taken, tmp_path, monkeypatch):
         CliRunner().invoke(app, arguments, catch_exceptions=False)
     assert (
         refused.value.message
-        == f"The option {option} needs a value, and {taken} after it is an option."
+        == f"The option {option} needs a value, and {taken} after it is read as an option."
     )
     assert f"{option}={taken}" in refused.value.hint
     assert list(tmp_path.iterdir()) == []
