@@ -95,7 +95,8 @@ def test_words_that_are_unsure_in_a_short_context_are_heard_in_the_whole_one(
     assert (lengths, sure.coverage.retried) == ([1_500], 0)
     monkeypatch.setattr(decoding, "_SURE", 0.0)
     (unsure,) = engine.transcribe([request])
-    assert (lengths, unsure.coverage.retried) == ([1_500, 1_500, 3_000], 1)
+    # Nothing was wrong with it, so it is no window that the nets failed.
+    assert (lengths, unsure.coverage.retried) == ([1_500, 1_500, 3_000], 0)
     assert fuzz.ratio(folded(text(unsure)), folded(text(sure))) > 95
 
 
