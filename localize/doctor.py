@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from localize import registry
+from localize import machine, registry
 from localize.checks.dictionaries import VARIABLE, installed
 from localize.engines import EngineSettings, WeightsState
 from localize.errors import LocalizeError
@@ -99,28 +99,18 @@ def _machine() -> Iterator[PartReport]:
         "" if sys.version_info >= _OLDEST_PYTHON else f"Install Python {wanted} or newer.",
         CORE,
     )
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    memory = _memory()
+    processors, memory = machine.processors(), machine.memory()
     said = f"{memory / 1e9:.1f} GB memory" if memory else "memory unknown"
     yield PartReport(
         "cpu",
         True,
-        f"{cores} cores, {said}, {platform.machine()}",
-        facts={"cores": str(cores), "memory_bytes": str(memory)},
+        f"{processors} processors, {said}, {platform.machine()}",
+        facts={
+            "processors": str(processors),
+            "cores": str(machine.cores()),
+            "memory_bytes": str(memory),
+        },
     )
-
-
-def _memory() -> int:
-    """Bytes that this process may use: the machine's, or its control group's where less; or 0."""
-    try:
-        machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    except (ValueError, OSError, AttributeError):
-        return 0
-    try:
-        limit = Path("/sys/fs/cgroup/memory.max").read_text(encoding="ascii").strip()
-    except OSError:
-        return machine
-    return min(machine, int(limit)) if limit.isdecimal() else machine
 
 
 # --- libraries ------------------------------------------------------------------------------------

@@ -129,7 +129,13 @@ def run(
         ),
     ] = "",
     threads: Annotated[
-        int, typer.Option(min=0, help="CPU threads a worker; 0 chooses.", rich_help_panel=Engine)
+        int,
+        typer.Option(
+            min=0,
+            help="CPU threads of each worker; 0 takes one a core of those that the process may "
+            "use, 8 at most, shared out among the --workers.",
+            rich_help_panel=Engine,
+        ),
     ] = 0,
     speech: Annotated[
         str,

@@ -11,11 +11,11 @@ and batches go to whichever is free.
 from __future__ import annotations
 
 import ctypes
-import os
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
+from localize import machine
 from localize.errors import DeviceError, SettingsError
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ _PREFERRED: Final = {
 #: Our choice: as many as faster-whisper's README measures with; a machine with more cores is
 #: better used by a second worker, since a decoder's matrices are small.
 _MOST_THREADS: Final = 8
+_FEW_PROCESSORS: Final = 4
 
 _CARD: Final = re.compile(r"cuda:(\d{1,3})", re.ASCII)
 #: Devices that are named without a number; ``cuda`` is the first card.
@@ -193,11 +194,10 @@ def _arithmetic(kind: str, indexes: tuple[int, ...], wanted: str, machine: Machi
 def threads(wanted: int) -> int:
     """CPU threads to use: what was asked for, else one for each core, at most 8.
 
-    Above 4 logical CPUs two are taken to share a core, and one of them is left out: two threads
-    on one core wait for the same arithmetic unit.
+    Up to 4 processors are all used, also where two share a core: few threads seldom wait for each
+    other, and a core's second one brings something.
     """
     if wanted > 0:
         return wanted
-    there = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    cores = there or 1
-    return min(_MOST_THREADS, cores if cores <= 4 else cores // 2)
+    processors = machine.processors()
+    return min(_MOST_THREADS, processors if processors <= _FEW_PROCESSORS else machine.cores())

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import ctranslate2
 import pytest
 
+from localize import machine
 from localize.errors import DeviceError, SettingsError
 from localize_models.devices import Device, ThisMachine, parse, resolve, threads
 
@@ -139,6 +140,11 @@ def test_this_machine():
             resolve("cuda")
 
 
-def test_threads():
+@pytest.mark.parametrize(
+    ("processors", "cores", "expected"), [(1, 1, 1), (4, 2, 4), (8, 4, 4), (8, 8, 8), (64, 32, 8)]
+)
+def test_threads(monkeypatch, processors, cores, expected):
+    monkeypatch.setattr(machine, "processors", lambda: processors)
+    monkeypatch.setattr(machine, "cores", lambda: cores)
+    assert threads(0) == expected
     assert threads(3) == 3
-    assert 1 <= threads(0) <= 8

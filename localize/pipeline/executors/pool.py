@@ -14,6 +14,7 @@ from multiprocessing.connection import wait
 from multiprocessing.managers import SyncManager
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from localize import machine
 from localize.errors import LocalizeError
 
 if TYPE_CHECKING:
@@ -81,11 +82,12 @@ class PoolExecutor:
         events: Queue[object],
     ) -> Iterator[tuple[Job, Outcome | Exception]]:
         others = set(multiprocessing.active_children())
+        workers = min(workers, max(1, len(jobs)))
         pool = ProcessPoolExecutor(
-            max_workers=min(workers, max(1, len(jobs))),
+            max_workers=workers,
             mp_context=multiprocessing.get_context("spawn"),
             initializer=_start,
-            initargs=(make_worker, events),
+            initargs=(make_worker, events, workers),
         )
         try:
             futures: dict[Future[Outcome], Job] = {pool.submit(_work, job): job for job in jobs}
@@ -128,8 +130,11 @@ def _end_with_the_parent() -> None:
         os._exit(1)
 
 
-def _start(make_worker: Callable[[], Worker[Any, Any]], events: Queue[object]) -> None:
+def _start(
+    make_worker: Callable[[], Worker[Any, Any]], events: Queue[object], workers: int
+) -> None:
     global _worker, _events, _open  # noqa: PLW0603 -- a worker process has one of each
+    machine.share(workers)  # or each would have as many threads as there are cores
     _leave_interrupts_to_the_parent()
     threading.Thread(target=_end_with_the_parent, daemon=True).start()
     _open = ExitStack()

@@ -8,7 +8,7 @@ from functools import partial
 
 import pytest
 
-from localize import registry
+from localize import machine, registry
 from localize.errors import MediaError
 
 
@@ -59,6 +59,25 @@ def test_one_failure_stops_no_other(executor):
     assert isinstance(error, MediaError)
     assert (error.path, error.hint) == ("2", "try another")
     assert found == {n: n * 2 for n in (0, 1, 3, 4)}
+
+
+class Counter:
+    """Tells how many processors a worker may use."""
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_): ...
+
+    def __call__(self, job, emit):
+        return machine.processors()
+
+
+def test_processes_share_the_processors_out_among_them():
+    pool = registry.executor("pool", machine.processors())
+    assert outcomes(pool, Counter, list(range(8)))[0] == dict.fromkeys(range(8), 1)
+    alone, _ = outcomes(pool, Counter, [0])  # no more processes than there are jobs
+    assert alone == {0: machine.processors()}
 
 
 def test_no_jobs(executor):
