@@ -41,6 +41,11 @@ _RATES: Final = {
 }
 #: What a subtitle without a readable out-time lasts (seconds of timecode).
 _GUESSED: Final = 2
+#: An out-time before its in-time by no more than this was swapped with it (seconds of timecode);
+#: as in SRT.
+_SWAP_LIMIT: Final = 7
+#: No subtitle that runs over midnight lasts longer (seconds of timecode).
+_OVER_MIDNIGHT: Final = 3600
 _TELETEXT_KINDS: Final = ("1", "2")
 
 
@@ -244,16 +249,18 @@ def _span(one: _Subtitle, file: _File) -> tuple[int, int] | None:
     end = _time(one.first.end, one.number, file)
     if start is None:
         return None
+    if end is not None and end < start:
+        second, day = file.rate.nominal, file.rate.frames_a_day
+        if end + day - start <= _OVER_MIDNIGHT * second:
+            return start, end + day
+        if start - end <= _SWAP_LIMIT * second:
+            file.tally.count("times-swapped", "Out-times before in-times were swapped", one.number)
+            return end, start
+        end = None
     if end is None:
-        message = f"Unreadable out-times; {_GUESSED} seconds are taken"
+        message = f"Out-times unreadable or long before in-times; {_GUESSED} seconds are taken"
         file.tally.count("time-guessed", message, one.number)
         return start, start + _GUESSED * file.rate.nominal
-    if end < start:
-        day = file.rate.frames_a_day
-        if start - end > day // 2:
-            return start, end + day
-        file.tally.count("times-swapped", "Out-times before in-times were swapped", one.number)
-        return end, start
     return start, end
 
 

@@ -239,6 +239,27 @@ def test_frames_are_the_nearest_and_a_cue_keeps_one() -> None:
     assert "lost-times" in {found.rule for found in STL.losses(one)}
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "expected", "rule"),
+    [
+        ((10, 20, 8, 0), (0, 0, 0, 0), (1_208_000, 1_210_000), "time-guessed"),
+        ((10, 20, 8, 0), (10, 20, 0, 24), (1_208_000, 1_210_000), "time-guessed"),
+        ((10, 20, 8, 0), (10, 20, 1, 0), (1_201_000, 1_208_000), "times-swapped"),
+        ((20, 0, 8, 0), (0, 0, 0, 0), (36_008_000, 36_010_000), "time-guessed"),
+        ((23, 59, 59, 0), (0, 0, 1, 0), (50_399_000, 50_401_000), ""),
+    ],
+)
+def test_an_out_time_before_its_in_time(
+    start: tuple[int, int, int, int],
+    end: tuple[int, int, int, int],
+    expected: tuple[int, int],
+    rule: str,
+) -> None:
+    result = read(block(start=start, end=end))
+    assert [(cue.start, cue.end) for cue in result.track.cues] == [expected]
+    assert rules(result) == ({rule} if rule else set())
+
+
 # --- Blocks -------------------------------------------------------------------------------------
 
 
