@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from localize.errors import FormatError
 from localize.findings import Finding, Severity
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: Between the names of a cue that two people share: a name of its own, given to neither.
 VOICES = " / "
+#: The shortest hour of timecode, which drop-frame's is (ms).
+_HOUR: Final = 3_599_996
 
 
 def make_cue(
@@ -79,6 +81,20 @@ def make_track(
         new = cue.id if keep else str(place)
         numbered.append(cue if new == cue.id else replace(cue, id=new))
     return Track(episode, locale, TrackRole.SUBTITLE, tuple(numbered), title=title)
+
+
+def tell_late_start(cues: Sequence[Cue], tally: Tally) -> None:
+    """Note that timecodes seem to count from another hour than the programme's first frame.
+
+    For files of timecodes from which no start was taken off: programmes begin at 01:00:00:00 or
+    10:00:00:00 as often as at zero, and such a file does not say at which.
+    """
+    if cues and min(cue.start for cue in cues) >= _HOUR:
+        message = (
+            "The first cue begins an hour or more after 00:00:00:00. If the programme starts at "
+            "another timecode, take it off: convert with --shift."
+        )
+        tally.single(Finding("late-start", Severity.NOTE, message))
 
 
 def require_cues(count: int, tally: Tally, name: str, *, empty: bool) -> None:

@@ -16,10 +16,9 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from localize.engines import ReadResult, WriteOptions
 from localize.errors import OutputError, UnwritableError
-from localize.findings import Finding, Severity
 from localize.formats import scc_codes as codes
 from localize.formats import scc_losses
-from localize.formats.assemble import make_track, require_cues
+from localize.formats.assemble import make_track, require_cues, tell_late_start
 from localize.formats.cleaning import clean
 from localize.formats.encoding import decode
 from localize.formats.scc_layout import MOST_ROWS
@@ -30,6 +29,7 @@ from localize.formats.tally import Tally
 from localize.formats.timecodes import NTSC
 
 if TYPE_CHECKING:
+    from localize.findings import Finding
     from localize.script import Track
 
 _HEAD: Final = "Scenarist_SCC V1.0"
@@ -63,12 +63,7 @@ class SccFormat:
         cues, lines, rate = read_lines(text, tally)
         empty = not text.strip() or self.sniff(text) == 1.0
         require_cues(lines, tally, "SCC", empty=empty)
-        if cues and min(cue.start for cue in cues) >= 3_600_000:
-            message = (
-                "The first caption begins an hour or more after 00:00:00:00. If the programme "
-                "starts at another timecode, take it off: convert with --shift."
-            )
-            tally.single(Finding("late-start", Severity.NOTE, message))
+        tell_late_start(cues, tally)
         track = make_track(cues, episode, locale, tally, names=False)
         findings = decoded.findings + tally.findings()
         return ReadResult(track, decoded.encoding, findings, rate=rate if lines else None)

@@ -8,7 +8,7 @@ from typing import Final
 
 from localize.engines import ProgrammeStart, ReadResult
 from localize.findings import Finding, Severity
-from localize.formats.assemble import make_track
+from localize.formats.assemble import make_track, tell_late_start
 from localize.formats.stl_blocks import (
     GSI_SIZE,
     LAST_BLOCK,
@@ -88,6 +88,8 @@ def read(data: bytes, episode: str, locale: str) -> ReadResult:
         cues.append(_cue(subtitle, span, text, file))
     if not cues and not subtitles:
         tally.single(Finding("no-cues", Severity.WARNING, "The file has no cues."))
+    if not start:
+        tell_late_start(cues, tally)
     tag = locale if locale != "und" else language_of(file.fields["LC"]) or locale
     track = make_track(cues, episode, tag, tally, names=False, title=file.fields["TPT"])
     return ReadResult(

@@ -11,9 +11,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from localize import locales
-from localize.engines import ReadResult
+from localize.engines import ProgrammeStart, ReadResult
 from localize.errors import FormatError, LocaleError
 from localize.findings import Finding, Severity
+from localize.formats.assemble import tell_late_start
 from localize.formats.tally import Tally
 from localize.formats.ttml_content import Draft, Paragraphs
 from localize.formats.ttml_cues import make_cues
@@ -61,6 +62,9 @@ class Reader:
             message = "Frame numbers are left out as at 29.97, which is not said and taken"
             tally.count("frame-rate-guessed", message, root.line)
         self.rate = clock.programme_rate
+        #: What was taken off the times.
+        self.start = ProgrammeStart()
+        self.timecodes = clock.smpte
         self._timer = Timer(clock, tally)
         self.titles: dict[str, str] = {}
         self.agents: dict[str, str] = {}
@@ -82,7 +86,7 @@ class Reader:
             self.role = next((ROLES[word] for word in words if word in ROLES), self.role)
             self._block(body, Around(Frame(), inner), None)
         if self._start:
-            self._take_off_start()
+            self._take_off_start(clock.programme_start(said))
         if self.styles.rounded:
             listed = ", ".join(f"{x}/{y} %" for x, y in sorted(self.styles.rounded)[:6])
             message = f"Exact places ({listed}) kept as the nearest of nine."
@@ -173,7 +177,7 @@ class Reader:
             message = "Pictures of text left out: they hold no text"
             self.tally.count("picture-dropped", message, element.line)
 
-    def _take_off_start(self) -> None:
+    def _take_off_start(self, start: ProgrammeStart) -> None:
         """Times count from the programme's first frame, which the document names."""
         kept = []
         for draft in self.drafts:
@@ -186,6 +190,7 @@ class Reader:
         message = "Times counted from where the document says that the programme begins."
         self.tally.single(Finding("start-taken-off", Severity.NOTE, message))
         self.drafts = kept
+        self.start = start
 
 
 def read_ttml(data: bytes, *, episode: str, locale: str) -> ReadResult:
@@ -215,6 +220,8 @@ def read_ttml(data: bytes, *, episode: str, locale: str) -> ReadResult:
             hint="Ask for the text version, or have the pictures recognised first.",
         )
     cues = make_cues(reader.drafts, tally)
+    if reader.timecodes and not reader.start.timecode:
+        tell_late_start(cues, tally)
     if not cues and not tally.left_out:
         tally.single(Finding("no-cues", Severity.WARNING, "The file has no cues."))
     if not cues and tally.left_out:
@@ -230,7 +237,7 @@ def read_ttml(data: bytes, *, episode: str, locale: str) -> ReadResult:
         title=next((reader.titles[one] for one in _TITLES if reader.titles.get(one)), ""),
     )
     findings = (*document.findings, *tally.findings())
-    return ReadResult(track, document.encoding, findings, rate=reader.rate)
+    return ReadResult(track, document.encoding, findings, reader.start, reader.rate)
 
 
 def _language(given: str, said: str, tally: Tally) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
+from localize.engines import ProgrammeStart
 from localize.timeline import FrameRate, nearest_standard
 
 if TYPE_CHECKING:
@@ -72,6 +73,31 @@ class Clock:
             return None
         rate = nearest_standard(self.rate)
         return FrameRate(rate, self.drop == "ntsc" and rate in (30 * NTSC, 60 * NTSC))
+
+    def programme_start(self, text: str) -> ProgrammeStart:
+        """The timecode of the programme's first frame that a time expression says.
+
+        It is the one that is written, where it has frames, and else that of its time of the clock;
+        none where it is no time, or none of a day.
+        """
+        value = self.time(text)
+        match = _CLOCK.match(text.strip())
+        if value is None:
+            return ProgrammeStart()
+        if match is not None and match[5] is not None:
+            hours, minutes, seconds, frames = (int(match[n] or 0) for n in (1, 2, 3, 5))
+        else:
+            whole, part = divmod(value, 1000)
+            minutes, seconds = divmod(whole, 60)
+            hours, minutes = divmod(minutes, 60)
+            frames = int(part * self.frames / 1000)
+        rate = self.programme_rate
+        known = rate or FrameRate(Fraction(self.frames))
+        try:
+            frame = known.frame_of_timecode(f"{hours:02}:{minutes:02}:{seconds:02}:{frames:02}")
+        except ValueError:
+            return ProgrammeStart()
+        return ProgrammeStart(known.timecode(frame), rate)
 
     def time(self, text: str) -> Fraction | None:
         """A time expression in ms; None where it is none, or longer than any recording."""

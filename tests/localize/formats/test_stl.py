@@ -192,6 +192,14 @@ def test_the_start_that_is_taken_off_is_told_and_written_again(rate: str, start:
     assert unpack(again[GSI_SIZE:]).start == unpack(data[GSI_SIZE:]).start
 
 
+def test_times_of_a_programme_whose_start_is_not_said_are_told() -> None:
+    note = next(one for one in read(block(), TCP="").findings if one.rule == "late-start")
+    assert "--shift" in note.message
+    assert "late-start" not in rules(read(block()))
+    early = {"start": (0, 59, 59, 24), "end": (1, 0, 2, 0)}
+    assert "late-start" not in rules(read(block(**early), TCP=""))
+
+
 def test_a_start_that_is_not_taken_off_is_not_told() -> None:
     assert read(block()).start == ProgrammeStart("10:00:00:00", FrameRate.parse("25"))
     assert read(block(), TCP="").start.at(None) == ""
@@ -320,6 +328,8 @@ def test_what_is_no_subtitle_is_left_out_and_said() -> None:
         (read(block(cumulative=1), block(cumulative=3)), "cumulative", 2),
         (read(block(start=(9, 0, 0, 0)), block(), block()), "before-start", 3),
         (read(block(start=(0, 0, 1, 0), end=(0, 0, 2, 0))), "start-ignored", 1),
+        (read(block(), TCP="00000000"), "late-start", 1),
+        (read(block(), TCP=""), "late-start", 1),
         (read(), "no-cues", 0),
     ],
     ids=lambda value: value if isinstance(value, str) else "",

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from localize.engines import ReadResult, WriteOptions
+from localize.engines import ProgrammeStart, ReadResult, WriteOptions
 from localize.errors import FormatError
 from localize.formats.ttml import TtmlFormat
 from localize.script import CueKind, Placement, TrackRole
+from localize.timeline import FrameRate
 from tests.localize.formats.ttml_tracks import FORMATS, SAMPLE
 
 TTML = TtmlFormat()
@@ -337,9 +338,52 @@ def test_a_programme_that_begins_at_ten_o_clock() -> None:
     result = read(body, head, root=root)
     assert [(c.start, c.end) for c in result.track.cues] == [(1000, 2200)]
     assert rules(result) == ["start-taken-off"]
+    assert result.start == ProgrammeStart("10:00:00:00", FrameRate.parse("25"))
     early = read(body.replace('"10:00:01', '"09:00:01'), head, root=root)
     assert early.track.cues[0].start == 32_401_000
-    assert rules(early) == ["start-ignored"]
+    assert rules(early) == ["late-start", "start-ignored"]
+    assert early.start == ProgrammeStart()
+
+
+@pytest.mark.parametrize(
+    ("said", "root", "code", "rate"),
+    [
+        ("10:00:00:12", 'ttp:timeBase="smpte" ttp:frameRate="25"', "10:00:00:12", "25"),
+        ("10:00:00.500", 'ttp:timeBase="media" ttp:frameRate="25"', "10:00:00:12", "25"),
+        ("01:00:00:00", f'ttp:timeBase="smpte" {NTSC}', "01:00:00:00", "23.976"),
+        ("01:00:00:00", f'ttp:timeBase="media" {NTSC}', "01:00:00:00", "23.976"),
+        (
+            "01:00:00;00",
+            'ttp:timeBase="smpte" ttp:frameRate="30" ttp:dropMode="dropNTSC"',
+            "01:00:00;00",
+            "29.97df",
+        ),
+        ("36000s", "", "10:00:00:00", ""),
+        ("25:00:00:00", 'ttp:timeBase="smpte" ttp:frameRate="25"', "", ""),
+    ],
+)
+def test_the_start_that_is_taken_off_is_told(said: str, root: str, code: str, rate: str) -> None:
+    head = (
+        '<metadata xmlns:ebuttm="urn:ebu:tt:metadata"><ebuttm:documentStartOfProgramme>'
+        f"{said}</ebuttm:documentStartOfProgramme></metadata>"
+    )
+    result = read('<div><p begin="26:00:01" dur="2s">x</p></div>', head, root=root)
+    assert result.start == ProgrammeStart(code, FrameRate.parse(rate) if rate else None)
+
+
+@pytest.mark.parametrize(
+    ("root", "begin", "late"),
+    [
+        ('ttp:timeBase="smpte" ttp:frameRate="25"', "10:00:01:00", True),
+        ('ttp:timeBase="smpte" ttp:frameRate="25"', "00:59:59:24", False),
+        ('ttp:timeBase="media" ttp:frameRate="25"', "10:00:01.000", False),
+    ],
+)
+def test_timecodes_of_a_programme_whose_start_is_not_said_are_told(
+    root: str, begin: str, late: bool
+) -> None:
+    result = read(f'<div><p begin="{begin}" dur="1s">x</p></div>', root=root)
+    assert rules(result) == ["late-start"] * late
 
 
 def test_pictures_are_refused_and_named() -> None:
