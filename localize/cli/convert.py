@@ -68,8 +68,9 @@ def convert(
         str,
         typer.Option(
             metavar="TIME",
-            help="Then move by 00:00:10:00 (frames), 00:00:10.500, 1500 (ms) or 2.5s; with a "
-            "minus towards the beginning (--shift=-1500).",
+            help="Then move by 00:00:10:00 (timecode, counted at --fps, --to-fps, or what IN says "
+            "of itself), 00:00:10.500, 1500 (ms) or 2.5s; with a minus towards the beginning "
+            "(--shift=-1500).",
         ),
     ] = "",
     fps: Annotated[
@@ -141,13 +142,15 @@ def convert(
         from_format=from_format,
         to_format=to_format,
         locale=locales.normalize(locale) if locale else None,
-        retiming=_retiming(from_fps, to_fps, stretch, shift, rate),
+        retiming=_retiming(from_fps, to_fps, stretch),
+        shift=shift,
         syncing=syncing,
         rate=rate,
         start=_start(start, rate),
         draft=draft,
         force=force,
     )
+    job.check_shift()
     if source != STREAM and Path(source).is_dir():
         whole = convert_folder(Path(source), Path(target), job)
     else:
@@ -185,10 +188,8 @@ def _start(text: str, rate: FrameRate | None) -> str:
     return text.strip()
 
 
-def _retiming(
-    from_fps: str, to_fps: str, stretch: str, shift: str, rate: FrameRate | None
-) -> Retiming:
-    """What becomes of the times.
+def _retiming(from_fps: str, to_fps: str, stretch: str) -> Retiming:
+    """How times are scaled.
 
     Raises:
         SettingsError: one of two rates is missing, or a value is none.
@@ -202,5 +203,4 @@ def _retiming(
     factor = retiming.parse_factor(stretch or "1")
     if old is not None and new is not None:
         factor = factor * old.rate / new.rate
-    offset = retiming.parse_shift(shift, rate or old) if shift else 0
-    return retiming.Retiming(factor, offset, old, new)
+    return retiming.Retiming(factor, source=old, target=new)

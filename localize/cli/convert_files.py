@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -16,7 +17,7 @@ from localize.cli.syncing import LEFT_OUT, Syncing
 from localize.delivery.files import write_atomically
 from localize.engines import WriteOptions
 from localize.errors import InputError, LocalizeError, SettingsError
-from localize.formats.retiming import Retiming
+from localize.formats.retiming import Retiming, parse_shift
 from localize.formats.vtt import DRAFT_NOTE
 from localize.timeline import FrameRate
 
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 STREAM: Final = "-"
 #: Formats that have no words in which to say that a track is a draft.
 _SPEECHLESS: Final = frozenset({"srt", "scc"})
+#: Has every timecode that any file's rate has.
+_MOST_FRAMES: Final = FrameRate(Fraction(60))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,9 @@ class Job:
         from_format: name of the format to read; empty to detect it.
         to_format: name of the format to write; empty to go by OUT's extension.
         locale: normal form; None to take it from each name.
-        retiming: what becomes of the times.
+        retiming: how times are scaled.
+        shift: what is then added to them, as it was given: a timecode is counted at each file's
+            own rate where no other is told; empty for nothing.
         syncing: finds what becomes of them instead; None where it was said.
         rate: of the programme that is written; None to take what the file that is read says of
             it, as long as times are not scaled.
@@ -53,11 +58,34 @@ class Job:
     to_format: str = ""
     locale: str | None = None
     retiming: Retiming = field(default_factory=Retiming)
+    shift: str = ""
     syncing: Syncing | None = None
     rate: FrameRate | None = None
     start: str = ""
     draft: bool = False
     force: bool = False
+
+    def moving(self, own: FrameRate | None) -> Retiming:
+        """What becomes of the times of a file.
+
+        Args:
+            own: frame rate that the file says or counts at; None where it says none.
+
+        Raises:
+            SettingsError: the offset is none, or counts frames and no rate is known.
+        """
+        if not self.shift:
+            return self.retiming
+        rate = self.rate or self.retiming.source or own
+        return replace(self.retiming, shift=parse_shift(self.shift, rate))
+
+    def check_shift(self) -> None:
+        """Look at the offset before any file is.
+
+        Raises:
+            SettingsError: it is none at any rate that files may have.
+        """
+        self.moving(_MOST_FRAMES)
 
     def writer(self, target: str) -> SubtitleFormat:
         """The format to write.
@@ -93,7 +121,7 @@ def convert_file(source: str, target: str, job: Job) -> bool:
     )
     told = result.findings
     if job.syncing is None:
-        track = job.retiming.track(result.track)
+        track = job.moving(result.rate).track(result.track)
         scaled = job.retiming.factor != 1
     else:
         synced = job.syncing.find(Path(source), result.track)

@@ -153,6 +153,25 @@ def test_timecodes_of_a_programme(srt: Path, tmp_path: Path) -> None:
     assert again.read_bytes()[256:264] == b"00000000"
 
 
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        (["--shift=-01:00:00:00"], "00:00:05,305"),
+        (["--shift=-00:59:59:15"], "00:00:05,805"),
+        (["--shift=-01:00:00:00", "--fps", "25"], "00:00:08,905"),
+        (["--shift=-01:00:00.000"], "00:00:08,905"),
+    ],
+)
+def test_an_offset_in_timecode_is_counted_at_the_rate_of_the_file(
+    tmp_path: Path, options: list[str], expected: str
+) -> None:
+    codes = "9420 9420 94ae 94ae 94d0 94d0 c8e5 ecec ef80 942f 942f"
+    source = f"Scenarist_SCC V1.0\n\n01:00:05:00\t{codes}\n\n01:00:08:00\t942c 942c\n"
+    done = convert("-", "-", "--to", "srt", *options, data=source.encode())
+    assert done.returncode == 0, done.stderr.decode()
+    assert expected in done.stdout.decode()
+
+
 # --- Other formats ------------------------------------------------------------------------------
 
 
