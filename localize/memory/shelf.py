@@ -122,12 +122,16 @@ def read_book(session: Session, track_id: int, version: int | None) -> Book:
 
 
 def read_shelf(session: Session, track_id: int, book: Book) -> tuple[Entry, ...]:
-    """A track's approved lines that say something, for a source that says something."""
+    """A track's approved lines that say something, for a source that says something.
+
+    A line whose source has moved on was approved for another text than the book has now.
+    """
     query = select(
         CueRow.id, CueRow.start, CueRow.end, CueRow.source_ids, CueRow.lines
     ).where(
         CueRow.track_id == track_id,
         CueRow.state == CueState.APPROVED.value,
+        CueRow.stale == "",
         CueRow.deleted.is_(False),
     )  # fmt: skip
     entries = []

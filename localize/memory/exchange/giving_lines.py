@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 def give_lines(
     session: Session, season: Season, wanted: Collection[str] = (), *, others: bool = False
 ) -> tuple[Line, ...]:
-    """The approved lines of a season's markets, with their sources.
+    """The approved lines of a season's markets, with their sources; none whose source moved on.
 
     Args:
         session: any.
@@ -77,6 +77,7 @@ def _of_track(session: Session, episode: EpisodeRow, track: TrackRow) -> Iterato
         .where(
             CueRow.track_id == track.id,
             CueRow.state == CueState.APPROVED.value,
+            CueRow.stale == "",
             CueRow.deleted.is_(False),
         )
         .order_by(CueRow.start, CueRow.end, CueRow.id)

@@ -115,6 +115,18 @@ def test_a_template_changes_what_its_lines_are_found_by(world, memory):
     assert hits(world, memory, second, "c1") == ()
 
 
+def test_a_line_whose_source_has_moved_on_is_no_rendering_of_the_new_one(world, memory):
+    approve(world, world.fr, "c3", "J’ai vu le bateau.")
+    world.text(world.lea, world.en, "c3", "I never saw a boat.")
+    third = _two(world, "S01E04", ("I never saw a boat.", "I saw the boat."))
+    assert [hits(world, memory, third, cue_id) for cue_id in ("c1", "c2")] == [(), ()]
+    world.do(world.review.reopen, world.lea, world.fr, "c3")
+    world.do(world.review.confirm, world.ana, world.fr, "c3")
+    world.do(world.review.approve, world.rita, world.fr, "c3")
+    (hit,) = hits(world, memory, third, "c1")
+    assert (hit.score, hit.source) == (100, ("I never saw a boat.",))
+
+
 def test_a_track_that_hangs_on_a_version_keeps_that_text(world, memory):
     world.hang()
     approve(world, world.fr, "c1", "Bonsoir.")

@@ -48,6 +48,14 @@ def test_approved_lines_go_out_with_what_is_around_them(world):
     assert all(one.at is not None for one in lines)
 
 
+def test_a_line_whose_source_has_moved_on_does_not_go_out_with_the_new_one(world):
+    approve(world, world.fr, "c3", "J’ai vu le bateau.")
+    approve(world, world.fr, "c2", "Où étais-tu ?")
+    world.text(world.lea, world.en, "c3", "I never saw a boat.")
+    with world.database.read() as session:
+        assert [one.target for one in give_lines(session, world.season)] == ["Où étais-tu ?"]
+
+
 def test_what_goes_out_comes_into_another_show_and_out_of_it_again(world):
     approve(world, world.fr, "c2", "Où étais-tu ?\n<i>Là-bas ?</i>")
     approve(world, world.es, "c6", "Buenas noches.")
