@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from localize.guides.model import Limits
+    from localize.segmentation.costs import Passage
     from localize.segmentation.pieces import Piece
 
 #: Lines have no time; any rate does.
@@ -30,7 +31,8 @@ def break_lines(
 ) -> tuple[str, ...]:
     """The text on as few lines as hold it, broken where the language lets it be.
 
-    Text that the guide's lines cannot hold stands on as many as the guide allows, of lengths as
+    A phrase of an unspaced script is parted only where the lines do not hold it otherwise. Text
+    that the guide's lines cannot hold stands on as many as the guide allows, of lengths as
     even as can be: that is a finding, not ours to cure.
 
     Args:
@@ -42,21 +44,32 @@ def break_lines(
     words = [Word(token, 0, 0, spaced=spaced) for token, spaced in tokens_of(text, locale)]
     if not words:
         return ()
-    pieces = pieces_of(
-        words,
-        locale,
-        longest=limits.max_line_length,
-        measure=lambda part: count(part, limits.counting),
-        pause_certain=weights.pause_certain,
-    )
-    passage = passage_of(
-        pieces, [Extra()] * len(pieces), limits, _RATE, weights, locale=locale, duration=None
-    )
+    pieces, passage = _passage(words, locale, limits, weights, limits.max_line_length)
     breaks = best_lines(passage, weights)
+    if breaks is None:
+        parts, finer = _passage(words, locale, limits, weights, 0.0)
+        breaks = best_lines(finer, weights) if len(parts) > len(pieces) else None
+        pieces = pieces if breaks is None else parts
     if breaks is None:
         breaks = _even(passage.width, limits.max_lines)
     marks = (0, *breaks, len(pieces))
     return tuple(_joined(pieces[first:stop]) for first, stop in itertools.pairwise(marks))
+
+
+def _passage(
+    words: Sequence[Word], locale: str, limits: Limits, weights: Weights, longest: float
+) -> tuple[list[Piece], Passage]:
+    """Words as pieces and as figures; phrases of more than ``longest`` characters in parts."""
+    pieces = pieces_of(
+        words,
+        locale,
+        longest=longest,
+        measure=lambda part: count(part, limits.counting),
+        pause_certain=weights.pause_certain,
+    )
+    extras = [Extra()] * len(pieces)
+    passage = passage_of(pieces, extras, limits, _RATE, weights, locale=locale, duration=None)
+    return pieces, passage
 
 
 def _even(width: Sequence[float], lines: int) -> tuple[int, ...]:

@@ -180,8 +180,9 @@ def _join_run(texts: Sequence[str], joins: list[Join], run: int, stop: int, loca
         at += len(texts[index - 1])
         if at in found:
             joins[index] = Join.OPEN
-        elif phrases.may_part(text[at - 1], text[at]) and (
-            phrases.is_unspaced(text[at - 1]) or phrases.is_unspaced(text[at])
+        elif phrases.is_marked(text[at - 1], text[at]) or (
+            phrases.may_part(text[at - 1], text[at])
+            and (phrases.is_unspaced(text[at - 1]) or phrases.is_unspaced(text[at]))
         ):
             joins[index] = Join.PHRASE
         else:

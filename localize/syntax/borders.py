@@ -140,7 +140,8 @@ class Syntax:
             if last == "." and self._stop_is_no_end(text, start):
                 return Level.NOTHING
             return Level.CLAUSE if start.islower() else Level.SENTENCE
-        parted = last in _CLAUSE_END or before[-1] in _BRACKETS_CLOSE or after[0] in _BRACKETS_OPEN
+        closed = before[-1] in _BRACKETS_CLOSE and not _is_particle(before[-1], after[0])
+        parted = last in _CLAUSE_END or closed or after[0] in _BRACKETS_OPEN
         return Level.CLAUSE if last and parted else Level.NOTHING
 
     def _stop_is_no_end(self, text: str, start: str) -> bool:
@@ -169,6 +170,11 @@ class Syntax:
             and after[0].isupper()
             and not before.isupper()
         )
+
+
+def _is_particle(before: str, after: str) -> bool:
+    """Whether what follows a Japanese quotation goes on with its phrase: 「…」と, 『…』を."""
+    return before in "」』" and "\u3041" <= after <= "\u309f"
 
 
 def bare(text: str) -> str:

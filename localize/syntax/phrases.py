@@ -11,6 +11,7 @@ import re
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
+from unicodedata import east_asian_width
 
 from localize import locales
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 #: marks, middle dots, full stops, commas, iteration and length marks, small kana; opening brackets.
 #: In the other scripts signs that stand round a consonant, and those that join two (coeng, virama).
 NO_START: Final = frozenset(
-    "、。，．・：；？！?!,.:;‼⁇⁈⁉…‥―ー～〜゠–—ヽヾゝゞ々〻%％‰℃°"
+    "、。，．・･：；？！?!,.:;‼⁇⁈⁉…‥―ー～〜゠–—ヽヾゝゞ々〻%％‰℃°"
     "’”)]}）〕］｝〉》」』】〗〙〛»›｠｣"
     "ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶㇰㇱㇲㇳㇴㇵㇶㇷㇸㇹㇺㇻㇼㇽㇾㇿ"
     "ฯๆะาำๅ។៕၊။ໆຯ"
@@ -31,6 +32,11 @@ NO_END: Final = frozenset("‘“([{（〔［｛〈《「『【〖〘〚«‹｟
 
 #: After these a line may end in any unspaced script, whatever a phrase model says.
 _STOPS: Final = frozenset("、。，．：；？！…‥｡､")
+
+#: Marks that part the words of a name written in another script, and brackets.
+_DIVIDING: Final = frozenset("・･＝゠")
+_OPENING: Final = frozenset("‘“([{（〔［｛〈《「『【〖〘〚«‹｟｢")
+_CLOSING: Final = frozenset("’”)]}）〕］｝〉》」』】〗〙〛»›｠｣")
 
 _KANA: Final = re.compile(r"[\u3041-\u30ff\uff66-\uff9d]")
 _HIRAGANA: Final = re.compile(r"[\u3041-\u309f]")
@@ -55,6 +61,22 @@ def is_unspaced(char: str) -> bool:
 def may_part(before: str, after: str) -> bool:
     """Whether a line may end on the character ``before`` and the next begin with ``after``."""
     return before not in NO_END and after not in NO_START and not _MARKS.match(after)
+
+
+def is_marked(before: str, after: str) -> bool:
+    """Whether a mark of an unspaced script parts two words, and a line may end between them.
+
+    A middle dot or a double hyphen in a name, a bracket that opens or closes. Source: W3C,
+    Requirements for Japanese Text Layout, 3.1.7.
+    """
+    inside = before in _DIVIDING and is_unspaced(after)
+    opens = after in _OPENING and (is_unspaced(before) or _is_wide(after))
+    closes = before in _CLOSING and (is_unspaced(after) or _is_wide(before))
+    return (inside or opens or closes) and may_part(before, after)
+
+
+def _is_wide(char: str) -> bool:
+    return east_asian_width(char) in "WF"
 
 
 def borders(text: str, locale: str) -> frozenset[int]:
@@ -97,7 +119,10 @@ def tokens_of(text: str, locale: str) -> list[tuple[str, bool]]:
 
 
 def _word_borders(text: str) -> set[int]:
-    """Where a word plainly begins: a script after another, or any letter of Lao, Khmer, Burmese."""
+    """Where a word plainly begins: a script after another, any letter of Lao, Khmer, Burmese.
+
+    And at the marks of `is_marked`.
+    """
     found = set()
     for at in range(1, len(text)):
         before, after = text[at - 1], text[at]
@@ -109,7 +134,8 @@ def _word_borders(text: str) -> set[int]:
                 or _HIRAGANA.match(before)
             )
         )
-        if (new or (_OTHER.match(before) and _OTHER.match(after))) and may_part(before, after):
+        letters = _OTHER.match(before) and _OTHER.match(after)
+        if is_marked(before, after) or ((new or letters) and may_part(before, after)):
             found.add(at)
     return found
 

@@ -11,6 +11,8 @@ import pytest
 from localize.guides.counting import count
 from localize.script import Word
 from localize.segmentation import segment
+from localize.segmentation.lines import break_lines
+from localize.syntax.phrases import tokens_of
 from tests.localize.segmentation.saying import FILM, GUIDE, SLOW, lines, pieces
 
 JAPANESE = "あなたはウェブサイトの訪問者を必要としています。しかし彼らに会うことはないでしょう。"
@@ -90,3 +92,39 @@ def test_unspaced_words_of_another_language_are_not_glued_to_those_before():
     words = [Word("你好", 0, 500), Word("ok", 500, 900, spaced=False, language="en")]
     result = segment(words, SLOW, FILM, locale="zh")
     assert [cue.text for cue in result.cues] == ["你好", "ok"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("オークランド・ハーバー・ブリッジを渡った", "オークランド・ハーバー・|ブリッジを渡った"),
+        ("“クリストファー・コロンブス”と言った", "“クリストファー・|コロンブス”と言った"),
+        ("ジャン＝リュック・ゴダールの映画", "ジャン＝リュック・|ゴダールの映画"),
+        # A particle stays with what it follows where it can.
+        ("「レオナルド・ディカプ」には会った", "「レオナルド・|ディカプ」には会った"),
+        ("「ウエストサイドストーリ」を見た", "「ウエストサイドストーリ」|を見た"),
+        # No phrase is longer than a line, and yet two lines do not hold them whole.
+        ("昨日「レオナルド・ディカプ」は会った", "昨日「レオナルド・|ディカプ」は会った"),
+    ],
+)
+def test_a_long_name_is_parted_at_its_marks(text: str, expected: str) -> None:
+    limits = GUIDE.limits("ja")
+    found = break_lines(text, "ja", limits)
+    assert "|".join(found) == expected
+    assert max(count(line, limits.counting) for line in found) <= limits.max_line_length
+
+
+def test_words_of_a_recogniser_part_at_a_bracket() -> None:
+    text = "（ABCDEFGHIJKLMNOPQR）（STUVWXYZABCDEFGH）"
+    words = [
+        Word(scrap, i * 400, i * 400 + 400, spaced=False)
+        for i, scrap in enumerate(text.replace("）（", "）|（").split("|"))
+    ]
+    limits = replace(GUIDE.limits("ja"), reading_speed=100.0)
+    found = [line for cue in segment(words, limits, FILM, locale="ja").cues for line in cue.lines]
+    assert found == ["（ABCDEFGHIJKLMNOPQR）", "（STUVWXYZABCDEFGH）"]
+
+
+def test_brackets_part_words_of_unspaced_scripts_alone() -> None:
+    assert [text for text, _ in tokens_of("his dog(s) don’t", "ja")] == ["his", "dog(s)", "don’t"]
+    assert [text for text, _ in tokens_of("東京(日本)。次", "ja")] == ["東京", "(日本)。", "次"]
