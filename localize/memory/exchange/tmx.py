@@ -1,7 +1,8 @@
 """Memories as TMX 1.4 (LISA OSCAR: TMX 1.4b specification).
 
-A unit has a line in each language. What other programs keep of formatting (``bpt``, ``ept``,
-``it``, ``ph``, ``ut``) is left out of a line, but for our own tags; ``hi`` marks text that stays.
+A unit has a line in each language; one that says nothing yet is passed over. What other programs
+keep of formatting (``bpt``, ``ept``, ``it``, ``ph``, ``ut``) is left out of a line, but for our own
+tags, line breaks, and a space where a ``ph`` parted two words; ``hi`` marks text that stays.
 The lines around are kept as the properties ``x-context-pre`` and ``x-context-post``, which other
 tools know.
 """
@@ -15,15 +16,19 @@ from localize import locales
 from localize.errors import LocaleError
 from localize.memory.exchange.values import Line, Lines, Place, Refusal
 from localize.memory.exchange.xml_tree import (
+    BREAK,
+    GAP,
     child_text,
     children,
     descendants,
     escaped,
+    is_break,
     is_ours,
     language_of,
     marked,
     maybe_language_of,
     name_of,
+    parted,
     read_tree,
     tag,
     text_in,
@@ -61,24 +66,26 @@ def read_tmx(data: bytes, path: str, name: str, source: str = "") -> Lines:
     said = "" if header is None else maybe_language_of(header, "srclang")
     lines: list[Line] = []
     refusals: list[Refusal] = []
-    codes = 0
+    codes = empty = 0
     for unit in descendants(root, "tu"):
         try:
-            found, left = _unit(unit, source, said, name)
+            found, left, unsaid = _unit(unit, source, said, name)
             lines += found
             codes += left
+            empty += unsaid
         except (LocaleError, _UnitError) as error:
             refusals.append(Refusal(Place(name, unit.line), str(error)))
-    notes = (f"{name}: {codes} codes of another program were left out of lines.",) if codes else ()
-    return Lines(tuple(lines), tuple(refusals), notes)
+    notes = [f"{name}: {codes} codes of another program were left out of lines."] * bool(codes)
+    notes += [f"{name}: {empty} variants without a text were passed over."] * bool(empty)
+    return Lines(tuple(lines), tuple(refusals), tuple(notes))
 
 
 class _UnitError(Exception):
     """A unit that is no line of a memory."""
 
 
-def _unit(unit: Element, source: str, said: str, name: str) -> tuple[list[Line], int]:
-    """The lines of a unit, and how many codes were left out of them."""
+def _unit(unit: Element, source: str, said: str, name: str) -> tuple[list[Line], int, int]:
+    """The lines of a unit, how many codes were left out of them, and variants without a text."""
     texts: list[tuple[str, str, Element]] = []
     left = 0
     for variant in children(unit, "tuv"):
@@ -90,11 +97,12 @@ def _unit(unit: Element, source: str, said: str, name: str) -> tuple[list[Line],
             raise _UnitError(f"the variant in {tag_} has no segment")
         text, codes = _text(segment)
         left += codes
-        if not text.strip():
-            raise _UnitError(f"the variant in {tag_} has no text")
-        texts.append((tag_, text.strip(), variant))
+        texts.append((tag_, parted(text, tag_).strip(), variant))
     begun = _source(texts, source, maybe_language_of(unit, "srclang") or said)
-    if begun is None or len(texts) < 2:
+    if begun is not None and not texts[begun][1]:
+        raise _UnitError(f"the variant in {texts[begun][0]} has no text")
+    unsaid = sum(not text for _, text, _ in texts)
+    if begun is None or len(texts) - unsaid < 2:
         raise _UnitError("the unit has no source with a translation")
     props = {one.attributes.get("type", ""): text_in(one).strip() for one in children(unit, "prop")}
     at = _date(unit.attributes)
@@ -114,8 +122,8 @@ def _unit(unit: Element, source: str, said: str, name: str) -> tuple[list[Line],
             Place(name, unit.line),
         )
         for place, (locale, text, variant) in enumerate(texts)
-        if place != begun
-    ], left
+        if place != begun and text
+    ], left, unsaid  # fmt: skip
 
 
 def _source(texts: list[tuple[str, str, Element]], *wanted: str) -> int | None:
@@ -129,7 +137,7 @@ def _source(texts: list[tuple[str, str, Element]], *wanted: str) -> int | None:
 
 
 def _text(element: Element) -> tuple[str, int]:
-    """What a segment says, and how many codes of other programs were left out of it."""
+    """What a segment says, not `parted` yet, and how many codes of others were left out of it."""
     parts, left = [], 0
     for child in element.children:
         if isinstance(child, str):
@@ -138,7 +146,11 @@ def _text(element: Element) -> tuple[str, int]:
             code = text_in(child)
             if is_ours(code):
                 parts.append(code.strip())
+            elif is_break(code, child.attributes.get("type", "")):
+                parts.append(BREAK)
             else:
+                # The others are pairs or halves of pairs, which may stand inside a word.
+                parts.append(GAP if name_of(child) == "ph" else "")
                 left += 1
         else:
             text, more = _text(child)

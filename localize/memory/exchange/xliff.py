@@ -16,12 +16,16 @@ from localize.errors import FormatError, LocaleError
 from localize.markup import split
 from localize.memory.exchange.values import NOWHERE, Line, Lines, Place, Refusal
 from localize.memory.exchange.xml_tree import (
+    BREAK,
+    GAP,
     children,
     descendants,
     escaped,
+    is_break,
     is_ours,
     language_of,
     name_of,
+    parted,
     read_tree,
     tag,
     text_in,
@@ -203,7 +207,7 @@ def _file(file: Element, source: str, target: str, name: str) -> Bilingual:
     refusals: list[Refusal] = []
     for element in descendants(file, "unit"):
         place = Place(name, element.line)
-        unit = _read(element, place)
+        unit = _read(element, place, source, target)
         if unit is None:
             refusals.append(Refusal(place, "the unit has no name, id or source"))
         elif unit.cue_id in units:
@@ -215,7 +219,7 @@ def _file(file: Element, source: str, target: str, name: str) -> Bilingual:
     return Bilingual(original, source, target, tuple(units.values()), tuple(refusals))
 
 
-def _read(element: Element, place: Place) -> Unit | None:
+def _read(element: Element, place: Place, source_locale: str, locale: str) -> Unit | None:
     cue_id = element.attributes.get("name", "") or element.attributes.get("id", "")
     data = {
         one.attributes.get("id", ""): text_in(one)
@@ -250,8 +254,8 @@ def _read(element: Element, place: Place) -> Unit | None:
     revision = told.get(_REVISION, "")
     return Unit(
         cue_id,
-        "".join(sources),
-        "".join(targets) if any(one.strip() for one in targets) else "",
+        parted("".join(sources), source_locale),
+        parted("".join(targets), locale) if any(one.strip() for one in targets) else "",
         min(states, key=_rank) if states else "initial",
         told.get(_SPEAKER, ""),
         int(revision) if len(revision) < 10 and revision.isascii() and revision.isdigit() else 0,
@@ -268,30 +272,42 @@ def _rank(state: str) -> int:
 
 
 def _text(element: Element, data: Mapping[str, str]) -> str:
-    """What a source or a target says; codes that are none of our tags are left out."""
+    """What a source or a target says, not `parted` yet; codes are our tags, or are left out."""
     parts: list[str] = []
     for child in element.children:
         if isinstance(child, str):
             parts.append(child)
         elif name_of(child) in _CODES:
-            parts.append(_ours(child.attributes, data, ("dataRef", "disp", "equiv")))
+            codes = _codes(child.attributes, data, ("dataRef", "disp", "equiv"))
+            kind = child.attributes.get("subType", "")
+            ours = _ours(codes)
+            if ours or name_of(child) != "ph":
+                parts.append(ours)
+            else:
+                parts.append(BREAK if any(is_break(code, kind) for code in codes) else GAP)
         elif name_of(child) == "pc":
             start = ("dataRefStart", "dispStart", "equivStart")
             end = ("dataRefEnd", "dispEnd", "equivEnd")
             parts += [
-                _ours(child.attributes, data, start),
+                _ours(_codes(child.attributes, data, start)),
                 _text(child, data),
-                _ours(child.attributes, data, end),
+                _ours(_codes(child.attributes, data, end)),
             ]
         else:
             parts.append(_text(child, data))
     return "".join(parts)
 
 
-def _ours(attributes: Mapping[str, str], data: Mapping[str, str], names: Sequence[str]) -> str:
-    """Our tag that a code stands for; nothing where it is another's."""
-    found: Iterable[str] = (
+def _codes(
+    attributes: Mapping[str, str], data: Mapping[str, str], names: Sequence[str]
+) -> tuple[str, ...]:
+    """What a code is said to stand for: by the unit's data, and by its own attributes."""
+    return (
         data.get(attributes.get(names[0], ""), ""),
         *(attributes.get(one, "") for one in names[1:]),
     )
-    return next((code.strip() for code in found if is_ours(code)), "")
+
+
+def _ours(codes: Iterable[str]) -> str:
+    """Our tag that a code stands for; nothing where it is another's."""
+    return next((code.strip() for code in codes if is_ours(code)), "")

@@ -12,13 +12,23 @@ from xml.sax.saxutils import escape, quoteattr
 
 from localize.errors import FormatError, LocaleError
 from localize.formats.xml import Element, parse
-from localize.locales import normalize
+from localize.locales import is_unspaced, normalize
 from localize.markup import TAG, split
 from localize.memory.exchange.sheets import see_size
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+#: Stand for codes until a text is whole (`parted`): a line break, and any other that stands alone.
+#: No XML 1.0 document carries them, so no text has them.
+BREAK: Final = "\x1e"
+GAP: Final = "\x1f"
+_BROKEN: Final = re.compile(f"[ {GAP}]*{BREAK}[ {GAP}]*")
+_GLUED: Final = re.compile(rf"(?<=[^\W_]|[.!?…]){GAP}+(?=[^\W_])")
+#: What programs write for a line break, and what they call one (``lb`` in TMX 1.4b and, as
+#: ``xlf:lb``, in XLIFF 2.0).
+_BREAKS: Final = re.compile(r"<br\s*/?>|\\n", re.IGNORECASE)
+_BREAK_TYPES: Final = frozenset({"lb", "br", "linebreak", "newline"})
 #: Characters that no XML 1.0 document carries.
 _UNCARRIED: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -91,6 +101,33 @@ def text_in(element: Element) -> str:
 def child_text(element: Element, name: str) -> str:
     """The text of the first element of this name right inside one; empty where there is none."""
     return next((text_in(child).strip() for child in children(element, name)), "")
+
+
+def is_break(code: str, kind: str = "") -> bool:
+    """Whether some other program's code stands for a line break.
+
+    Args:
+        code: what the code is in that program's own format.
+        kind: what the file calls it, such as ``lb``, ``x-lb`` or ``xlf:lb``.
+    """
+    called = kind.casefold().rpartition(":")[2].removeprefix("x-")
+    bare = code.strip()
+    return (
+        called in _BREAK_TYPES or _BREAKS.fullmatch(bare) is not None or (not bare and "\n" in code)
+    )
+
+
+def parted(text: str, locale: str) -> str:
+    """A text with `BREAK` and `GAP` in it as it is read: words that a code parted stay parted.
+
+    Args:
+        text: the text.
+        locale: its language; where no spaces part words, a code leaves none.
+    """
+    text = _BROKEN.sub("\n", text)
+    if not is_unspaced(locale):
+        text = _GLUED.sub(" ", text)
+    return text.replace(GAP, "")
 
 
 def language_of(element: Element, *attributes: str) -> str:

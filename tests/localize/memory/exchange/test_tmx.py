@@ -150,6 +150,47 @@ def test_a_memory_of_another_tool_is_read_and_each_unit_that_is_none_named(encod
     assert read.lines[0].place == Place("m.tmx", 6)
 
 
+def _unit(*variants):
+    body = "".join(f'<tuv xml:lang="{tag}"><seg>{said}</seg></tuv>' for tag, said in variants)
+    return f'<tmx version="1.4"><header srclang="en"/><body><tu>{body}</tu></body></tmx>'.encode()
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ('Hello<ph x="1" type="lb"/>world.', "Hello\nworld."),
+        ("Hello <ph>&lt;br /&gt;</ph> world.", "Hello\nworld."),
+        ("Hello<ph>\\n</ph>world.", "Hello\nworld."),
+        ("<ph>&lt;BR&gt;</ph>Hello.", "Hello."),
+        ('Hello<ph type="tab">{1}</ph><ph>{2}</ph>world.', "Hello world."),
+        ("Hello<hi>there<ph>{1}</ph></hi>world.", "Hellothere world."),
+        ("<ph>{1}</ph>Hello,<ph>{2}</ph> world<ph>{3}</ph>.", "Hello, world."),
+        ('un<bpt i="1">{b}</bpt>believ<ept i="1">{/b}</ept>able', "unbelievable"),
+        ("Hello<ph>&lt;i&gt;</ph>world<ph>&lt;/i&gt;</ph>", "Hello<i>world</i>"),
+    ],
+)
+def test_a_code_that_parts_two_words_leaves_them_parted(said, read):
+    (line,) = read_tmx(_unit(("en", said), ("fr", "Oui.")), "m", "m", "en").lines
+    assert line.source == read
+
+
+def test_where_no_spaces_part_words_a_code_leaves_none():
+    data = _unit(("en", "Hello world."), ("ja", "今日<ph>{1}</ph>は<ph type='lb'/>世界"))
+    (line,) = read_tmx(data, "m", "m", "en").lines
+    assert line.target == "今日は\n世界"
+
+
+def test_a_language_that_says_nothing_yet_takes_no_other_with_it():
+    data = _unit(("en", "Yes."), ("fr", "Oui."), ("de", " "))
+    read = read_tmx(data, "m", "m", "en")
+    assert [(one.locale, one.target) for one in read.lines] == [("fr", "Oui.")]
+    assert read.refusals == ()
+    assert read.notes == ("m: 1 variants without a text were passed over.",)
+    for data in (_unit(("en", ""), ("fr", "Oui."), ("de", "Ja.")), _unit(("en", "a"), ("fr", ""))):
+        read = read_tmx(data, "m", "m", "en")
+        assert (read.lines, len(read.refusals)) == ((), 1)
+
+
 def test_the_language_to_translate_from_is_chosen():
     data = (
         b'<tmx version="1.4"><header srclang="*all*"/><body><tu>'

@@ -131,6 +131,27 @@ def test_a_file_as_a_tool_gives_it_back():
     ]
 
 
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ('Oui.<ph id="1" type="fmt" subType="xlf:lb"/>Non.', "Oui.\nNon."),
+        ('Oui<ph id="1" dataRef="d1"/>Non', "Oui\nNon"),
+        ('Oui <ph id="1" disp="\\n"/> Non', "Oui\nNon"),
+        ('Oui<ph id="1" equiv="X"/>Non', "Oui Non"),
+        ('Oui<ph id="1"/>.', "Oui."),
+        ('i<pc id="1">mpos</pc>sible<sc id="2"/>s<ec startRef="2"/>', "impossibles"),
+    ],
+)
+def test_a_code_that_parts_two_words_leaves_them_parted(said, read):
+    unit = (
+        '<unit id="u1"><originalData><data id="d1">&lt;br/&gt;</data></originalData>'
+        f"<segment><source>Yes.</source><target>{said}</target></segment></unit>"
+    )
+    data = SOUND[: SOUND.index("<unit")] + unit + SOUND[SOUND.index("</file>") :]
+    (track,) = read_xliff(data.encode(), "t.xlf", "t.xlf")
+    assert [one.target for one in track.units] == [read]
+
+
 def test_targets_stand_in_the_order_that_they_say():
     unit = (
         '<unit id="u1"><segment><source>If so, </source><target order="3">wenn das stimmt.'
