@@ -10,9 +10,13 @@ from __future__ import annotations
 
 import unicodedata
 from pathlib import Path, PurePosixPath
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from localize.errors import OutputError
+from localize import registry
+from localize.errors import OutputError, SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 #: Names longer than this in UTF-8 do not fit a file name of 255 bytes with what follows them.
 _MAX_NAME_BYTES: Final = 200
@@ -34,6 +38,27 @@ def episode_name(stem: str) -> str:
     while len(kept.encode()) > _MAX_NAME_BYTES:
         kept = kept[:-1]
     return kept
+
+
+def refuse_same_names(formats: Iterable[str]) -> None:
+    """Refuse formats of which two would write a track into one file.
+
+    Args:
+        formats: names of the formats of one track; each counts once.
+
+    Raises:
+        SettingsError: two of them have the same usual extension.
+        UnknownNameError: no such format.
+    """
+    taken: dict[str, str] = {}
+    for name in dict.fromkeys(formats):
+        extension = registry.subtitle_format(name).extensions[0]
+        other = taken.setdefault(extension, name)
+        if other != name:
+            raise SettingsError(
+                f"The formats {other} and {name} both make files that end in {extension}.",
+                hint="Deliver one of them, or each into a folder of its own.",
+            )
 
 
 def track_file(

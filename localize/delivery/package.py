@@ -10,14 +10,14 @@ from localize import registry
 from localize.delivery.files import output_error, write_atomically
 from localize.delivery.gather import Contents, contents, make_record
 from localize.delivery.manifest import Manifest, delivered_files, file_hash
-from localize.delivery.names import track_file
+from localize.delivery.names import refuse_same_names, track_file
 from localize.delivery.record import FileRecord, Record, digest, record_bytes
 from localize.delivery.report import page_bytes
 from localize.delivery.statement import file_note, many
 from localize.delivery.tracks import WrittenFile
 from localize.delivery.variants import Variant, has_text, variant_cues
 from localize.engines import WriteOptions
-from localize.errors import OutputError, SettingsError
+from localize.errors import OutputError
 from localize.findings import Finding, Severity
 from localize.script import Track
 from localize.version import __version__
@@ -80,7 +80,12 @@ class Package:
         )
 
     def plan(self, formats: Sequence[str]) -> tuple[Planned, ...]:
-        """Every file's bytes, made before any is written."""
+        """Every file's bytes, made before any is written.
+
+        Raises:
+            SettingsError: two of the formats would write one file.
+        """
+        refuse_same_names(formats)
         track = self.track
         kept = tuple(facts.cue for facts in track.kept)
         blank = sum(cue.translate and not has_text(cue) for cue in kept)
@@ -109,12 +114,6 @@ class Package:
             for name in dict.fromkeys(formats):
                 writer = registry.subtitle_format(name)
                 path = self.path(writer.extensions[0], variant.infix)
-                other = next((one.format for one in planned if one.path == path), None)
-                if other is not None:
-                    raise SettingsError(
-                        f"The formats {other} and {name} both make {path.name}.",
-                        hint="Deliver one of them, or each into a folder of its own.",
-                    )
                 for loss in writer.losses(part, options):
                     if loss.severity is not Severity.NOTE:
                         self.say(loss.rule, f"{path.name}: {loss.message}")

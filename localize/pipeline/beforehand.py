@@ -27,16 +27,14 @@ def check_settings(settings: RunSettings) -> None:
     Raises:
         SettingsError: a name that nothing answers to, or an option that the engine cannot take.
     """
-    formats = [name for one in ("", *settings.targets) for name in settings.market(one).formats]
     check_names(
         speech=settings.speech,
         translation=settings.translation,
         aligner=settings.engine.aligner,
         speakers=settings.speakers,
-        formats=formats,
     )
-    for name in formats:
-        registry.subtitle_format(name)
+    for locale in ("", *settings.targets):
+        check_names(formats=settings.market(locale).formats)
     for locale in settings.targets:
         check_names(translation=settings.market(locale).engine)
     speech = registry.speech_engine(settings.speech, settings.engine)

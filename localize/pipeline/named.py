@@ -1,4 +1,4 @@
-"""Parts that are asked for by name: whether there are such, before anything is loaded or started.
+"""Parts that are asked for by name: whether there are such, before any model or work begins.
 
 The command line and the page ask here, so that both refuse the same names with the same words.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from localize import registry
+from localize.delivery.names import refuse_same_names
 from localize.errors import UnknownNameError
 from localize.pipeline.apart import WORDS
 
@@ -35,11 +36,13 @@ def check_names(
         translation: of the translation engine.
         aligner: of the aligner.
         speakers: how speakers are told apart (`RunSettings.speakers`).
-        formats: of the files to write.
+        formats: of the files of one track to write.
 
     Raises:
+        SettingsError: two of the formats would write one file.
         UnknownNameError: one of them is not; the message lists those that are.
     """
+    formats = tuple(formats)
     asked = (
         (registry.SPEECH, speech),
         (registry.TRANSLATION, translation),
@@ -50,6 +53,7 @@ def check_names(
         known = registry.names(group)
         if name and name not in known:
             raise UnknownNameError(registry.KINDS[group], name, known)
+    refuse_same_names(name for name in formats if name)
     ways = ways_to_tell_apart()
     if speakers and speakers not in ways:
         raise UnknownNameError("diariser, or other way to tell speakers apart,", speakers, ways)

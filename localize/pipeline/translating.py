@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from localize import drafting, locales, registry
+from localize import drafting, locales
 from localize.checks import run_checks
 from localize.checks.tidy import tidied
 from localize.delivery.files import check_writable
@@ -145,6 +145,7 @@ class Translation:
 
     Raises:
         UnknownNameError: no such engine, guide, format or audience.
+        SettingsError: two of the formats would write one file.
     """
 
     def __init__(self, settings: TranslateSettings) -> None:
@@ -154,8 +155,7 @@ class Translation:
         for market in markets:
             self._limits(market.locale)
             check_names(translation=market.engine)
-        for name in settings.formats:
-            registry.subtitle_format(name)
+        check_names(formats=settings.formats)
         self._engines, self.missing = text_engines(settings.translation, settings.engine)
         self._recalls = Recalls(settings)
 

@@ -7,6 +7,8 @@ from typer.testing import CliRunner
 
 from localize.cli import run as command
 from localize.cli.main import app
+from localize.errors import SettingsError
+from localize.pipeline.beforehand import check_settings
 from localize.pipeline.settings import RunSettings
 from localize.timeline import FrameRate
 
@@ -162,6 +164,39 @@ def test_a_name_that_is_none_is_refused_alike_from_either(tmp_path, key, value, 
     assert value in told
     if key == "speakers":
         assert "auto, channels, none, voices" in told
+
+
+TWO = '["stl", "stl-teletext"]'
+
+
+@pytest.mark.parametrize(
+    ("season", "options"),
+    [
+        ("", ["--formats", "srt,stl,stl-teletext"]),
+        (f"formats = {TWO}", []),
+        (f"[market.fr]\nformats = {TWO}", []),
+    ],
+)
+def test_two_formats_of_one_file_name_are_refused_before_a_run(asked, season, options):
+    settings = asked("--to", "fr", *options, season=f'name = "x"\n{season}\n')
+    with pytest.raises(SettingsError, match=r"stl and stl-teletext both make .*\.stl"):
+        check_settings(settings)
+
+
+def test_markets_may_have_formats_of_one_extension_each(asked):
+    season = 'name = "x"\nformats = ["stl"]\n[market.fr]\nformats = ["stl-teletext"]\n'
+    check_settings(asked("--to", "fr,de", season=season))
+
+
+def test_two_formats_of_one_file_name_are_refused_before_drafts(tmp_path):
+    source = tmp_path / "e.en.srt"
+    source.write_text("1\n00:00:01,000 --> 00:00:02,000\nHi\n")
+    options = ["--to", "fr", "--formats", "netflix-ttml,srt,netflix-imsc"]
+    result = CliRunner().invoke(
+        app, ["translate", str(source), "--project", str(tmp_path), *options]
+    )
+    assert isinstance(result.exception, SettingsError)
+    assert "netflix-ttml and netflix-imsc both make" in str(result.exception)
 
 
 def test_rate_and_start_of_the_command_line_hold_for_every_market(asked):
