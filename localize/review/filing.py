@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from localize.engines import ProgrammeStart
     from localize.review.actor import Actor
     from localize.review.bench import Bench
     from localize.store.tables import TrackRow
@@ -57,7 +58,8 @@ class Filing(Importing):
         Where there are cues, the file is a change of them like any other: cues are matched by time
         and keep their ids, what the file's format cannot say (speakers, kinds, what a cue stands
         for) stays, and every difference is asked of the policy. It is taken whole or not at all,
-        and can be undone.
+        and can be undone. Times count from the programme's first frame: where the file names
+        another start than the track's deliveries have, a note says so.
 
         Raises:
             FormatError: the file cannot be read.
@@ -79,9 +81,16 @@ class Filing(Importing):
                 report = self._change(bench, cues, path.name)
             else:
                 report = self._fill(bench, cues, path.name)
-            return ImportReport(episode, (report,), notes)
+            start = _start_note(read.start, self._start(bench))
+            return ImportReport(episode, (report,), (*notes, *start))
 
         return self.database.write(work)
+
+    def _start(self, bench: Bench) -> str:
+        """Timecode that the track's delivered files begin at; empty for none."""
+        said = {market.locale: market.start_timecode for market in self.season.markets}
+        locale, own = bench.track.locale, bench.episode.start_timecode
+        return said.get(locale, self.season.start_timecode) or own
 
     def _fill(self, bench: Bench, cues: Sequence[Cue], name: str) -> TrackImport:
         track, session = bench.track, bench.session
@@ -131,6 +140,24 @@ class Filing(Importing):
             removed=removed,
             step=done.step,
         )
+
+
+def _start_note(taken: ProgrammeStart, delivered: str) -> tuple[str, ...]:
+    """What is said of a start that was taken off a file's times, as a track has none.
+
+    Args:
+        taken: as the file says it.
+        delivered: that files of the track begin at; empty for none.
+    """
+    code, known = (text.replace(";", ":") for text in (taken.timecode, delivered))
+    if not code or code == known:
+        return ()
+    begin = f"begin at {delivered}" if delivered else "count from 00:00:00:00"
+    note = (
+        f"The programme's start, {taken.timecode}, was taken off the times. Delivered files "
+        f'{begin}: start_timecode = "{taken.timecode}" in localize.toml sets it.'
+    )
+    return (note,)
 
 
 def _with_what_files_lack(change: Change) -> Change:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from localize.script import TrackRole
+from localize.engines import WriteOptions
+from localize.formats import write_bytes
+from localize.script import Cue, Track, TrackRole
 from localize.store import Database
 from localize.store.cues import cues_of
 from localize.store.seasons import find_episode, find_season, find_track
@@ -58,3 +60,26 @@ def test_what_the_reader_repairs_is_said(localize, tmp_path):
     file.write_text("1\n00:00:02,000 --> 00:00:01,000\nHello.\n", encoding="utf-8")
     done = localize.ok("import", file, "--episode", "S01E01", "--locale", "en")
     assert done.err.startswith(f"{file}: ")
+
+
+@pytest.mark.parametrize(
+    ("season", "told"),
+    [
+        ("", True),
+        ('start_timecode = "10:00:00:00"\n', False),
+        ('start_timecode = "01:00:00:00"\n', True),
+        ('[market.es-419]\nstart_timecode = "10:00:00:00"\n', False),
+        ('[market.fr]\nstart_timecode = "10:00:00:00"\n', True),
+    ],
+)
+def test_the_start_that_is_taken_off_is_said_unless_deliveries_have_it(
+    localize, tmp_path, season, told
+):
+    (localize.project / "localize.toml").write_text(f'name = "Sea"\n{season}', encoding="utf-8")
+    track = Track("e", "es-419", TrackRole.SUBTITLE, (Cue("1", 1000, 2000, ("Hola.",)),))
+    file = tmp_path / "es.stl"
+    file.write_bytes(write_bytes(track, "stl", WriteOptions(start="10:00:00:00")))
+    done = localize.ok("import", file, "--episode", "S01E01", "--locale", "es-419")
+    assert kept_cues(localize.project, "es-419", TrackRole.SUBTITLE) == [(1000, 2000, ["Hola."])]
+    assert ('start_timecode = "10:00:00:00"' in done.err) == told
+    assert ("begin at 01:00:00:00" in done.err) == ("01:00" in season)
