@@ -3,7 +3,8 @@
 Source: EBU Tech 3264-E, appendix 2: table 00 is ISO 6937/2, where a letter with a mark is two
 bytes, the mark (C1 to CF) before its letter; 01 is ISO 8859-5, 02 8859-6, 03 8859-7, 04 8859-8.
 Which letters take which marks is a list of ISO 6937 and no free combination. In 24 stands the
-dollar, as in the editions since 1994; the first had it in A4.
+dollar, as in the editions since 1994; the first had it in A4. E2 is one glyph for two capitals,
+that of đ (F2) and that of ð (F3): the language says which is meant.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from typing import Final
+
+from localize import locales
 
 #: Byte of the mark → (combining character, letters that it goes with).
 _MARKS: Final[dict[int, tuple[str, str]]] = {
@@ -41,6 +44,10 @@ _ALONE: Final = dict(
 _ODD: Final = {b"\xc2g": "ģ"}
 #: What Python's tables have that those of 1987 and 1988 had not.
 _LATER: Final = {"iso8859_7": "€₯ͺ", "iso8859_8": "\u200e\u200f"}
+
+
+#: Languages that write đ, whose capital E2 is there; elsewhere it is that of ð.
+_STROKED: Final = frozenset({"bs", "cnr", "hr", "se", "sh", "sl", "sms", "sr", "vi"})
 
 
 def _latin() -> dict[bytes, str]:
@@ -130,15 +137,25 @@ PAGES: Final = (
     _page("03", "Greek", _part("iso8859_7")),
     _page("04", "Hebrew", _part("iso8859_8")),
 )
+#: The Latin table of languages that write đ.
+_LATIN_STROKED: Final = _page("00", "Latin", _latin() | {b"\xe2": "Đ"})
 
 
-def page_of(code: str) -> CodePage | None:
+def pages_for(locale: str) -> tuple[CodePage, ...]:
+    """All five as they are read in a language, the Latin first."""
+    return (_LATIN_STROKED, *PAGES[1:]) if locales.language(locale) in _STROKED else PAGES
+
+
+def page_of(code: str, locale: str) -> CodePage | None:
     """The table that a GSI block names, leniently (`` 0`` is 00); None where there is none."""
     digits = code.strip().rjust(2, "0")
-    return next((page for page in PAGES if page.code == digits), None)
+    return next((page for page in pages_for(locale) if page.code == digits), None)
 
 
-def best_page(text: str) -> CodePage:
+def best_page(text: str, locale: str) -> CodePage:
     """The table that has the most of a text's letters beyond ASCII; Latin where none has more."""
     counts = {char: text.count(char) for char in set(text) if char.isalpha() and not char.isascii()}
-    return max(PAGES, key=lambda page: sum(n for char, n in counts.items() if page.has(char)))
+    return max(
+        pages_for(locale),
+        key=lambda page: sum(n for char, n in counts.items() if page.has(char)),
+    )

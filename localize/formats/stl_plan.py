@@ -34,7 +34,7 @@ class Plan:
 
 def make_plan(track: Track, options: WriteOptions, grid: Grid) -> Plan:
     """Encode a track's texts and count its frames."""
-    page = best_page("".join(line for cue in track.cues for line in cue.lines))
+    page = best_page("".join(line for cue in track.cues for line in cue.lines), track.locale)
     clock = clockwork(options.rate, options.start)
     teletext = grid is TELETEXT
     texts = tuple(encode_cue(cue, page, teletext=teletext) for cue in track.cues)

@@ -19,7 +19,7 @@ from localize.formats.stl_blocks import (
     unpack,
     unpack_gsi,
 )
-from localize.formats.stl_pages import PAGES, CodePage, page_of
+from localize.formats.stl_pages import CodePage, page_of, pages_for
 from localize.formats.stl_rows import OPEN, TELETEXT, Grid
 from localize.formats.stl_text import decode_text
 from localize.formats.tally import Tally
@@ -72,7 +72,9 @@ class _File:
 
 def read(data: bytes, episode: str, locale: str) -> ReadResult:
     """Read a file of at least one block."""
-    file = _read_gsi(unpack_gsi(data[:GSI_SIZE]))
+    fields = unpack_gsi(data[:GSI_SIZE])
+    tag = locale if locale != "und" else language_of(fields["LC"]) or locale
+    file = _read_gsi(fields, tag)
     tally = file.tally
     subtitles = _subtitles(data[GSI_SIZE:], file)
     _settle_drop(subtitles, file)
@@ -90,7 +92,6 @@ def read(data: bytes, episode: str, locale: str) -> ReadResult:
         tally.single(Finding("no-cues", Severity.WARNING, "The file has no cues."))
     if not start:
         tell_late_start(cues, tally)
-    tag = locale if locale != "und" else language_of(file.fields["LC"]) or locale
     track = make_track(cues, episode, tag, tally, names=False, title=file.fields["TPT"])
     return ReadResult(
         track,
@@ -161,7 +162,7 @@ def _from_start(
     return moved, start
 
 
-def _read_gsi(fields: dict[str, str]) -> _File:
+def _read_gsi(fields: dict[str, str], locale: str) -> _File:
     tally = Tally()
     own = _OWN_RATE.search(fields["UDA"])
     match = _DFC.match(fields["DFC"])
@@ -176,11 +177,11 @@ def _read_gsi(fields: dict[str, str]) -> _File:
         except ValueError:
             message = f"The rate in the user area, {own[1]!r}, is none."
             tally.single(Finding("rate-unknown", Severity.WARNING, message))
-    page = page_of(fields["CCT"])
+    page = page_of(fields["CCT"], locale)
     if page is None:
         message = f"The code table {fields['CCT']!r} is none of EBU STL's; Latin is taken."
         tally.single(Finding("table-unknown", Severity.WARNING, message))
-        page = PAGES[0]
+        page = pages_for(locale)[0]
     teletext = fields["DSC"] in _TELETEXT_KINDS
     grid = TELETEXT if teletext else OPEN
     if not teletext and fields["MNR"].isdecimal() and 1 < int(fields["MNR"]) < 99:

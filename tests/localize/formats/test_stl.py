@@ -80,7 +80,7 @@ def test_iso_6937_is_as_another_reader_has_it() -> None:
     ],
 )
 def test_a_file_has_the_table_of_its_letters(text: str, page: str) -> None:
-    assert best_page(text).name == page
+    assert best_page(text, "und").name == page
     assert said(text.replace("„", "“")) == (text.replace("„", "“"),)
 
 
@@ -98,6 +98,28 @@ def test_letters_of_no_table_are_refused_by_name(text: str) -> None:
     with pytest.raises(UnwritableError, match="cue 7"):
         STL.write(one, WriteOptions())
     assert any(found.rule == "unwritable-characters" for found in STL.losses(one))
+
+
+@pytest.mark.parametrize("locale", ["hr", "bs-BA", "sr-Latn", "sl", "vi", "se"])
+def test_one_byte_is_the_capital_with_a_stroke_where_that_is_the_letter(locale: str) -> None:
+    one = track(Cue("1", 1000, 2000, ("Đorđe",)), locale=locale)
+    data = STL.write(one, WriteOptions())
+    assert data[GSI_SIZE + 16 :].startswith(b"\xe2or\xf2e\x8f")
+    assert not {found.rule for found in STL.losses(one)} & {"lost-characters"}
+    wrong = track(Cue("1", 1000, 2000, ("Ðorđe",)), locale=locale)
+    assert any("Ð → Đ" in found.message for found in STL.losses(wrong))
+    for given in (locale, "und"):
+        assert STL.read(data, episode="e", locale=given).track.cues[0].lines == ("Đorđe",)
+
+
+@pytest.mark.parametrize("locale", ["is", "fo", "en"])
+def test_the_same_byte_is_eth_elsewhere(locale: str) -> None:
+    data = STL.write(track(Cue("1", 1000, 2000, ("Það, ÐÐ",)), locale=locale), WriteOptions())
+    assert STL.read(data, episode="e", locale="und").track.cues[0].lines == ("Það, ÐÐ",)
+    lost = STL.losses(track(Cue("1", 1000, 2000, ("Đorđe",)), locale=locale))
+    assert any("Đ → Ð" in found.message for found in lost)
+    assert read(block(text=b"\xe2or\xf2e"), LC="00").track.cues[0].lines == ("Ðorđe",)
+    assert read(block(text=b"\xe2or\xf2e"), LC="04").track.cues[0].lines == ("Đorđe",)
 
 
 # --- Styles and rows ----------------------------------------------------------------------------
@@ -196,8 +218,8 @@ def test_times_of_a_programme_whose_start_is_not_said_are_told() -> None:
     note = next(one for one in read(block(), TCP="").findings if one.rule == "late-start")
     assert "--shift" in note.message
     assert "late-start" not in rules(read(block()))
-    early = {"start": (0, 59, 59, 24), "end": (1, 0, 2, 0)}
-    assert "late-start" not in rules(read(block(**early), TCP=""))
+    early = block(start=(0, 59, 59, 24), end=(1, 0, 2, 0))
+    assert "late-start" not in rules(read(early, TCP=""))
 
 
 def test_a_start_that_is_not_taken_off_is_not_told() -> None:
