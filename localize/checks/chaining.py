@@ -21,7 +21,8 @@ class GapBridge:
 
     For Netflix: 3 to 11 frames at 24 a second are closed to 2 (Timed Text Style Guide, "Subtitle
     Timing Guidelines"). The out-time is moved where that breaks no other limit; not where a shot
-    change stands in the way, since the guide then wants the out-time before the change.
+    change stands in the way, since the guide then wants the out-time before the change; nor where
+    times between frames leave no later out-time that keeps the least gap.
     """
 
     name: ClassVar[str] = "gap-bridge"
@@ -46,6 +47,8 @@ class GapBridge:
                 for time in (rate.time_of(last), rate.time_of(last - 1))
                 if frames(following.start - time, rate) >= least
             )
+            if end <= cue.end:
+                continue  # between two frames, so that ending it later leaves less than the least
             if cuts is not None and _is_cuts(cue, end, cuts, context):
                 continue
             harm = harm_of(cue, (cue.start, end), (None, following), context)

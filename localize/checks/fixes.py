@@ -21,33 +21,41 @@ _ROUNDS: Final = 40
 def apply_fixes(track: Track, findings: Iterable[Finding]) -> tuple[Track, tuple[Finding, ...]]:
     """Apply the fixes of some findings, each cue's times and lines at most once.
 
-    Two findings may want two changes of one value: the first gets its way, and the next check of
-    the result says whether the other still stands. So it is with two that move neighbours towards
-    each other: each was judged beside the neighbour as it was. Fixes for cues that are not there,
-    or that would end a cue before it starts, are left out.
+    Two findings may want two changes of one cue's times, or of its lines: the first gets its way,
+    and the next check of the result says whether the other still stands. A new in-time and a new
+    out-time are two such changes, since each was judged beside the other as it was. So it is with
+    two that move neighbours towards each other. Fixes for cues that are not there, that change
+    nothing, or that would end a cue before it starts, are left out.
 
     Returns:
         The changed track, and the findings whose fixes are now in it.
     """
-    cues = {cue.id: cue for cue in track.cues}
+    given = {cue.id: cue for cue in track.cues}
+    cues = dict(given)
     beside = [(one, other) for one, other in with_next(track.cues) if other is not None]
     after = {one.id: (one, other) for one, other in beside}
     before = {other.id: (one, other) for one, other in beside}
-    settled: dict[tuple[str, str], object] = {}
+    moved: set[str] = set()
+    written: set[str] = set()
     applied = []
     for finding in findings:
         fix = finding.fix
         if fix is None or fix.cue_id not in cues:
             continue
-        changes = _changes(fix)
-        if any(settled.get((fix.cue_id, key), value) != value for key, value in changes.items()):
+        now = cues[fix.cue_id]
+        changed = _changed(now, fix)
+        if changed is None or _changed(given[now.id], fix) == given[now.id]:
             continue
-        changed = _changed(cues[fix.cue_id], fix)
-        pairs = [pair for pair in (before.get(fix.cue_id), after.get(fix.cue_id)) if pair]
-        if changed is None or any(_meet(pair, cues, changed) for pair in pairs):
+        moves = (changed.start, changed.end) != (now.start, now.end)
+        writes = changed.lines != now.lines
+        if (moves and now.id in moved) or (writes and now.id in written):
             continue
-        cues[fix.cue_id] = changed
-        settled.update({(fix.cue_id, key): value for key, value in changes.items()})
+        pairs = [pair for pair in (before.get(now.id), after.get(now.id)) if pair]
+        if any(_meet(pair, cues, changed) for pair in pairs):
+            continue
+        cues[now.id] = changed
+        moved |= {now.id} if moves else set()
+        written |= {now.id} if writes else set()
         applied.append(finding)
     return replace(track, cues=tuple(cues.values())), tuple(applied)
 
@@ -55,7 +63,9 @@ def apply_fixes(track: Track, findings: Iterable[Finding]) -> tuple[Track, tuple
 def fix_track(
     track: Track, check: Callable[[Track], Iterable[Finding]]
 ) -> tuple[Track, tuple[Finding, ...]]:
-    """Check and apply fixes in turn, until no finding has one.
+    """Check and apply fixes in turn, until no finding has one, or the track was so before.
+
+    Where two findings undo each other's fixes, the track stays as it is before they come round.
 
     Args:
         track: the track.
@@ -65,12 +75,14 @@ def fix_track(
         The changed track, and the findings whose fixes are now in it, in the order of applying.
     """
     done: list[Finding] = []
+    seen = [track]
     for _ in range(_ROUNDS):
-        track, applied = apply_fixes(track, check(track))
-        if not applied:
+        fixed, applied = apply_fixes(seen[-1], check(seen[-1]))
+        if fixed in seen:
             break
+        seen.append(fixed)
         done += applied
-    return track, tuple(done)
+    return seen[-1], tuple(done)
 
 
 def _meet(pair: tuple[Cue, Cue], now: Mapping[str, Cue], changed: Cue) -> bool:
@@ -79,11 +91,6 @@ def _meet(pair: tuple[Cue, Cue], now: Mapping[str, Cue], changed: Cue) -> bool:
     end = (changed if changed.id == one.id else now[one.id]).end
     start = (changed if changed.id == following.id else now[following.id]).start
     return start - end < min(following.start - end, start - one.end)
-
-
-def _changes(fix: Fix) -> dict[str, object]:
-    values = {"start": fix.start, "end": fix.end, "lines": fix.lines}
-    return {key: value for key, value in values.items() if value is not None}
 
 
 def _changed(cue: Cue, fix: Fix) -> Cue | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from localize import locales
 from localize.checks.measure import amount_of
-from localize.checks.text import changed, cited, finding_of, lines_fix, trimmed
+from localize.checks.text import DASHES, changed, cited, finding_of, lines_fix, trimmed
 from localize.findings import Finding, Severity
 
 if TYPE_CHECKING:
@@ -205,12 +205,14 @@ class NoBreakSpace:
 def _before_marks(marks: str) -> re.Pattern[str]:
     """Where a no-break space belongs and is not: the end of a word, or the plain space there.
 
-    Not between two of the marks, in a time (10:30), an address (https://) or an emoticon.
+    Not between two of the marks, in a time (10:30), an address (https://) or an emoticon; nor
+    after the dash of a speaker, whose space is the guide's (`localize.checks.dialogue`).
     """
     signs = re.escape(marks)
     opening = "«" if "»" in marks else ""
     before = (
-        rf"(?:(?<=[^\s{signs}(\[«¿¡]) +|(?<=[^\W_])(?=[{signs}])|(?<=[…\"”’)\]%.])(?=[{signs}]))"
+        rf"(?:(?<=[^\s{signs}(\[«¿¡])(?<!^[{DASHES}]) +"
+        rf"|(?<=[^\W_])(?=[{signs}])|(?<=[…\"”’)\]%.])(?=[{signs}]))"
     )
     after = rf"(?=[{signs}]+(?:[\s{_NO_BREAK}\"”’»)\].…,]|$))"
     parts = [before + after]

@@ -74,3 +74,10 @@ class TestGapBridge(CheckContract):
         # Before the change already.
         there = replace(context(), shots=(at(50),))
         assert not list(self.check.run(pair(9), there))
+
+    @pytest.mark.parametrize(
+        ("rate", "end", "start"), [("29.97", 4938, 5022), ("59.94", 4938, 4980)]
+    )
+    def test_not_where_the_next_begins_between_two_frames(self, rate, end, start):
+        cues = (cue("1", 1000, end, "One."), cue("2", start, 7500, "Two."))
+        assert not list(self.check.run(cues, context(rate=rate)))

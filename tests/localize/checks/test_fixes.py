@@ -69,6 +69,39 @@ def test_a_fix_breaks_no_limit_that_another_of_its_round_made_tight():
     assert "gap" not in {one.rule for one in check(track)}
 
 
+def test_one_cue_is_not_moved_at_both_ends_in_one_round():
+    """It overlaps the next and should begin at the cut: ended and begun at once it is too short."""
+    measures = replace(context("en"), shots=(1125,))
+    cues = (cue("a", 1000, 2060, "Go on now."), cue("b", 1900, 4600, "And here is another."))
+
+    def check(track):
+        return run_checks(track, measures)
+
+    track, applied = fix_track(replace(TRACK, cues=cues), check)
+    assert applied
+    assert "duration-short" not in {one.rule for one in check(track)}
+
+
+def test_a_change_of_both_times_is_no_other_than_the_one_before():
+    both, end = found(Fix("1", start=100, end=900)), found(Fix("1", end=900))
+    assert apply_fixes(TRACK, [both, end])[1] == (both, end)
+    assert apply_fixes(TRACK, [end, both])[1] == (end,)
+
+
+def test_a_fix_that_changes_nothing_is_none():
+    same = found(Fix("1", start=0, end=1000, lines=("One.",)))
+    assert apply_fixes(TRACK, [same]) == (TRACK, ())
+    assert fix_track(TRACK, lambda _: [same]) == (TRACK, ())
+
+
+def test_findings_that_undo_each_other_stop_before_they_come_round():
+    def turning(track):
+        return [found(Fix("1", lines=("Two.",) if track.cues[0].lines == ("One.",) else ("One.",)))]
+
+    track, applied = fix_track(TRACK, turning)
+    assert (track.cues[0].lines, len(applied)) == (("Two.",), 1)
+
+
 def test_what_cannot_be_applied_is_left_out():
     impossible = [found(None), found(Fix("9", end=5)), found(Fix("2", end=1000))]
     assert apply_fixes(TRACK, impossible) == (TRACK, ())

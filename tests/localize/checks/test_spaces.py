@@ -124,5 +124,10 @@ class TestNoBreakSpace(CheckContract):
         (found,) = self.find((cue("1", 0, 5000, text),))
         assert found.severity is severity
 
+    @pytest.mark.parametrize("text", ["- ?|- Non.", "- Quoi\u00a0?|- !", "<i>– ?</i>|- Non."])
+    def test_not_after_a_speakers_dash(self, text):
+        assert fixed(self.check, text, "fr") is None
+        assert fixed(self.check, "Quoi -\u00a0là - ?", "fr") == "Quoi -\u00a0là -\u00a0?"
+
     def test_other_languages_are_not_asked(self):
         assert fixed(self.check, "Was?", "de") is None
