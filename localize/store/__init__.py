@@ -22,7 +22,7 @@ This room keeps and finds; it holds no rule about who may do what (`localize.rev
 | `columns`, `tables` | the schema |
 | `mapping` | cues and provenance to and from rows and data |
 | `steps` | the one way to change a cue: a step with its revisions |
-| `seasons`, `cues`, `work`, `people` | reads and writes by subject |
+| `seasons`, `cues`, `work`, `people`, `project` | reads and writes by subject |
 """
 
 from __future__ import annotations

@@ -49,6 +49,19 @@ class Base(DeclarativeBase):
     }
 
 
+# --- The project ----------------------------------------------------------------------------------
+
+
+class ProjectRow(Base):
+    """The one row about this database: made with it, and never changed."""
+
+    __tablename__ = "project"
+    __table_args__ = (CheckConstraint("id = 1", name="single"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    mark: Mapped[str] = mapped_column(Words(32))  # 128 random bits, hex
+
+
 # --- People ---------------------------------------------------------------------------------------
 
 

@@ -52,6 +52,7 @@ def test_the_desk_has_the_track_and_what_holds_for_it(served_twice):
     desk = ok(client.api("GET", f"tracks/{track}/desk"))
     assert desk["track"] == ok(client.api("GET", f"tracks/{track}"))
     assert (desk["season"], desk["withheld"]) == ("Sea", [])
+    assert desk["project"] == client.api("GET", "me").json()["project"]
     assert desk["stages"] == ["template", "translate", "review", "check", "deliver"]
     assert desk["me"] == {"id": served.people["ana"], "name": "ana", "roles": ["translator"]}
     assert desk["may"] == {"edit": True, "approve": False}

@@ -31,7 +31,7 @@ def test_signing_in_sets_a_cookie_that_no_script_reads(served):
     answer = client.sign_in("Ana")
     assert answer.json() | {"expires": 0, "code": 0} == {
         "id": served.people["ana"], "name": "ana", "roles": ["translator"], "by": "session",
-        "expires": 0, "code": 0,
+        "expires": 0, "code": 0, "project": served.workplace.mark,
     }  # fmt: skip
     (cookie,) = answer.headers.get_list("set-cookie")
     assert cookie.startswith("localize-7860=")

@@ -87,6 +87,7 @@ class Desk:
         rate: of the episode; 24 where there is no picture.
         start_timecode: SMPTE of frame 0.
         duration: of the programme, ms.
+        project: what tells it from other projects (`localize.store.project`).
         season: its name.
         stages: of the season, in order.
         me: who asks.
@@ -110,6 +111,7 @@ class Desk:
     rate: Rate
     start_timecode: str
     duration: int
+    project: str
     season: str
     stages: tuple[str, ...]
     me: Me
@@ -153,6 +155,7 @@ def desk_of(place: Workplace, caller: Caller, track_id: int) -> Desk:
         rate=Rate.of(opened.rate),
         start_timecode=market.start_timecode or opened.start_timecode or _START,
         duration=opened.duration,
+        project=place.mark,
         season=season.name,
         stages=tuple(stage.name for stage in season.stages),
         me=Me(

@@ -20,6 +20,7 @@ from localize.review.templates import Templates
 from localize.season import FILE_NAME, Season, load_season
 from localize.store import Database
 from localize.store.address import Address
+from localize.store.project import project_mark
 from localize_ui.api.brought_sheets import BroughtSheets
 from localize_ui.api.copies import Copies
 from localize_ui.api.presence import Presence
@@ -59,6 +60,7 @@ class Workplace:
         self._accounts: Accounts | None = None
         self._memory: Memory | None = None
         self._season: tuple[tuple[int, int], Season] | None = None
+        self._mark = ""
 
     @property
     def is_made(self) -> bool:
@@ -81,6 +83,15 @@ class Workplace:
                 opened.upgrade()
                 self._open = opened
             return self._open
+
+    @property
+    def mark(self) -> str:
+        """What a browser tells this project from others by, at whatever address it is served."""
+        with self._lock:
+            if not self._mark:
+                with self.database.read() as session:
+                    self._mark = project_mark(session)
+            return self._mark
 
     @property
     def accounts(self) -> Accounts:

@@ -43,7 +43,7 @@ router = APIRouter(tags=["session"])
 def sign_in(request: Request, place: Place, body: SignIn) -> JSONResponse:
     """Begin a session: answers who one is, and sets the cookie."""
     issued = begin(request, place, body.name, body.password.get_secret_value())
-    answer = JSONResponse(_me(Caller(issued.actor, issued.key, issued.secret)))
+    answer = JSONResponse(_me(place, Caller(issued.actor, issued.key, issued.secret)))
     set_cookie(answer, request, place, issued.secret)
     return answer
 
@@ -59,9 +59,9 @@ def sign_out(request: Request, place: Place, caller: Asks) -> Response:
 
 
 @router.get("/me")
-def me(caller: Asks) -> dict[str, Any]:
-    """Who asks, in which roles, and the code that changes must carry."""
-    return _me(caller)
+def me(place: Place, caller: Asks) -> dict[str, Any]:
+    """Who asks, in which roles, of which project, and the code that changes must carry."""
+    return _me(place, caller)
 
 
 @router.get("/me/tokens")
@@ -115,7 +115,7 @@ def signed_out(request: Request, error: SignedOutError) -> JSONResponse:
     return answer
 
 
-def _me(caller: Caller) -> dict[str, Any]:
+def _me(place: Workplace, caller: Caller) -> dict[str, Any]:
     key = caller.key
     return {
         "id": caller.actor.person_id,
@@ -124,6 +124,7 @@ def _me(caller: Caller) -> dict[str, Any]:
         "by": "local" if key is None else key.kind.value,
         "expires": key.expires.isoformat() if key is not None and key.expires else None,
         "code": caller.code,
+        "project": place.mark,
     }
 
 
