@@ -36,7 +36,10 @@ _BRACKETED: Final = re.compile(r"\[[^\]]*\]|\([^)]*\)")
 _STOPPED: Final = frozenset(
     {"de", "da", "nb", "nn", "no", "fi", "is", "cs", "sk", "sl", "hr", "sr", "hu", "et", "lv", "pl"}
 )
-_SIGN: Final = re.compile(r"\s?[%‰°$€£¥₩]")
+_MONEY: Final = "$¢€£¥₩₽₹₺₴₪₫₱฿"
+_SIGN: Final = re.compile(rf"\s?[%‰°{_MONEY}]")
+#: Signs of money, sections and numbers, also with a space between them and the figure.
+_SIGN_BEFORE: Final = re.compile(rf"[#§№%{_MONEY}]\s*$")
 _OPENING: Final = re.compile(r"[\s\-–—\"“„«‘(\[¿¡♪]*")
 _STARTS: Final = re.compile(r"\d+(?:[.,:/]\d+)*")
 
@@ -138,13 +141,16 @@ def _in_figures(text: str, match: re.Match[str], context: CheckContext) -> bool:
     language = locales.language(context.limits.locale)
     if language in _STOPPED and rest.startswith(".") and rest.strip(". "):
         return True
-    if rest.startswith((")", "]")) or _SIGN.match(rest):
+    signed = _SIGN.match(rest) or _SIGN_BEFORE.search(text[: match.start()])
+    if signed or rest.startswith((")", "]")):
         return True
     word, following = bare(before[0]), bare(after[0])
     syntax = syntax_of(context.limits.locale)
     if before[0] and syntax.border(before[0], match[1]).level is not Level.NOTHING:
         word = ""  # the end of a clause or sentence parts it from the number
-    if table and (word in table.before or before[0].lower() in table.before):
+    # An elided article stands with its noun (l'article 5, all'uscita 5).
+    named = {word, word.rpartition("'")[2], before[0].lower()}
+    if table and not named.isdisjoint(table.before):
         return True
     units = _units()
     if following in units or (table and following in table.after):
