@@ -83,14 +83,16 @@ def wished(
     return next((change.after for change in made.changes if change.cue_id == base.id), base)
 
 
-def conflict(bench: Bench, row: CueRow, mine: Cue | None) -> ConflictError:
+def conflict(
+    bench: Bench, row: CueRow, mine: Cue | None, kind: type[ConflictError] = ConflictError
+) -> ConflictError:
     """Both versions of a cue, with who made the one that is kept."""
     last = find_revision(bench.session, row.id, row.revision)
     if last is None:
         raise RuntimeError(f"cue {row.cue_id} has no revision {row.revision}")
     by = last.person or "a new run"
     theirs = live(row)
-    return ConflictError(
+    return kind(
         mine,
         theirs,
         row.revision,

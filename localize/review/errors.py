@@ -44,6 +44,9 @@ class ConflictError(LocalizeError):
             answer was lost, and which is sent again, finds itself.
     """
 
+    _since = "after you had read it"
+    _choice = "Nothing is lost: keep theirs, or save yours over it."
+
     def __init__(
         self,
         mine: Cue | None,
@@ -60,8 +63,8 @@ class ConflictError(LocalizeError):
         name = f"Cue {cue.id}" if cue is not None else "The cue"
         when = f"{at:%Y-%m-%d %H:%M:%S %Z}".strip()
         super().__init__(
-            f"{name} was {did} by {by} at {when}, after you had read it.",
-            hint="Nothing is lost: keep theirs, or save yours over it.",
+            f"{name} was {did} by {by} at {when}, {self._since}.",
+            hint=self._choice,
         )
         self.mine = mine
         self.theirs = theirs
@@ -70,3 +73,13 @@ class ConflictError(LocalizeError):
         self.at = at
         self.action = action
         self.yours = yours
+
+
+class OvertakenError(ConflictError):
+    """What is to be undone or done again was changed since by another step. Nothing was changed.
+
+    ``mine`` is the cue as it would have become.
+    """
+
+    _since = "after what was to be undone or done again"
+    _choice = "Nothing is lost: it stays as it is now; change it where you want it otherwise."

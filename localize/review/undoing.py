@@ -7,19 +7,19 @@ is on the stack is therefore what the steps say, whichever window or program the
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
-
+from localize.review import stack
 from localize.review.acts import ActKind
 from localize.review.bench import Bench, followers_first, take_benches
 from localize.review.committing import ask, conflict, judge, keep, live, moves, store_change
 from localize.review.edits import Change, Edit
-from localize.review.errors import RefusedError
+from localize.review.errors import OvertakenError, RefusedError
 from localize.review.office import Office
 from localize.store.cues import cues_of
 from localize.store.mapping import cue_of, snapshot
-from localize.store.steps import edit, restore, revisions_of, steps_of_group
+from localize.store.steps import edit, restore, revisions_of
 from localize.store.tables import StepRow
 
 if TYPE_CHECKING:
@@ -32,32 +32,6 @@ if TYPE_CHECKING:
     from localize.store.steps import Change as StoreChange
     from localize.store.tables import CueRow, RevisionRow
 
-#: What can be taken back: what is in cues. How far a cue has come is taken back by returning or
-#: reopening it, which others see.
-UNDOABLE: Final = frozenset(
-    {
-        "text",
-        "times",
-        "speaker",
-        "kind",
-        "translate",
-        "placement",
-        "annotate",
-        "split",
-        "merge",
-        "insert",
-        "delete",
-        "restore",
-        "push-word",
-        "pull-word",
-        "shift",
-        "sync",
-        "replace",
-        "import",
-        "import-file",
-    }
-)
-
 
 class Undoing(Office):
     """Undo and redo."""
@@ -66,29 +40,36 @@ class Undoing(Office):
         """Take back this person's last change of the track, or the step of an id.
 
         A step that was one act on several tracks (find and replace over a season) is taken back on
-        all of them. A change that somebody else made to another cue in the meantime stays.
+        all of them. A change that somebody else made to another cue in the meantime stays. A last
+        change whose own cue was changed since is passed over for the one before; the note says so,
+        once.
 
         Raises:
             RefusedError: there is nothing to take back, it is another's and the person may not, or
                 the policy forbids what it would do.
-            ConflictError: a cue was changed since by another step; nothing is taken back.
+            OvertakenError: the cues of the step that is named, or of every last change there is,
+                were changed since by other steps; nothing is taken back.
         """
         return self._take_back(actor, track_id, "undo", step)
 
     def redo(self, actor: Actor, track_id: int) -> Edited:
         """Do again what this person took back last, unless they have changed something since.
 
+        What was overtaken is passed over, as by `undo`.
+
         Raises:
             RefusedError: there is nothing to do again, or the policy forbids it.
-            ConflictError: a cue was changed since.
+            OvertakenError: the cues of all of it were changed since.
         """
         return self._take_back(actor, track_id, "redo", None)
 
     def _take_back(self, actor: Actor, track_id: int, action: str, step: int | None) -> Edited:
         def work(session: Session) -> Edited:
-            found = _chosen(session, actor, track_id, action, step)
-            steps = steps_of_group(session, found.group) if found.group else [found]
-            wanted = {one.track_id: one.id for one in steps if one.action == found.action}
+            if step is None:
+                chosen = stack.top(session, actor, track_id, action)
+            else:
+                chosen = stack.named(session, track_id, step)
+            wanted = {one.track_id: one.id for one in stack.act_of(session, chosen.step)}
             benches = followers_first(take_benches(session, actor, self.season, wanted))
             if action == "undo":
                 benches.reverse()  # the other way round: a mark of the source goes first
@@ -100,19 +81,23 @@ class Undoing(Office):
                     raise RefusedError("That has been taken back already.", "Load the track again.")
                 own = taken.person_id == actor.person_id
                 ask(bench, ActKind.UNDO_OWN if own else ActKind.UNDO_OTHER)
-                done[bench.track.id] = self._invert(bench, taken, action, group)
-            return done[track_id]
+                passed = chosen.detail if bench.track.id == track_id else {}
+                done[bench.track.id] = self._invert(bench, taken, action, group, passed)
+            here = done[track_id]
+            # Only the answer says it: what is kept of a step is said again with the next.
+            return replace(here, note=f"{here.note}. {chosen.said}") if chosen.said else here
 
         return self.database.write(work)
 
-    def _invert(self, bench: Bench, taken: StepRow, action: str, group: str) -> Edited:
+    def _invert(
+        self, bench: Bench, taken: StepRow, action: str, group: str, passed: dict[str, Any]
+    ) -> Edited:
         pairs = revisions_of(bench.session, taken.id)
         changes = []
         for revision, row in pairs:
-            now, then = _content(snapshot(row)), _content(revision.after)
             before = None if revision.before is None else _live(revision.before)
-            if now != then:
-                raise conflict(bench, row, before)
+            if stack.content(snapshot(row)) != stack.content(revision.after):
+                raise conflict(bench, row, before, OvertakenError)
             changes.append(Change(row.cue_id, live(row), before))
         real = tuple(change for change in changes if change.before != change.after)
         verb = "Undone" if action == "undo" else "Done again"
@@ -124,7 +109,7 @@ class Undoing(Office):
             if _annotates(revision):
                 ask(bench, ActKind.ANNOTATION, row)
         writes = [_back(bench, revision, row, made) for revision, row in pairs]
-        detail = {"of": taken.id, "person": taken.person_id}
+        detail = {"of": taken.id, "person": taken.person_id, **passed}
         return keep(bench, made, writes, action, group=group, detail=detail, undoes=taken)
 
     def _setting_of(self, bench: Bench, made: Edit, rows: dict[str, CueRow]) -> Setting:
@@ -134,46 +119,8 @@ class Undoing(Office):
         return bench.setting(cues, self._min_gap(bench) if hung else 0, hung=hung)
 
 
-def _chosen(
-    session: Session, actor: Actor, track_id: int, action: str, step: int | None
-) -> StepRow:
-    """The step to take back: the one that is named, or the top of the person's stack."""
-    if step is not None:
-        named = session.get(StepRow, step)
-        if named is None or named.track_id != track_id:
-            raise RefusedError("There is no such step on this track.", "Load the track again.")
-        if named.person_id is None or named.action not in UNDOABLE | {"redo"}:
-            raise RefusedError(
-                f"A step of the kind {named.action!r} is not taken back by undo.",
-                "Return or reopen a cue, or withdraw what was said.",
-            )
-        return named
-    own = select(StepRow).where(StepRow.track_id == track_id, StepRow.person_id == actor.person_id)
-    changes = StepRow.action.in_(UNDOABLE)
-    newest = StepRow.number.desc()
-    if action == "undo":
-        query = own.where(changes | (StepRow.action == "redo"), StepRow.undone_by.is_(None))
-        top = session.scalar(query.order_by(newest).limit(1))
-    else:
-        query = own.where(StepRow.action == "undo", StepRow.undone_by.is_(None))
-        top = session.scalar(query.order_by(newest).limit(1))
-        later = session.scalar(own.where(changes).order_by(newest).limit(1))
-        if top is not None and later is not None and later.number > top.number:
-            top = None
-    if top is None:
-        again = "do again" if action == "redo" else "undo"
-        raise RefusedError(f"There is nothing to {again} on this track.")
-    return top
-
-
 def _live(data: dict[str, Any]) -> Cue | None:
     return None if data["deleted"] else cue_of(data)
-
-
-def _content(data: dict[str, Any]) -> tuple[object, ...]:
-    """What undo restores and therefore what must not have been changed since."""
-    cue = _live(data)
-    return cue, data["annotations"] if cue is not None else None
 
 
 def _annotates(revision: RevisionRow) -> bool:

@@ -68,6 +68,19 @@ def test_undo_of_all_is_refused_whole_where_one_was_changed_since(world):
     assert (world.everything(world.fr), world.everything(second)) == before
 
 
+def test_undo_passes_over_all_of_it_where_one_was_changed_since(world):
+    world.text(world.ana, world.fr, "c1", "Ana's")
+    seen = world.review.replace_preview(world.ana, Scope(locale="fr-FR"), BOAT)
+    world.review.replace(world.ana, Scope(locale="fr-FR"), BOAT, seen.expected)
+    second = world.tracks["S01E02", "fr-FR"]
+    world.text(world.ben, second, "c3", "Ben's")
+    done = world.review.undo(world.ana, world.fr)
+    assert [view.cue.id for view in done.cues] == ["c1"]
+    assert "cue c3 was changed by Ben" in done.note
+    assert world.texts(world.fr)["c3"] == "fr-FR I saw the ship."
+    assert world.texts(second)["c3"] == "Ben's"
+
+
 def test_only_what_was_chosen_is_replaced(world):
     seen = world.review.replace_preview(world.ana, Scope(locale="fr-FR"), BOAT)
     chosen = {key: revision for key, revision in seen.expected.items() if key[0] == world.fr}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from localize.review.errors import ConflictError, RefusedError
+from localize.review.errors import ConflictError, OvertakenError, RefusedError
 from localize.season import Market, MarketPolicy, Times, TimesRule
 from localize.store.kinds import CueState
 from localize.store.steps import steps_of
@@ -199,3 +199,74 @@ def test_undo_keeps_to_the_policy(database):
     with pytest.raises(RefusedError, match="Times are fixed"):
         strict.review.undo(world.ana, world.fr)
     assert world.cue(world.fr, first).cue.end == 5000
+
+
+# --- Steps that others have overtaken ------------------------------------------------------------
+
+
+def overtaken(world):
+    """Ana changes three cues; Ben then changes the last of them."""
+    for cue_id in ("c1", "c2", "c3"):
+        world.text(world.ana, world.fr, cue_id, f"Ana's {cue_id}")
+    world.text(world.ben, world.fr, "c3", "Ben's c3")
+
+
+def test_undo_passes_over_what_another_overtook_and_says_so_once(world):
+    overtaken(world)
+    first = world.review.undo(world.ana, world.fr)
+    assert [view.cue.id for view in first.cues] == ["c2"]
+    assert first.note.startswith("Undone: Text. Passed over: cue c3 was changed by Ben at ")
+    second = world.review.undo(world.ana, world.fr)
+    assert (second.note, second.cues[0].cue.id) == ("Undone: Text", "c1")
+    texts = world.texts(world.fr)
+    assert [texts[one] for one in ("c1", "c2", "c3")] == [
+        "fr-FR Good evening.",
+        "fr-FR Where have you been?",
+        "Ben's c3",
+    ]
+    with pytest.raises(OvertakenError, match="Cue c3 was changed by Ben") as caught:
+        world.review.undo(world.ana, world.fr)
+    assert "over it" not in caught.value.hint
+    world.text(world.ana, world.fr, "c4", "Ana's c4")
+    assert world.review.undo(world.ana, world.fr).note == "Undone: Text"
+    assert world.replay(world.fr) == world.everything(world.fr)
+
+
+def test_redo_passes_over_it_likewise(world):
+    for cue_id in ("c1", "c2", "c3"):
+        world.text(world.ana, world.fr, cue_id, f"Ana's {cue_id}")
+    for _ in range(3):
+        world.review.undo(world.ana, world.fr)
+    world.text(world.ben, world.fr, "c1", "Ben's c1")
+    first = world.review.redo(world.ana, world.fr)
+    assert "Passed over: cue c1 was changed by Ben at " in first.note
+    assert "Passed over" not in world.review.redo(world.ana, world.fr).note
+    texts = world.texts(world.fr)
+    assert [texts[one] for one in ("c1", "c2", "c3")] == ["Ben's c1", "Ana's c2", "Ana's c3"]
+    with pytest.raises(OvertakenError):
+        world.review.redo(world.ana, world.fr)
+    world.review.undo(world.ana, world.fr)
+    assert world.texts(world.fr)["c3"] == "fr-FR I saw the boat."
+
+
+def test_what_comes_before_an_overtaken_step_of_the_same_cue_is_passed_over_too(world):
+    world.text(world.ana, world.fr, "c1", "Ana's c1")
+    for text in ("one", "two", "three"):
+        world.text(world.ana, world.fr, "c3", text)
+    world.text(world.ben, world.fr, "c3", "one")  # as Ana's first left it, and yet Ben's
+    world.review.undo(world.ana, world.fr)
+    texts = world.texts(world.fr)
+    assert (texts["c1"], texts["c3"]) == ("fr-FR Good evening.", "one")
+    with pytest.raises(OvertakenError):
+        world.review.undo(world.ana, world.fr)
+    assert world.texts(world.fr)["c3"] == "one"
+
+
+def test_a_step_that_is_named_is_not_passed_over(world):
+    world.text(world.ana, world.fr, "c1", "Ana's c1")
+    step = world.text(world.ana, world.fr, "c2", "Ana's c2").step
+    world.text(world.ben, world.fr, "c2", "Ben's c2")
+    before = world.everything(world.fr)
+    with pytest.raises(OvertakenError):
+        world.review.undo(world.ana, world.fr, step)
+    assert world.everything(world.fr) == before

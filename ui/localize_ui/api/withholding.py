@@ -91,7 +91,7 @@ def conflict_here(
         return found
     if mine and (theirs is None or mine.lines == theirs.lines):
         mine = _empty(mine)
-    return ConflictError(
+    return type(found)(
         mine,
         _empty(theirs) if theirs else None,
         found.revision,
