@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import typer
 
 from localize import formats, registry
-from localize.cli.saying import say_line
+from localize.cli.saying import many, say_line
 from localize.cli.syncing import LEFT_OUT, Syncing
 from localize.delivery.files import write_atomically
 from localize.engines import WriteOptions
@@ -154,7 +154,8 @@ def convert_file(source: str, target: str, job: Job) -> bool:
 def convert_folder(source: Path, target: Path, job: Job) -> bool:
     """Convert every subtitle file under a folder into another of the same shape.
 
-    A file that cannot be converted is named, and the others go on.
+    A file that cannot be converted is named, and the others go on; those that no format has the
+    extension of are counted.
 
     Returns:
         Whether every cue of every file is in the result.
@@ -171,7 +172,15 @@ def convert_folder(source: Path, target: Path, job: Job) -> bool:
         raise SettingsError(f"{str(target)!r} is a file, and IN a folder.")
     writer = job.writer("")
     whole = True
-    pairs = list(_pairs(source, target, writer))
+    pairs: list[tuple[Path, Path]] = []
+    passed_over = 0
+    for path in _files(source, target):
+        if formats.is_subtitle_file(path):
+            relative = path.relative_to(source)
+            stem = formats.without_extension(relative.name)
+            pairs.append((path, target / relative.parent / (stem + writer.extensions[0])))
+        else:
+            passed_over += 1
     if not pairs:
         raise SettingsError(f"There is no subtitle file under {str(source)!r}.")
     made: dict[Path, Path] = {}
@@ -189,12 +198,13 @@ def convert_folder(source: Path, target: Path, job: Job) -> bool:
         except LocalizeError as error:
             typer.echo(f"{one}: {error}", err=True)
             whole = False
-    typer.echo(f"{len(made)} files into {target}", err=True)
+    others = f"; {many(passed_over, 'file')} of no subtitle format passed over"
+    typer.echo(f"{many(len(made), 'file')} into {target}{others if passed_over else ''}", err=True)
     return whole
 
 
-def _pairs(source: Path, target: Path, writer: SubtitleFormat) -> Iterator[tuple[Path, Path]]:
-    """Every subtitle file of a folder, and where it goes."""
+def _files(source: Path, target: Path) -> Iterator[Path]:
+    """Every file of a folder that is not hidden, but for those in ``target``."""
     inside = target.resolve()
     for root, folders, names in os.walk(source):
         folders[:] = sorted(
@@ -203,11 +213,8 @@ def _pairs(source: Path, target: Path, writer: SubtitleFormat) -> Iterator[tuple
             if not name.startswith(".") and Path(root, name).resolve() != inside
         )
         for name in sorted(names):
-            path = Path(root, name)
-            if not name.startswith(".") and formats.is_subtitle_file(path):
-                relative = path.relative_to(source)
-                stem = formats.without_extension(relative.name)
-                yield path, target / relative.parent / (stem + writer.extensions[0])
+            if not name.startswith("."):
+                yield Path(root, name)
 
 
 def check_target(source: str, target: str, *, force: bool) -> None:

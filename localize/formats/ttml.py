@@ -55,7 +55,7 @@ class TtmlFormat:
     """IMSC 1.1 text profile."""
 
     name: ClassVar[str] = "ttml"
-    extensions: ClassVar[tuple[str, ...]] = (".ttml", ".dfxp", ".xml")
+    extensions: ClassVar[tuple[str, ...]] = (".ttml", ".dfxp", ".itt", ".xml")
     default: ClassVar[bool] = True
     profile: ClassVar[Profile] = Profile(
         "IMSC 1.1",

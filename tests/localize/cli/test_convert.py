@@ -217,6 +217,21 @@ def test_a_folder_becomes_a_folder_of_the_same_shape(tmp_path: Path) -> None:
     assert found == ["S01/E01.en.ass", "S01/E02.en.ass"]
 
 
+def test_files_of_a_folder_that_are_no_subtitles_are_counted(tmp_path: Path) -> None:
+    source, out = tmp_path / "in", tmp_path / "out"
+    source.mkdir()
+    tt = '<tt xmlns="http://www.w3.org/ns/ttml" xml:lang="en"><body><div>{}</div></body></tt>'
+    (source / "a.itt").write_text(tt.format('<p begin="1s" end="2s">Hi</p>'))
+    assert b"1 file into" in (done := convert(source, out, "--to", "srt")).stderr
+    assert b"passed over" not in done.stderr
+    for name in ("b.sub", "notes.doc", ".hidden"):
+        (source / name).write_text("x")
+    done = convert(source, out, "--to", "srt", "--force")
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert f"1 file into {out}; 2 files of no subtitle format passed over" in done.stderr.decode()
+    assert [path.name for path in out.iterdir()] == ["a.srt"]
+
+
 def test_one_bad_file_of_a_folder_stops_no_other(tmp_path: Path) -> None:
     source, out = tmp_path / "in", tmp_path / "out"
     source.mkdir()
