@@ -58,7 +58,8 @@ export interface Conflict {
   readonly at: string;
 }
 
-/** Something to say in the status line; `link` opens beside the page (sign in again). */
+/** Something to say in the status line; `link` opens beside the page (sign in again); with an
+ * empty address it loads the page anew. */
 export interface Message {
   readonly text: string;
   readonly kind: "info" | "refused" | "done";

@@ -783,6 +783,11 @@ export const S = {
   strangeAnswer: (status: number) => `an answer that is not this server's (${status})`,
   otherPerson: (now: string, before: string) =>
     `This browser is signed in as ${now} now; what was typed is ${before}'s.`,
+  otherProject: "Another project is served at this address now.",
+  otherProjectKept:
+    "What you type here stays in this browser, and is saved when its own project is served again.",
+  ownProject: "Its own project is served here again",
+  reload: "Reload",
   signedOut: (why: string) =>
     `${why} What you type is kept here and saved when you have signed in.`,
   signIn: "Sign in",

@@ -204,6 +204,8 @@ export interface Desk {
   readonly rate: WireRate;
   readonly start_timecode: string; // SMPTE of frame 0
   readonly duration: number; // ms
+  /** What tells the project from others that are served at the same address. */
+  readonly project: string;
   readonly season: string;
   readonly stages: readonly string[];
   readonly me: { readonly id: number; readonly name: string; readonly roles: readonly string[] };

@@ -59,6 +59,7 @@ const CASES: Record<string, (side: Side) => Promise<void>> = {
     assert.equal(status, 200);
     assert.equal(typeof me.id, "number");
     assert.ok(me.code.length > 5);
+    assert.ok(me.project.length > 5);
     assert.deepEqual(me.roles, ["translator"]);
   },
 

@@ -162,7 +162,7 @@ test("settings: there at first paint, sent when they have come to rest, kept whi
   const server = new FakeServer(1);
   const page = new Page(server);
   const one = new PersonalSettings(page.world, page.api);
-  await one.load(1);
+  await one.load("p/1");
   server.down = true;
   one.set("zoom", 16);
   one.set("splits", { left: 480 });
@@ -170,7 +170,7 @@ test("settings: there at first paint, sent when they have come to rest, kept whi
   const again = new PersonalSettings(page.world, page.api); // another load, nothing asked yet
   assert.equal(again.values.zoom, 16);
   server.restart();
-  await again.load(1);
+  await again.load("p/1");
   await page.world.pass(15_000);
   assert.deepEqual((server.settings as { splits: unknown }).splits, { left: 480 });
   // What another browser has set since is taken from the server.
@@ -178,7 +178,7 @@ test("settings: there at first paint, sent when they have come to rest, kept whi
   const third = new PersonalSettings(page.world, page.api);
   const told: string[] = [];
   third.on((key) => told.push(key));
-  await third.load(1);
+  await third.load("p/1");
   assert.equal(third.values.zoom, 30);
   assert.deepEqual(told, ["zoom"]);
 });
@@ -191,8 +191,8 @@ test("settings: what another page has set stays, and what was set here alone goe
     PersonalSettings,
     PersonalSettings,
   ];
-  await here.load(1);
-  await there.load(1);
+  await here.load("p/1");
+  await there.load("p/1");
   const remapped = { confirm: { text: ["Ctrl+Enter"] } };
   there.set("remapped", remapped);
   await page.world.pass(3_000);
@@ -206,7 +206,7 @@ test("settings: what another page has set stays, and what was set here alone goe
   server.settings = { remapped, zoom: 18, theme: "light" };
   const later = new PersonalSettings(page.world, page.api);
   server.restart();
-  await later.load(1);
+  await later.load("p/1");
   assert.deepEqual(
     [later.values.remapped, later.values.zoom, later.values.theme],
     [remapped, 20, "light"],
@@ -219,7 +219,7 @@ test("settings: two pages that save at the same moment keep what each has set", 
   const server = new FakeServer(1);
   const pages = [new Page(server), new Page(server)];
   const opened = pages.map(({ world, api }) => new PersonalSettings(world, api));
-  for (const one of opened) await one.load(1);
+  for (const one of opened) await one.load("p/1");
   // Requests of both pages reach the server in turn: what either asks first, then what it asks next.
   const held: (() => void)[] = [];
   server.delay = () => new Promise((go) => held.push(go));

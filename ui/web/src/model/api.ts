@@ -16,16 +16,20 @@ export interface Me {
   readonly name: string;
   readonly roles: readonly string[];
   readonly code: string;
+  /** What tells the project from others that are served at the same address. */
+  readonly project: string;
 }
 
 export type Answer<T> =
   | { readonly kind: "answer"; readonly data: T }
   /** The server understood, and said no. */
   | { readonly kind: "refused"; readonly status: number; readonly error: WireError }
-  /** Nobody is signed in (any more), or somebody else is. */
+  /** Nobody is signed in (any more), somebody else is, or another project is served here. */
   | { readonly kind: "signed-out"; readonly error: WireError }
   /** Whether it was done is not known. */
   | { readonly kind: "not-reached"; readonly reason: string };
+
+type Foreign = Extract<Answer<never>, { kind: "signed-out" }>;
 
 export interface Sending {
   /** The page may be going: the browser is to send it all the same. */
@@ -34,6 +38,8 @@ export interface Sending {
 
 /** ms without an answer after which a request counts as not having reached the server. */
 export const TIMEOUT = 20_000;
+/** Code of our own error where the server at this address serves another project now. */
+export const OTHER_PROJECT = "other-project";
 /** How often a request that found the database busy comes again. */
 const BUSY_TRIES = 5;
 /** How often a code that does not hold is asked for anew. */
@@ -45,6 +51,8 @@ const INSIDE = new Set(["unexpected", "failed", "unavailable"]);
 
 export class Api implements Caller {
   #me: Me | null = null;
+  /** Why nothing that is answered now is for this page. */
+  #foreign: Foreign | null = null;
   /** The one request for `me` that is under way. */
   #asking: Promise<Answer<Me>> | null = null;
 
@@ -86,7 +94,10 @@ export class Api implements Caller {
     body?: unknown,
     sending: Sending = {},
   ): Promise<Answer<T>> {
-    if (method === "GET") return this.#patiently<T>(method, path, body, sending, "");
+    if (method === "GET") {
+      // Until a request with the code has found out that it is over.
+      return this.#foreign ?? this.#patiently<T>(method, path, body, sending, "");
+    }
     let me = this.#me;
     if (!me) {
       const asked = await this.me();
@@ -101,19 +112,17 @@ export class Api implements Caller {
       // A new session, or a server that was started anew: its code is another.
       const asked = await this.me();
       if (asked.kind !== "answer") return asked;
-      if (asked.data.id !== me.id) {
-        // Whatever was typed here is another person's.
-        this.#me = me;
-        const message = S.otherPerson(asked.data.name, me.name);
-        return { kind: "signed-out", error: { code: "other-person", message, hint: "" } };
-      }
       me = asked.data;
     }
   }
 
   async #askMe(): Promise<Answer<Me>> {
     const answer = await this.#patiently<Me>("GET", "me", undefined, {}, "");
-    if (answer.kind === "answer") this.#me = answer.data;
+    if (answer.kind !== "answer") return answer;
+    // Whatever was typed here is of another project, or another person's: their code is not taken.
+    this.#foreign = this.#me && foreignTo(this.#me, answer.data);
+    if (this.#foreign) return this.#foreign;
+    this.#me = answer.data;
     return answer;
   }
 
@@ -179,6 +188,17 @@ export class Api implements Caller {
     const after = Number(response.headers.get("Retry-After") ?? "");
     return { status: response.status, after: after > 0 ? after : 1, text: await response.text() };
   }
+}
+
+/** Why what one asks now is not for a page that the other opened; null where it is. */
+function foreignTo(before: Me, now: Me): Foreign | null {
+  if (now.project !== before.project) {
+    const error = { code: OTHER_PROJECT, message: S.otherProject, hint: "" };
+    return { kind: "signed-out", error };
+  }
+  if (now.id === before.id) return null;
+  const message = S.otherPerson(now.name, before.name);
+  return { kind: "signed-out", error: { code: "other-person", message, hint: "" } };
 }
 
 interface Heard {

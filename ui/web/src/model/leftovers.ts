@@ -1,6 +1,7 @@
 /** Text that an earlier load of the page, or a window that is gone, left unsaved: taken up again. */
 
 import type { CueView } from "../wire";
+import type { Lines } from "./lines";
 import type { Entry, Outbox } from "./outbox";
 import type { Saver } from "./saver";
 import type { Windows } from "./windows";
@@ -32,9 +33,10 @@ export class Leftovers {
   async look(): Promise<void> {
     await this.windows.beat();
     const gone = (window: string): boolean => this.windows.isGone(window);
-    for (const entry of this.outbox.adopt(gone, (id) => this.saver.of(id) !== undefined)) {
-      this.#adopt(entry);
-    }
+    const taken = (id: string): boolean => this.saver.of(id) !== undefined;
+    for (const entry of this.outbox.adopt(gone, taken)) this.#adopt(entry);
+    const theirs = (id: string): Lines | undefined => this.host.view(id)?.cue.lines;
+    for (const entry of this.outbox.adoptUnmarked(gone, taken, theirs)) this.#adopt(entry);
   }
 
   #adopt(entry: Entry): void {

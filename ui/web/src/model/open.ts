@@ -3,7 +3,7 @@
 import type { VisitLog } from "../editor";
 import { S } from "../strings";
 import type { Desk, WireError } from "../wire";
-import { Api } from "./api";
+import { Api, OTHER_PROJECT } from "./api";
 import { PersonalSettings } from "./settings";
 import { Store } from "./store";
 import { Visits } from "./visits";
@@ -50,7 +50,11 @@ export class Opening {
     asked.catch(() => undefined);
     const desk = await this.#insist(() => this.api.get<Desk>(`tracks/${track}/desk`), waiting);
     const me = await asked;
-    void this.settings.load(me.id, me.roles);
+    // The server was ended in between, and another project's began.
+    if (desk.project !== me.project) {
+      throw new OpenError({ code: OTHER_PROJECT, message: S.otherProject, hint: "" });
+    }
+    void this.settings.load(`${me.project}/${me.id}`, me.roles);
     const model = new Store(desk, this.api, this.world, await windows, () => document.hidden);
     const wanted = (cue !== null && model.row(cue)) || model.rows[0];
     if (wanted) model.select(wanted.id);

@@ -2,11 +2,12 @@
  * Typed text that is not saved yet, kept in this browser at every input event, so that neither a
  * crash of the browser nor one of the server loses it.
  *
- * One entry a cue, person, track and window. Another window's are taken over once that window is
- * gone.
+ * One entry a cue, person, project, track and window. Another window's are taken over once that
+ * window is gone. One address can serve many projects one after the other, in each of which persons,
+ * tracks and cues are counted anew: what is kept for one of them waits until it is served again.
  */
 
-import type { Lines } from "./lines";
+import { same, type Lines } from "./lines";
 import type { TextStore } from "./world";
 
 export interface Entry {
@@ -21,17 +22,23 @@ export interface Entry {
   readonly at: number;
 }
 
+/** What is typed over where that is not known: no text of the server's has a line break in a line. */
+const UNKNOWN: Lines = ["\n"];
+
 export class Outbox {
   readonly #all: string;
+  /** Keys of the page's versions that did not tell projects apart. */
+  readonly #unmarked: string;
 
   constructor(
     private readonly store: TextStore,
-    /** The server's base address is the storage's own. */
+    project: string,
     person: number,
     track: number,
     private readonly window: string,
   ) {
-    this.#all = `localize/typed/${person}/${track}/`;
+    this.#all = `localize/typed/${project}/${person}/${track}/`;
+    this.#unmarked = `localize/typed/${person}/${track}/`;
   }
 
   /** Whether it is kept now. */
@@ -53,14 +60,50 @@ export class Outbox {
    * the first is settled. Oldest first.
    */
   adopt(isGone: (window: string) => boolean, taken: (cueId: string) => boolean): readonly Entry[] {
-    const found: [string, Entry][] = [];
-    for (const key of this.store.keys(this.#all)) {
-      const [window] = key.slice(this.#all.length).split("/");
-      if (window === undefined || window === this.window || !isGone(window)) continue;
-      const [entry] = this.#read([key]);
-      if (entry) found.push([key, entry]);
-    }
-    found.sort((one, other) => one[1].at - other[1].at);
+    const found = this.#left(this.#all, (window) => window !== this.window && isGone(window));
+    return this.#take(found, taken);
+  }
+
+  /**
+   * The same of what versions of the page kept that did not tell projects apart. `theirs` are the
+   * lines that the server has of a cue.
+   *
+   * Nothing says whose it is but what it was typed over. Where the server has just that, or a text
+   * that was sent from here, it is this project's. Else, and where that is blank (as every cue of a
+   * track without drafts), it is typed over nothing that is known, so that it waits for the person's
+   * word. What is of a cue that this track has not is left where it is.
+   */
+  adoptUnmarked(
+    isGone: (window: string) => boolean,
+    taken: (cueId: string) => boolean,
+    theirs: (cueId: string) => Lines | undefined,
+  ): readonly Entry[] {
+    const left = this.#left(this.#unmarked, (window) => window === this.window || isGone(window));
+    const found = left.flatMap(([key, entry]): [string, Entry][] => {
+      const lines = theirs(entry.cue_id);
+      if (!lines) return [];
+      const known = [entry.base, ...entry.sent].some((one) => same(one, lines));
+      const ours = known && lines.some((line) => line.trim());
+      return [[key, ours ? entry : { ...entry, revision: 0, base: UNKNOWN, sent: [] }]];
+    });
+    return this.#take(found, taken);
+  }
+
+  /** What such windows have left under keys that begin so, oldest first. */
+  #left(prefix: string, of: (window: string) => boolean): readonly [string, Entry][] {
+    const found = this.store.keys(prefix).flatMap((key): [string, Entry][] => {
+      const [window] = key.slice(prefix.length).split("/");
+      const [entry] = window !== undefined && of(window) ? this.#read([key]) : [];
+      return entry ? [[key, entry]] : [];
+    });
+    return found.sort((one, other) => one[1].at - other[1].at);
+  }
+
+  /** Make them this window's own, one a cue. */
+  #take(
+    found: readonly [string, Entry][],
+    taken: (cueId: string) => boolean,
+  ): readonly Entry[] {
     const adopted: Entry[] = [];
     for (const [key, entry] of found) {
       if (taken(entry.cue_id) || adopted.some((one) => one.cue_id === entry.cue_id)) continue;

@@ -60,7 +60,7 @@ export class PersonalSettings implements Settings {
   #values: PersonSettings;
   /** What was set here, and is not kept by the server yet. */
   readonly #unsent = new Set<Key>();
-  #person: number | null = null;
+  #person: string | null = null;
   #timer: Timer | null = null;
   readonly #listeners = new Set<(key: keyof PersonSettings) => void>();
 
@@ -94,8 +94,10 @@ export class PersonalSettings implements Settings {
   /**
    * Take the person's own from the server; what was set here meanwhile goes there. Whoever only
    * reviews sees what was changed of the draft, unless they have set it otherwise.
+   *
+   * @param person with the project: in another one the same number is somebody else.
    */
-  async load(person: number, roles: readonly string[] = []): Promise<void> {
+  async load(person: string, roles: readonly string[] = []): Promise<void> {
     this.#person = person;
     const own = { draftDiff: roles.includes("reviewer") && !roles.includes("translator") };
     const mine = readMirror(this.world.store, `${KEY}/${person}`);

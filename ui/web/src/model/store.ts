@@ -18,7 +18,7 @@ import { FrameRate } from "../core/frames";
 import { S } from "../strings";
 import type { Changes, Cue, CueView, Desk, Edited, Finding, Other, Term, WireError } from "../wire";
 import { Acts, timesIn } from "./acts";
-import type { Api } from "./api";
+import { type Api, OTHER_PROJECT } from "./api";
 import { Board } from "./board";
 import { Leftovers } from "./leftovers";
 import { LiveChecks } from "./live";
@@ -87,7 +87,7 @@ export class Store implements Model {
       },
       found: (id, found) => this.#board.setLive(id, found),
     });
-    const outbox = new Outbox(world.store, desk.me.id, track, windows.name);
+    const outbox = new Outbox(world.store, desk.project, desk.me.id, track, windows.name);
     this.saver = new Saver(api, world, track, outbox, {
       view: (id) => this.#board.view(id),
       edited: (edited) => this.#edited(edited),
@@ -122,6 +122,9 @@ export class Store implements Model {
       changes: (changes) => this.#changes(changes),
       others: (others) => this.#setOthers(others),
       reached: (yes) => this.#reached(yes),
+      signedOut: (error) => {
+        if (error.code === OTHER_PROJECT) this.#signedOut(error); // said before anything is typed
+      },
     });
     this.#acts = new Acts(api, track, {
       after: (id) => this.after(id),
@@ -429,6 +432,7 @@ export class Store implements Model {
 
   #reached(yes: boolean): void {
     if (!yes) return;
+    if (this.message?.link?.href === "") this.say(S.ownProject, "done");
     if (this.saver.waits) this.saver.retryNow();
     this.reading.retry();
     void this.#leftovers.look();
@@ -491,7 +495,11 @@ export class Store implements Model {
 
   #signedOut(error: WireError): void {
     const told = this.message?.link !== undefined && this.message.text.includes(error.message);
-    if (!told) this.say(S.signedOut(error.message), "refused", { href: SIGN_IN, text: S.signIn });
+    if (told) return;
+    if (error.code === OTHER_PROJECT) {
+      const text = `${error.message} ${S.otherProjectKept}`;
+      this.say(text, "refused", { href: "", text: S.reload });
+    } else this.say(S.signedOut(error.message), "refused", { href: SIGN_IN, text: S.signIn });
   }
 
   #emit(event: ModelEvent): void {

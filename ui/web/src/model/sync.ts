@@ -1,6 +1,6 @@
 /** Keeps up with others: who is here, what they changed. */
 
-import type { Changes, Other, Presence } from "../wire";
+import type { Changes, Other, Presence, WireError } from "../wire";
 import type { Api } from "./api";
 import type { Timer, World } from "./world";
 
@@ -20,6 +20,7 @@ export interface ChangesHost {
   others(others: readonly Other[]): void;
   /** The server answered, or did not. */
   reached(yes: boolean): void;
+  signedOut(error: WireError): void;
 }
 
 export class Following {
@@ -88,6 +89,7 @@ export class Following {
       this.host.others(answer.data.others);
       if (answer.data.number > this.host.number()) await this.pull();
     }
+    if (answer.kind === "signed-out") this.host.signedOut(answer.error);
     this.host.reached(answer.kind === "answer");
     if (!this.#closed && this.#timer === null) {
       this.#in(this.host.hidden() ? PRESENCE_HIDDEN : PRESENCE);

@@ -52,12 +52,13 @@ export function sending(unsaved: Unsaved, lines: Lines): void {
  * - `saved`: the server has exactly this text.
  * - `rebased`: its text is the one typed over, or one that was sent from here: typing goes on over
  *   the new revision.
- * - `conflict`: somebody else changed the text, or took the cue out.
+ * - `conflict`: somebody else changed the text, or took the cue out. So it is too where the text
+ *   differs and the revision is no later: it counts in another copy of the database.
  */
 export function meet(unsaved: Unsaved, view: CueView): "same" | "saved" | "rebased" | "conflict" {
-  if (view.revision <= unsaved.revision && !view.deleted) return "same";
   const theirs = view.cue.lines;
   if (view.deleted) return "conflict";
+  if (view.revision === unsaved.revision && same(theirs, unsaved.base)) return "same";
   if (same(theirs, kept(unsaved.lines))) return "saved";
   const ours = unsaved.sent.some((one) => same(one, theirs));
   if (!ours && !same(theirs, unsaved.base)) return "conflict";

@@ -67,7 +67,10 @@ export class Visits implements VisitLog {
     private readonly api: Api,
     private readonly world: World,
   ) {
-    this.#prefix = `localize/visits/${store.desk.me.id}/`;
+    this.#prefix = `localize/visits/${store.desk.project}/${store.desk.me.id}/`;
+    // Versions that did not tell projects apart kept the figures of a last minute here. Nothing says
+    // of which project they are, so they are not sent; what is too old goes.
+    this.#read(`localize/visits/${store.desk.me.id}/`);
     // The page was left with something unsaved, which this one saves now.
     for (const { report, waits } of this.#read()) {
       if (waits && report.track_id === store.desk.track.track_id) {
@@ -303,9 +306,9 @@ export class Visits implements VisitLog {
   }
 
   /** All that is kept; what is too old to be taken is gone. */
-  #read(): readonly Kept[] {
+  #read(prefix = this.#prefix): readonly Kept[] {
     const found: Kept[] = [];
-    for (const key of this.world.store.keys(this.#prefix)) {
+    for (const key of this.world.store.keys(prefix)) {
       const kept = keptOf(this.world.store.get(key));
       if (kept && this.#age(kept.report) <= LONGEST) found.push(kept);
       else this.world.store.remove(key);

@@ -85,7 +85,9 @@ export class Foot {
         ? h("a", {
             class: "lz-link",
             text: message.link.text,
-            attrs: { href: message.link.href, target: "_blank", rel: "noopener" },
+            attrs: message.link.href
+              ? { href: message.link.href, target: "_blank", rel: "noopener" }
+              : { href: window.location.href }, // the page itself, anew
           })
         : null,
     );

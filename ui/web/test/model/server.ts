@@ -23,7 +23,11 @@ export type Fate = "whole" | "lost" | "answer-lost";
 export const ANA: Person = { id: 1, name: "Ana" };
 export const BEN: Person = { id: 2, name: "Ben" };
 
+let made = 0;
+
 export class FakeServer {
+  /** Drawn with its database. */
+  readonly project = `project-${(made += 1)}`;
   readonly cues = new Map<string, Kept>();
   readonly steps: Step[] = [];
   /** Saves of text that changed something: [cue, lines, person]. */
@@ -113,6 +117,7 @@ export class FakeServer {
       rate: { num: 24, den: 1, drop: false, label: "24" },
       start_timecode: "00:00:00:00",
       duration: 600_000,
+      project: this.project,
       season: "S",
       stages: ["translate", "review"],
       me: { ...who, roles: ["translator"] },
@@ -161,7 +166,9 @@ export class FakeServer {
     body: Record<string, unknown>,
     who: Person,
   ): [number, unknown] {
-    if (path === "me") return [200, { ...who, roles: ["translator"], code: this.#code }];
+    if (path === "me") {
+      return [200, { ...who, roles: ["translator"], code: this.#code, project: this.project }];
+    }
     if (path === "me/settings") {
       if (method === "PUT") this.settings = body.settings;
       if (method === "PATCH") this.settings = { ...(this.settings as object), ...(body.settings as object) };
