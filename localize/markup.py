@@ -7,11 +7,19 @@ Anything else that looks like a tag is text and stays text: formats escape it on
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 TAGS: Final = ("i", "b", "u", "ruby", "rt")
+#: Those that change how text looks and nothing else, with their names.
+STYLES: Final = {"i": "italics", "b": "bold", "u": "underlining"}
 TAG: Final = re.compile(r"</?(?:i|b|u|ruby|rt)>")
 _READING: Final = re.compile(r"<rt>.*?(?:</rt>|$)")
+_INSIDE: Final = {tag: re.compile(rf"<{tag}>(.*?)(?:</{tag}>|$)") for tag in STYLES}
+#: From this part of the letters on, text is taken to be wholly in a style.
+WHOLLY: Final = 0.9
 
 
 def strip(line: str) -> str:
@@ -34,3 +42,26 @@ def split(line: str) -> list[tuple[bool, str]]:
     if at < len(line):
         pieces.append((False, line[at:]))
     return pieces
+
+
+def share(lines: Iterable[str], tag: str) -> float:
+    """The part of some lines' letters that stand inside a tag of `STYLES`, 0 to 1."""
+    total = inside = 0
+    for line in lines:
+        total += _letters(strip(line))
+        inside += sum(_letters(strip(part)) for part in _INSIDE[tag].findall(line))
+    return inside / total if total else 0.0
+
+
+def whole_styles(lines: Sequence[str]) -> tuple[str, ...]:
+    """The tags of `STYLES` that lines stand in as a whole."""
+    return tuple(tag for tag in STYLES if share(lines, tag) >= WHOLLY)
+
+
+def wrapped(line: str, tag: str) -> str:
+    """A line inside a tag; as it is where it has no letters."""
+    return f"<{tag}>{line}</{tag}>" if _letters(line) else line
+
+
+def _letters(text: str) -> int:
+    return sum(char.isalnum() for char in text)

@@ -9,7 +9,7 @@ from localize import locales
 from localize.checks.rendering import translated
 from localize.checks.words import words_of
 from localize.findings import Finding, Fix, Severity
-from localize.markup import strip
+from localize.markup import STYLES, WHOLLY, share, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -17,12 +17,6 @@ if TYPE_CHECKING:
     from localize.checks.rendering import Pair
     from localize.engines import CheckContext
     from localize.script import Cue
-
-_STYLES: Final = {"i": "italics", "b": "bold", "u": "underlining"}
-_INSIDE: Final = {tag: re.compile(rf"<{tag}>(.*?)(?:</{tag}>|$)") for tag in _STYLES}
-
-#: From this part of the letters on, a cue is taken to be wholly in a style.
-_WHOLLY: Final = 0.9
 
 #: Question marks, by script; the Greek one looks like a semicolon and is mostly typed as one.
 _QUESTION: Final = re.compile(r"[?？؟՞፧⁇⁈⁉‽]")
@@ -60,7 +54,7 @@ class SourceTags:
         for pair in translated(cues, context):
             if not _has_tags(pair):
                 continue
-            for tag, called in _STYLES.items():
+            for tag, called in STYLES.items():
                 if tag == "i" and context.habits.italics is False:
                     continue
                 there, here = _share(pair.sources, tag), _share(pair.targets, tag)
@@ -69,7 +63,7 @@ class SourceTags:
 
     def _finding(self, pair: Pair, tag: str, called: str, there: float, here: float) -> Finding:
         cue = pair.first
-        whole = there >= _WHOLLY
+        whole = there >= WHOLLY
         lost = there > 0
         message = (
             f"{'all' if whole else 'part'} of the source is in {called}, nothing here: set "
@@ -79,7 +73,7 @@ class SourceTags:
         )
         fix = None
         if lost and whole and len(pair.targets) == 1:
-            fix = Fix(cue.id, lines=tuple(_wrapped(line, tag) for line in cue.lines))
+            fix = Fix(cue.id, lines=tuple(wrapped(line, tag) for line in cue.lines))
         return Finding(
             rule=self.name,
             severity=Severity.WARNING if lost and whole else Severity.NOTE,
@@ -176,21 +170,7 @@ def _has_tags(pair: Pair) -> bool:
 
 
 def _share(cues: Iterable[Cue], tag: str) -> float:
-    """The part of some cues' letters that stand inside a tag."""
-    total = inside = 0
-    for cue in cues:
-        for line in cue.lines:
-            total += _letters(strip(line))
-            inside += sum(_letters(strip(part)) for part in _INSIDE[tag].findall(line))
-    return inside / total if total else 0.0
-
-
-def _letters(text: str) -> int:
-    return sum(char.isalnum() for char in text)
-
-
-def _wrapped(line: str, tag: str) -> str:
-    return f"<{tag}>{line}</{tag}>" if _letters(line) else line
+    return share((line for cue in cues for line in cue.lines), tag)
 
 
 def _asks(text: str, locale: str) -> bool | None:

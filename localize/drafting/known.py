@@ -166,7 +166,7 @@ class Recalled:
             units: all, in programme order.
             heard: whether the engine works from sound. It would take what lies between two of its
                 sentences for part of them, so a known one in a short pause goes with them; its
-                answer is not used.
+                answer is used only where it has both in one (`beside`).
         """
         known = self.unit_ids
         wanted = [place for place, unit in enumerate(units) if unit.id not in known]
@@ -177,12 +177,32 @@ class Recalled:
                     places.update(range(first, last))
         return tuple(units[place] for place in sorted(places))
 
+    def beside(self, draft: Draft) -> Recalled:
+        """What of it stands beside a draft: no line that the draft renders in one with others.
+
+        An engine that works from sound may put a known sentence and another into one rendering.
+        With the approved line beside it, it would be read twice.
+
+        Args:
+            draft: of what was asked for.
+        """
+        known = self.unit_ids
+        groups = [set(one.unit_ids) for one in draft.units]
+        mixed = set().union(*(group for group in groups if group & known and group - known))
+        rendered = set().union(*groups)
+        runs = tuple(
+            run
+            for run in self.runs
+            if not mixed & set(run.unit_ids) or not rendered >= set(run.unit_ids)
+        )
+        return replace(self, runs=runs) if len(runs) < len(self.runs) else self
+
     def filled(self, units: Sequence[TranslationUnit], draft: Draft) -> Draft:
         """A draft of every sentence: what is known in its place, the engine's for the others.
 
         Args:
             units: all, in programme order.
-            draft: of those that were asked for, and maybe of more.
+            draft: of those that were asked for, and maybe of more; see `beside`.
         """
         if not self.runs:
             return draft

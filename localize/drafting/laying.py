@@ -46,14 +46,13 @@ def lay(
             sentence only, ``free`` anywhere.
         locale: of the market.
         habits: of the guide: how two speakers in a cue are told apart (a hyphen before both where
-            it does not say), and the shape of two lines.
+            it does not say), whether the language has italics, and the shape of two lines.
         shots: first frames of the shots but the first, ms, ascending.
         duration: of the programme, ms.
     """
     source_of = {unit.id: unit for unit in units}
     if rule is CuesRule.FIXED:
-        marks = habits.dash.marks if habits.dash is not None else ("-", "-")
-        return lay_over(drafted, sources, source_of, limits, locale=locale, marks=marks)
+        return lay_over(drafted, sources, source_of, limits, locale=locale, habits=habits)
     return lay_out(
         drafted,
         sources,

@@ -13,6 +13,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from localize import locales, markup, timing
+from localize.drafting.labels import capitals, is_label
 from localize.engines import TranslationUnit
 from localize.script import Cue, CueKind, Word
 from localize.syntax.borders import Level, Syntax, syntax_of
@@ -125,7 +126,9 @@ def units_of_cues(
 
     A sentence goes on over cue borders where nothing ends it: no punctuation, no long pause, no
     other speaker, no other kind or place of cue. In a cue with two speakers each has units of
-    their own, without the dash. A sign over dialogue stands by itself.
+    their own, without the dash. A sign over dialogue stands by itself, and so does what a file
+    without kinds says instead of one (`localize.drafting.labels`): a sound in brackets, a line of
+    a song, what is in capitals alone. A sentence goes on past it.
 
     Args:
         cues: in programme order. Those that are not to be translated and those without text have
@@ -177,11 +180,12 @@ def _punctuated(cues: Sequence[Cue], locale: str) -> bool:
 
 
 def _runs(cues: Sequence[Cue]) -> Iterator[list[Cue]]:
-    """Cues of one kind and place after each other: those whose sentences may go on."""
+    """Cues of one kind, place and writing after each other: those whose sentences may go on."""
     open_: dict[tuple[object, ...], list[Cue]] = {}
+    loud = capitals(cues)
     for cue in cues:
-        look = (cue.kind, cue.placement)
-        if cue.kind not in _SPOKEN:
+        look = (cue.kind, cue.placement, cue.id in loud)
+        if cue.kind not in _SPOKEN or is_label(cue):
             yield [cue]
             continue
         run = open_.setdefault(look, [])

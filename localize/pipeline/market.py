@@ -143,12 +143,14 @@ class MarketWork:
         policy = self.settings.market(self.target).policy
         none_asked = bool(self.known.runs) and not self.request.units
         made = nothing_asked(self.name).provenance if none_asked else draft.provenance
-        draft = self.known.filled(self.basis.units, replace(draft, provenance=made))
+        known = self.known.beside(draft)
+        draft = known.filled(self.basis.units, replace(draft, provenance=made))
         # Who has a published template wants its cues; who has none, a layout of the market's own.
         rule = policy.cues or (CuesRule.FIXED if self.basis.version else CuesRule.SENTENCE)
         habits = self.guidance.habits(self.target)
         programme, basis = self.programme, self.basis
         key = content_key(
+            drafting.METHOD,
             key_of(replace(draft, id=self.name)),
             content_key(*(str(cue) for cue in basis.cues)),
             self.limits.signature,
@@ -186,7 +188,7 @@ class MarketWork:
             show=self.settings,
         )
         fixed = rule is CuesRule.FIXED
-        fitted = fit(laid, self.known, basis.units, basis.cues, context, fixed=fixed)
+        fitted = fit(laid, known, basis.units, basis.cues, context, fixed=fixed)
         laid = fitted.laid
         track = Track(
             self.episode, self.target, TrackRole.SUBTITLE, laid.cues, based_on=basis.locale

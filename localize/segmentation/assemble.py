@@ -11,6 +11,7 @@ from localize.findings import Finding, Severity
 from localize.guides.counting import count
 from localize.guides.model import SILENT
 from localize.script import Cue, CueKind
+from localize.segmentation.spread import TURN
 from localize.timeline import Span
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def speech_of(cut: Cut, pieces: Sequence[Piece]) -> Span:
 def speaker_of(cut: Cut, pieces: Sequence[Piece]) -> str:
     """Who speaks in a cue; empty where nobody or more than one is known to."""
     names = {piece.speaker for piece in pieces[cut.first : cut.stop]} - {""}
-    return names.pop() if len(names) == 1 else ""
+    return names.pop().partition(TURN)[0] if len(names) == 1 else ""
 
 
 def timed(

@@ -21,7 +21,8 @@ from localize.segmentation.costs import Extra, passage_of
 from localize.segmentation.optimise import cut
 from localize.segmentation.pieces import Piece, pieces_of
 from localize.segmentation.rendered import rendered
-from localize.segmentation.spread import Job, between, words_of
+from localize.segmentation.spread import TURN, Job, between, words_of
+from localize.segmentation.styles import styled, styles_of
 from localize.segmentation.weights import DEFAULT, Weights
 from localize.timeline import Span
 
@@ -61,7 +62,9 @@ def lay_out(
     """Cut drafts into cues over the time of their sources.
 
     The text is kept whole; white space other than no-break spaces becomes one space. Kind and
-    placement come from the source. Where source cues of different kind or placement share time (a
+    placement come from the source, and so does a style that all of a draft's source is in. Two
+    speakers of one source cue are told apart by the guide's dashes, or have a cue each, and share
+    none with anybody else. Where source cues of different kind or placement share time (a
     sign over dialogue), so may their translations; no other cues overlap.
 
     Args:
@@ -87,7 +90,7 @@ def lay_out(
     Raises:
         KeyError: a unit or a source cue that is named is not there.
     """
-    jobs, findings = _jobs(units, sources, source_of)
+    jobs, findings = _jobs(units, sources, source_of, habits)
     timed_cues: list[tuple[Cue, Span]] = []
     for layer in _layers(jobs):
         timed_cues += _lay_layer(
@@ -114,6 +117,7 @@ def _jobs(
     units: Sequence[TranslatedUnit],
     sources: Sequence[Cue],
     source_of: Mapping[str, TranslationUnit],
+    habits: Habits,
 ) -> tuple[list[Job], list[Finding]]:
     """A job for each unit with text, a finding for each without."""
     order = {cue.id: place for place, cue in enumerate(sources)}
@@ -137,8 +141,13 @@ def _jobs(
             spans.append(Span(low, high) if high > low else span)
         names = {origin.speaker for origin in origins} - {""}
         speaker = names.pop() if len(names) == 1 else ""
+        turns = {origin.turn for origin in origins}
+        turn = turns.pop() if len(turns) == 1 else 0
+        if turn:
+            speaker = f"{speaker}{TURN}{turn}"
         found = rendered(unit, origins, cues)
-        jobs.append(Job(unit.text, unit.words, cues, tuple(spans), speaker, found))
+        styles = styles_of([unit.text], cues, habits)
+        jobs.append(Job(unit.text, unit.words, cues, tuple(spans), speaker, turn, styles, found))
     return _shared_out(jobs), findings
 
 
@@ -262,6 +271,7 @@ def _lay_layer(
         (
             replace(
                 cue,
+                lines=styled(cue.lines, jobs[own[0]].styles),
                 kind=jobs[own[0]].cues[0].kind,
                 placement=jobs[own[0]].cues[0].placement,
                 source_ids=ids,
@@ -281,7 +291,9 @@ def _spaced(before: str, locale: str) -> bool:
 def _between_jobs(before: Job, job: Job, weights: Weights, *, sentences: bool) -> Extra:
     apart = job.spans[0].start - before.spans[-1].end >= _APART
     together = before.cues[-1].id == job.cues[0].id
-    certain = apart or before.look != job.look or (sentences and not together)
+    # Nobody says whether who speaks before or after two speakers is one of them.
+    turns = (before.turn or job.turn) and not together
+    certain = bool(apart or before.look != job.look or turns or (sentences and not together))
     return Extra(certain=certain, inner=weights.joined)
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from localize import locales
 from localize.guides.counting import count
+from localize.guides.model import SILENT
 from localize.script import Cue, Word
 from localize.segmentation.assemble import Segmentation, cue_id, shortfalls
 from localize.segmentation.costs import tie_of
@@ -22,6 +23,7 @@ from localize.segmentation.lay_out import untranslated
 from localize.segmentation.lines import break_lines
 from localize.segmentation.pieces import Piece, pieces_of
 from localize.segmentation.rendered import Rendered, misplaced, rendered
+from localize.segmentation.styles import styled, styles_of
 from localize.segmentation.weights import DEFAULT, Weights
 from localize.syntax.borders import Level, syntax_of
 from localize.syntax.phrases import tokens_of
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
 
     from localize.engines import TranslatedUnit, TranslationUnit
     from localize.findings import Finding
-    from localize.guides.model import Limits
+    from localize.guides.model import Habits, Limits
 
 #: Cost of each line's length that a cue's share is over what its lines hold, or over what can be
 #: read in its time: more than any bad place to part, less than leaving a cue without words.
@@ -55,7 +57,7 @@ def lay_over(
     limits: Limits,
     *,
     locale: str,
-    marks: tuple[str, str] = ("-", "-"),
+    habits: Habits = SILENT,
     id_prefix: str = "",
     weights: Weights = DEFAULT,
 ) -> Segmentation:
@@ -67,12 +69,14 @@ def lay_over(
         source_of: unit id → what was translated.
         limits: of the guide, for the market.
         locale: of the market.
-        marks: what stands before the first and before every further speaker's line in a cue.
+        habits: of the guide: what stands before the lines of two speakers in a cue (a hyphen before
+            both where it does not say), and whether the language has italics.
         id_prefix: put before every id.
         weights: what costs how much.
 
     Returns:
-        A cue for each source cue that has a unit, with its times, kind, placement and speaker; one
+        A cue for each source cue that has a unit, with its times, kind, placement, speaker
+        and the style that all of it is in; one
         whose unit has no text is empty and has a finding ``untranslated``. Where a sentence has
         fewer words than cues, the one before takes the time of a cue that gets none, and is named
         as rendering both.
@@ -80,6 +84,7 @@ def lay_over(
     Raises:
         KeyError: a unit or a source cue that is named is not there.
     """
+    marks = habits.dash.marks if habits.dash is not None else ("-", "-")
     by_id = {cue.id: cue for cue in sources}
     order = {cue.id: place for place, cue in enumerate(sources)}
     shares: dict[str, list[_Share]] = {}
@@ -117,6 +122,7 @@ def lay_over(
         longest = limits.line_length(vertical=bool(source.placement.vertical))
         own = replace(limits, max_line_length=longest)
         lines = _lines(shares[source.id], own, locale, marks, weights)
+        lines = styled(lines, styles_of(lines, [source], habits))
         number = cue_id(id_prefix, len(cues) + 1)
         cues.append(replace(source, id=number, lines=lines, source_ids=(source.id,)))
     shown = [cue for cue in cues if cue.lines]

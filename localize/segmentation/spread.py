@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from localize.segmentation.weights import Weights
 
 
+#: Parts a speaker's name from the number of their turn in a cue.
+TURN: Final = "\x1f"
 #: How many words to either side of its part a share may end.
 _NEAR: Final = 15
 #: A word that is said lasts this long, ms (what OpenAI's `transcribe` holds odd is shorter); times
@@ -39,7 +41,11 @@ class Job:
         words: with the engine's times; empty where it has none.
         cues: source cues, in order.
         spans: for each source cue, the part of its time in which this draft's source is said.
-        speaker: who says it; empty where unknown or many.
+        speaker: who says it; empty where unknown or many. Speakers of one cue who have no names
+            are told apart by a number after `TURN`.
+        turn: which of the speakers of its cue says it, as in `TranslationUnit`; 0 where there is
+            one.
+        styles: tags that all of it stands in.
         rendered: which of the cues its words render, where its engine says.
     """
 
@@ -48,12 +54,14 @@ class Job:
     cues: tuple[Cue, ...]
     spans: tuple[Span, ...]
     speaker: str
+    turn: int = 0
+    styles: tuple[str, ...] = ()
     rendered: Rendered = ()
 
     @property
     def look(self) -> tuple[object, ...]:
         """What cues of two jobs must have alike for the jobs to share one."""
-        return self.cues[0].kind, self.cues[0].placement
+        return self.cues[0].kind, self.cues[0].placement, self.styles
 
 
 def words_of(job: Job, locale: str, limits: Limits, weights: Weights) -> list[Word]:

@@ -148,16 +148,15 @@ class Syntax:
         """Whether the full stop that ``text`` ends on belongs to an abbreviation or ordinal.
 
         An abbreviation may end a sentence too; then a capital follows (which says nothing in
-        German, nor after a title).
+        German, nor after a title). A title that is written in full ends one: "Yes, sir. At once."
         """
         body = text.lstrip(_OPENERS)
         if body.endswith(".."):
             return False
         word = body[:-1].lower()
-        if self.classes.get(word) == "titles":
-            return True
         if word in self.abbreviations:
-            return not start.isupper() or self.language in _NOUNS_CAPITAL
+            before_name = self.classes.get(word) == "titles"
+            return before_name or not start.isupper() or self.language in _NOUNS_CAPITAL
         if _ORDINAL.fullmatch(body):
             return self.language in _STOPPED_ORDINALS
         return bool(_INITIALS.fullmatch(body)) and word not in self.classes

@@ -213,11 +213,32 @@ def test_an_engine_that_hears_is_asked_for_a_known_line_in_a_short_pause_too():
     given = units("I saw it.", "Where have you been?", "At dawn.", pause=-900)
     found = find([passage("Where have you been?", target="Où ?")], given)
     assert [unit.id for unit in found.asked(given, heard=True)] == ["u1", "u2", "u3"]
-    joined = TranslatedUnit(("u2", "u3"), "Where. At dawn.")
     told = Finding("joined-draft", Severity.NOTE, "…", cue_id="c2", start=given[1].span.start)
-    draft = Draft("x", (TranslatedUnit(("u1",), "Vu."), joined), MADE, (told,))
-    whole = found.filled(given, draft)
-    assert [one.unit_ids for one in whole.units] == [("u1",), ("u2",), ("u3",)]
+    apart = tuple(TranslatedUnit((f"u{n}",), text) for n, text in enumerate("ABC", 1))
+    draft = Draft("x", apart, MADE, (told,))
+    whole = found.beside(draft).filled(given, draft)
+    assert [(one.unit_ids, one.text) for one in whole.units] == [
+        (("u1",), "A"),
+        (("u2",), "Où ?"),
+        (("u3",), "C"),
+    ]
     assert whole.findings == ()
     far = units("I saw it.", "Where have you been?", "At dawn.")
     assert [unit.id for unit in found.asked(far, heard=True)] == ["u1", "u3"]
+
+
+def test_a_known_line_that_is_heard_in_one_with_another_is_not_said_twice():
+    given = units("I saw it.", "Where have you been?", "At dawn.", "Go home now.", pause=-900)
+    known = [
+        passage("Where have you been?", target="Où ?"),
+        passage("Go home now.", target="Rentre."),
+    ]
+    found = find(known, given)
+    joined = TranslatedUnit(("u2", "u3"), "Where. At dawn.")
+    told = Finding("joined-draft", Severity.NOTE, "…", cue_id="c2", start=given[1].span.start)
+    draft = Draft("x", (TranslatedUnit(("u1",), "Vu."), joined), MADE, (told,))
+    beside = found.beside(draft)
+    assert [run.text for run in beside.runs] == ["Rentre."]
+    whole = beside.filled(given, draft)
+    assert [one.text for one in whole.units] == ["Vu.", "Where. At dawn.", "Rentre."]
+    assert whole.findings == (told,)

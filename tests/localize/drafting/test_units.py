@@ -40,6 +40,12 @@ def test_abbreviations_end_nothing():
     assert len(spoken("Ask Dr. Weber about it. Now.")) == 2
 
 
+def test_a_title_that_is_written_in_full_ends_a_sentence():
+    assert len(spoken("Yes, sir. At once.")) == 2
+    assert len(spoken("Oui, monsieur. Tout de suite.", locale="fr")) == 2
+    assert len(spoken("Ask Sir John about it.")) == 1
+
+
 def test_a_long_silence_ends_a_unit_without_punctuation():
     assert len(spoken("and then we went away", pause=2_500)) == 5
 
@@ -129,6 +135,35 @@ def test_a_long_pause_another_speaker_and_another_kind_end_it():
         "STATION",
     ]
     assert [unit.speaker for unit in found] == ["", "Ana", "Ben", ""]
+
+
+@pytest.mark.parametrize(
+    "between", ["[DOOR SLAMS]", "(sighs)", "♪ Over the hills", "and away ♪", "<i>♪ La la la ♪</i>"]
+)
+def test_a_label_stands_alone_and_a_sentence_goes_on_past_it(between):
+    cues = [
+        Cue("a", 0, 2_000, ("What in the world",)),
+        Cue("b", 2_100, 2_900, (between,)),
+        Cue("c", 3_000, 4_000, ("do you want?",)),
+    ]
+    found = [(unit.text, unit.source_ids) for unit in units_of_cues(cues, locale="en")]
+    assert found == [("What in the world do you want?", ("a", "c")), (strip(between), ("b",))]
+
+
+def test_lines_of_a_song_are_not_one_sentence():
+    lines = ["♪ Over the hills ♪", "♪ and far away ♪", "♪ we will go ♪"]
+    cues = [Cue(f"c{n}", n * 2_000, n * 2_000 + 1_900, (line,)) for n, line in enumerate(lines)]
+    assert [unit.text for unit in units_of_cues(cues, locale="en")] == lines
+
+
+def test_capitals_among_dialogue_are_what_is_on_the_screen():
+    texts = ["I think", "BAKER STREET", "that we are here.", "Now go."]
+    cues = [Cue(f"c{n}", n * 1_500, n * 1_500 + 1_400, (text,)) for n, text in enumerate(texts)]
+    found = [unit.text for unit in units_of_cues(cues, locale="en")]
+    assert found == ["I think that we are here.", "BAKER STREET", "Now go."]
+    loud = [Cue(cue.id, cue.start, cue.end, (cue.text.upper(),)) for cue in cues]
+    found = [unit.text for unit in units_of_cues(loud, locale="en")]
+    assert found == ["I THINK BAKER STREET THAT WE ARE HERE.", "NOW GO."]
 
 
 def test_two_speakers_in_a_cue_have_units_of_their_own():

@@ -11,8 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from localize.drafting import units_of_cues
 from localize.engines import TranslatedUnit, TranslationUnit
 from localize.guides import load_guide
+from localize.guides.habits import Habits
 from localize.script import Cue, CueKind, Placement, Word
 from localize.segmentation import Segmentation, lay_out
 from localize.timeline import FrameRate, Span
@@ -314,3 +316,57 @@ def test_invariants(
         else:
             empty += 1
     assert sum(f.rule == "untranslated" for f in result.findings) == empty
+
+
+def laid(cues: list[Cue], texts: list[str], **options: object) -> Segmentation:
+    """Drafts of the sentences of some cues, as `units_of_cues` finds them."""
+    units = units_of_cues(cues, locale="en")
+    assert len(units) == len(texts), [one.text for one in units]
+    return lay_out(
+        [TranslatedUnit((u.id,), text) for u, text in zip(units, texts, strict=True)],
+        cues,
+        {u.id: u for u in units},
+        GUIDE.limits("es"),
+        FILM,
+        locale="es",
+        **{"habits": GUIDE.habits("es"), **options},
+    )
+
+
+@pytest.mark.parametrize("sentences", [True, False])
+def test_two_speakers_of_a_cue_keep_their_dashes(sentences: bool) -> None:
+    cues = [
+        source(1, 0, 900, "Good evening."),
+        source(2, 1000, 2600, "- Where is he? / - Gone to town. He told me."),
+        source(3, 2700, 4500, "I believe you."),
+    ]
+    texts = ["Buenas noches.", "¿Dónde está?", "Se fue.", "Me lo dijo.", "Te creo."]
+    result = laid(cues, texts, sentences=sentences)
+    two = "- ¿Dónde está? / - Se fue. Me lo dijo."
+    assert text_of(result) == ["Buenas noches.", two, "Te creo."]
+    assert [cue.speaker for cue in result.cues] == [""] * 3
+
+
+def test_two_speakers_with_time_have_a_cue_each() -> None:
+    cues = [source(1, 0, 6500, "- Where on earth is he now? / - He has gone into town, I believe.")]
+    texts = ["¿Dónde diablos está él ahora?", "Creo que se ha ido al centro de la ciudad."]
+    result = laid([replace(cues[0], speaker="Ana")], texts)
+    assert [cue.text.replace("\n", " ") for cue in result.cues] == texts
+    assert [cue.speaker for cue in result.cues] == ["Ana"] * 2
+
+
+@pytest.mark.parametrize("sentences", [True, False])
+def test_a_sentence_in_italics_is_in_italics(sentences: bool) -> None:
+    cues = [
+        source(1, 0, 2000, "<i>Long ago in a land far away,</i>"),
+        source(2, 2100, 4000, "<i>there lived a king.</i>"),
+        source(3, 4100, 5500, "Once more."),
+    ]
+    texts = ["Hace mucho tiempo, en un país lejano, vivía un rey.", "Otra vez."]
+    result = laid(cues, texts, sentences=sentences)
+    *told, last = text_of(result)
+    assert all(re.fullmatch(r"(<i>[^<]+</i>( / )?)+", text) for text in told), told
+    assert " ".join(re.sub(r"</?i>| /", "", text) for text in told) == texts[0]
+    assert last == "Otra vez."
+    japanese = laid(cues, texts, habits=Habits(italics=False))
+    assert "<i>" not in " ".join(text_of(japanese))

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from localize.drafting import units_of_cues
 from localize.engines import TranslatedUnit
 from localize.guides import load_guide
+from localize.guides.habits import DashStyle, Habits
 from localize.script import Cue, CueKind, Placement
 from localize.segmentation.lay_over import lay_over
 from localize.segmentation.lines import break_lines
@@ -52,11 +53,27 @@ def test_sentences_that_share_a_cue_stay_in_it():
     assert [cue.text for cue in found.cues] == ["Pase. Hace frío", "fuera."]
 
 
+def test_a_cue_in_italics_is_in_italics():
+    cues = template("<i>Long ago, in a land</i>\n<i>far away,</i>", "<i>there was</i> a king.")
+    found = laid(cues, ["Hace mucho tiempo, en un país lejano, vivía un rey."])
+    assert found.cues[0].lines == ("<i>Hace mucho tiempo, en un país lejano,</i>",)
+    assert found.cues[1].lines == ("vivía un rey.",)
+    japanese = laid(cues, ["むかし、王様がいました。"], habits=Habits(italics=False))
+    assert "<i>" not in "".join(cue.text for cue in japanese.cues)
+
+
+def test_a_draft_with_italics_of_its_own_keeps_those():
+    cues = template("<i>The Times says no.</i>")
+    found = laid(cues, ["<i>The Times</i> dice que no."])
+    assert found.cues[0].text == "<i>The Times</i> dice que no."
+
+
 def test_two_speakers_have_the_guides_dashes():
     cues = template("- Are you coming?\n- With whom?")
-    found = laid(cues, ["¿Vienes?", "¿Con quién?"], marks=("- ", "- "))
+    found = laid(cues, ["¿Vienes?", "¿Con quién?"], habits=Habits(dash=DashStyle.BOTH_SPACED))
     assert found.cues[0].lines == ("- ¿Vienes?", "- ¿Con quién?")
-    second = laid(cues, ["Ga je mee?", "Met wie?"], marks=("", "-"))
+    second = laid(cues, ["Ga je mee?", "Met wie?"], habits=Habits(dash=DashStyle.SECOND))
+    assert laid(cues, ["¿Vienes?", "¿Con quién?"]).cues[0].lines == ("-¿Vienes?", "-¿Con quién?")
     assert second.cues[0].lines == ("Ga je mee?", "-Met wie?")
 
 
@@ -146,11 +163,13 @@ def test_no_word_is_lost_and_no_time_moves(drafts, texts):
         TranslatedUnit((unit.id,), " ".join(drafts[n % len(drafts)]))
         for n, unit in enumerate(units)
     ]
+    spaced = Habits(dash=DashStyle.BOTH_SPACED)
     found = lay_over(
-        made, cues, {unit.id: unit for unit in units}, SPANISH, locale="es", marks=("", "")
+        made, cues, {unit.id: unit for unit in units}, SPANISH, locale="es", habits=spaced
     )
     given_words = sorted(word for unit in made for word in unit.text.split())
-    assert sorted(" ".join(cue.text for cue in found.cues).split()) == given_words
+    words = " ".join(cue.text for cue in found.cues).split()
+    assert sorted(word for word in words if word != "-") == given_words
     named = [i for cue in found.cues for i in cue.source_ids]
     assert named == [cue.id for cue in cues]
     starts = {cue.id: cue.start for cue in cues}
