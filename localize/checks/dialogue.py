@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from localize.checks.measure import visible
 from localize.checks.text import DASHES, cited, finding_of, head_of, lines_fix, shown
 from localize.findings import Finding, Severity
 from localize.guides.model import DashStyle
+from localize.syntax.borders import Level, syntax_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,8 +20,13 @@ if TYPE_CHECKING:
 
 #: A dash before a speaker's words: one, then no figure (a negative number) and no second dash.
 _DASHED: Final = re.compile(rf"[{DASHES}](?P<space>[ \u00a0]*)(?=[^\s\d{DASHES}])")
-#: A second speaker in the same line: a sentence's end, a space, a dash, a capital or opening mark.
-_IN_LINE: Final = re.compile(rf"[.!?…][\"”’»]*\s+(?=[{DASHES}]\s?[\"“«¿¡(\[]?[^\W\d_])")
+#: A second speaker in the same line, perhaps: a sentence's end, a dash, a letter or opening mark.
+_IN_LINE: Final = re.compile(
+    rf"(?P<end>[.!?…][\"”’»]*)(?P<gap>\s*)"
+    rf"(?=(?P<dash>[{DASHES}])(?P<space>\s?)(?P<next>[\"“«¿¡(\[]?(?P<letter>[^\W\d_])))"
+)
+#: Initials (U.S.), whose last stop ends no sentence before a hyphen.
+_INITIALS: Final = re.compile(r"(?:[^\W\d_]\.){2,}$")
 _LABEL: Final = re.compile(r"^(?:\[[^\]]+\]|\([^)]+\)|[A-ZÀ-ÞА-Я][A-ZÀ-ÞА-Я .'’\d-]+:)")
 
 
@@ -98,8 +105,8 @@ class MissingDashes:
         for cue in visible(cues):
             lines = shown(cue.lines)
             marks = dashed(lines)
-            if len(lines) == 1 and marks[0] and _IN_LINE.search(lines[0]):
-                yield self._in_line(cue, context)
+            if len(lines) == 1 and marks[0] and len(turns := _turns(lines[0], context)) > 1:
+                yield self._in_line(cue, turns, context)
                 continue
             if any(marks):
                 continue
@@ -126,9 +133,8 @@ class MissingDashes:
                 fix=fix,
             )
 
-    def _in_line(self, cue: Cue, context: CheckContext) -> Finding:
-        parts = _IN_LINE.sub(lambda match: match[0].rstrip() + "\n", cue.lines[0]).split("\n")
-        fix = lines_fix(cue, parts, context) if "<" not in cue.lines[0] else None
+    def _in_line(self, cue: Cue, turns: Sequence[str], context: CheckContext) -> Finding:
+        fix = lines_fix(cue, turns, context) if "<" not in cue.lines[0] else None
         return finding_of(
             self.name,
             Severity.WARNING,
@@ -136,9 +142,29 @@ class MissingDashes:
             "two speakers in one line: give each a line of its own",
             1,
             "lines",
-            limit=len(parts),
-            fix=fix if len(parts) == 2 else None,
+            limit=len(turns),
+            fix=fix if len(turns) == 2 else None,
         )
+
+
+def _turns(line: str, context: CheckContext) -> list[str]:
+    """What each speaker says in a line that begins with a dash; all of it where one speaks.
+
+    A dash right after a sentence's end joins a word more often than it begins a turn (Well...-ish,
+    U.S.-based, St.-Denis): it must be the line's first dash, with a space or a capital after it.
+    """
+    syntax = syntax_of(context.limits.locale)
+    marks = [0]
+    for match in _IN_LINE.finditer(line):
+        if not match["gap"]:
+            word = line[marks[-1] : match.end("end")].rsplit(maxsplit=1)[-1]
+            level = syntax.border(word, match["next"]).level
+            ends = level is not Level.NOTHING and not _INITIALS.search(word)
+            begins = bool(match["space"]) or not match["letter"].islower()
+            if match["dash"] != line.lstrip()[0] or not (ends and begins):
+                continue
+        marks.append(match.end())
+    return [line[start:stop].rstrip() for start, stop in pairwise([*marks, len(line)])]
 
 
 def _source_dashed(cue: Cue, source: dict[str, Cue]) -> bool:
@@ -161,7 +187,9 @@ class LoneDash:
         for cue in visible(cues):
             lines = shown(cue.lines)
             marks = dashed(lines)
-            if not marks[0] or any(marks[1:]) or _IN_LINE.search(" ".join(lines)):
+            if not marks[0] or any(marks[1:]):
+                continue
+            if len(_turns(" ".join(lines), context)) > 1:
                 continue
             head, rest = head_of(cue.lines[0])
             bare = (head + rest[marks[0].end() :], *cue.lines[1:])

@@ -84,6 +84,37 @@ class TestMissingDashes(CheckContract):
         assert fixed(self.check, "-Hi. -Hello.", ENGLISH) == "-Hi.|-Hello."
         assert fixed(self.check, "ANN: Hi.|BOB: Hello.", SPANISH) == "- ANN: Hi.|- BOB: Hello."
 
+    @pytest.mark.parametrize(
+        ("measures", "text", "expected"),
+        [
+            (ENGLISH, "- Yes!- No!", "- Yes!|- No!"),
+            (ENGLISH, "-Yes.-No.", "-Yes.|-No."),
+            (ENGLISH, "-No.-Yes.", "-No.|-Yes."),
+            (ENGLISH, "- Yes!- no, never.", "- Yes!|- no, never."),
+            (ENGLISH, "-Yes.-No.-Oh.", ""),
+            (SPANISH, "-¿Sí?-¡No!", "-¿Sí?|-¡No!"),
+            (KOREAN, "-안녕.-그래.", "-안녕.|-그래."),
+        ],
+    )
+    def test_a_second_speaker_right_after_the_first(self, measures, text, expected):
+        assert fixed(self.check, text, measures) == expected
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "- Well...-ish.",
+            "- A U.S.-based firm.",
+            "- The U.S.-Russia talks.",
+            "- He lives in St.-Denis.",
+            "- I'm J.-P. Martin.",
+            "- A Yahoo!-owned site.",
+            "- I...—What?",
+        ],
+    )
+    def test_a_hyphen_after_a_stop_is_no_speakers(self, text):
+        assert fixed(self.check, text, ENGLISH) is None
+        assert fixed(LoneDash(), text, ENGLISH) == text.removeprefix("- ")
+
 
 class TestLoneDash(CheckContract):
     check = LoneDash()
@@ -92,6 +123,8 @@ class TestLoneDash(CheckContract):
         cue("2", 2100, 4000, "-5 degrees"),
         cue("3", 4100, 6000, "--help."),
         cue("4", 6100, 8000, "Hi.", "-Hello."),
+        cue("5", 8100, 10000, "- Yes!- No!"),
+        cue("6", 10100, 12000, "-Yes.-No."),
     )
     broken = ((cue("1", 0, 2000, "- Hi."),), (cue("1", 0, 2000, "-Hi.", "Hello."),))
 
