@@ -89,6 +89,8 @@ def _parting(lines: Sequence[str], context: CheckContext) -> _Break | None:
 def _best(cue: Cue, context: CheckContext, *, bottom_heavy: bool = False) -> _Break | None:
     """The best break of a cue's words into two lines that keep the limits; None where none does.
 
+    A dash that sets a clause apart never begins the lower line, where it would be a speaker's.
+
     Args:
         cue: a cue of two lines.
         context: the limits.
@@ -102,6 +104,8 @@ def _best(cue: Cue, context: CheckContext, *, bottom_heavy: bool = False) -> _Br
         lines = (" ".join(words[:at]), " ".join(words[at:]))
         upper, lower = (count(line, rule) for line in lines)
         if max(upper, lower) > most or (bottom_heavy and upper > lower):
+            continue
+        if any(dashed(shown(lines))[1:]):
             continue
         made = _parting(lines, context)
         if made is not None and made.share >= context.limits.min_line_share:

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 _CLOSING: Final = re.compile(r"[^\w\s¿¡«‹“‘„‚(\[{（［「『《〈【#$€£@&+♪♫<-]+")
 #: Marks that stand with the word after them even before a space.
 _OPENING: Final = re.compile(r"[¿¡«‹“‘„‚(\[{（［「『《〈【#$€£@-]+")
+#: A hyphen by itself: a speaker's dash after one of the marks that end what is said, which stands
+#: with the word after it; else it sets a clause apart, and would be read so if it began a line.
+_HYPHEN: Final = re.compile("-+")
+_SAID: Final = re.compile(r"[.!?…:։؟۔।。！？][\"'”’»)\]]*$")
 _LINE_ENDS: Final = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 
 #: The longest time that a word is taken to sound: so much and so much more a character, ms.
@@ -156,19 +160,26 @@ def _joins(
             _join_run(texts, joins, run, index, locale)
         run = index
     speaking = ""
+    closes = False
     for index in range(1, len(words)):
         before, word = words[index - 1], words[index]
         speaking = before.speaker or speaking
-        if word.spaced and (
-            _CLOSING.fullmatch(texts[index]) or _OPENING.fullmatch(texts[index - 1])
-        ):
-            joins[index] = Join.GLUED
-        pause = word.start - sounding_end(before)
         turns = bool(speaking and word.speaker and word.speaker != speaking)
         apart = turns or (before.language, before.sung) != (word.language, word.sung)
+        opened = not closes and _OPENING.fullmatch(texts[index - 1])
+        closes = not apart and _closes(texts[index - 1], texts[index])
+        if word.spaced and (closes or opened):
+            joins[index] = Join.GLUED
+        pause = word.start - sounding_end(before)
         if apart or (joins[index] is Join.PHRASE and pause >= pause_certain):
             joins[index] = Join.OPEN
     return joins
+
+
+def _closes(before: str, text: str) -> bool:
+    """Whether a mark after a space stands with the word before it."""
+    apart = _HYPHEN.fullmatch(text) and not _SAID.search(before)
+    return bool(apart or _CLOSING.fullmatch(text))
 
 
 def _join_run(texts: Sequence[str], joins: list[Join], run: int, stop: int, locale: str) -> None:

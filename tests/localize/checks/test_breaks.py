@@ -76,6 +76,12 @@ class TestLineBreak(CheckContract):
     def test_languages(self, locale, text, expected):
         assert fixed(self.check, text, context(locale)) == expected
 
+    def test_no_clause_is_set_apart_by_what_looks_like_a_speakers_dash(self):
+        text = "She was there with the|dog - a poodle"
+        assert fixed(self.check, text) == "She was there with the dog -|a poodle"
+        text = "<i>She was there with the</i>|<i>dog</i> <i>- a poodle</i>"
+        assert "|<i>-" not in fixed(self.check, text)
+
     def test_articles_weigh_more(self):
         (article,) = self.find(self.broken[0])
         (preposition,) = self.find(self.broken[1])

@@ -16,6 +16,7 @@ from localize import timing
 from localize.guides.counting import count
 from localize.script import CueKind, Word
 from localize.segmentation import Segmentation, segment
+from localize.segmentation.lines import break_lines
 from localize.syntax.borders import syntax_of
 from localize.timeline import FrameRate
 from tests.localize.segmentation.saying import FILM, GUIDE, SLOW, lines, said, unspaced
@@ -378,6 +379,26 @@ def test_french_marks_stay_with_their_word() -> None:
         for line in (line for cue in cues for line in cue.lines):
             assert not line.startswith(("?", "»"))
             assert not line.endswith("«")
+
+
+def test_a_hyphen_that_sets_a_clause_apart_begins_no_line() -> None:
+    text = "We saw what he did to those who stayed - and he just laughed at me - as if it were fun."
+    for length in range(12, 60):
+        found = lines(text, replace(SLOW, max_line_length=length))
+        assert not [line for cue in found for line in cue.split(" / ") if line.startswith("-")]
+        broken = break_lines(text, "en", replace(SLOW, max_line_length=length, max_lines=9))
+        assert not [line for line in broken if line.startswith("-")]
+
+
+def test_a_speakers_hyphen_stands_with_what_he_says() -> None:
+    assert lines("- Are you coming with us to the city? - No, I will stay here with him.") == [
+        "- Are you coming with us to the city?",
+        "- No, I will stay here with him.",
+    ]
+    assert lines("<A>I never knew anything about her name <B>- Nobody did, and nobody will") == [
+        "I never knew anything about her name",
+        "- Nobody did, and nobody will",
+    ]
 
 
 def test_a_cue_ends_where_the_language_changes_and_the_change_is_told():
