@@ -68,6 +68,9 @@ def export_terms(
 @terms_app.command("import")
 def import_terms(
     files: Annotated[list[Path], typer.Argument(help="Files: .xlsx, .csv, .tbx.", metavar="FILE…")],
+    locale: Annotated[
+        str, typer.Option(help="The market of a column that is called `target` or `translation`.")
+    ] = "",
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would become of it; keep nothing.")
     ] = False,
@@ -79,19 +82,23 @@ def import_terms(
 ) -> None:
     """Take in key names that somebody sends; all that can be, in one step, or nothing.
 
-    What cannot be taken in is named by sheet, row and column, and so is what people settled
-    otherwise, which stays; the exit code is then 1. Empty cells take nothing out.
+    Columns are called by what they hold (Source term, Notes, Type), and those of a language by its
+    tag or its name: fr-FR, French, Canadian French. The terms' own may be called by the season's
+    source language. What cannot be taken in is named by sheet, row and column, and so is what
+    people settled otherwise, which stays; the exit code is then 1. Empty cells take nothing out.
     """
     from localize.cli.exchange_report import show_report  # noqa: PLC0415 -- as in `export`
     from localize.cli.kept import kept  # noqa: PLC0415
+    from localize.locales import normalize  # noqa: PLC0415
     from localize.memory.exchange.files import read_key_names  # noqa: PLC0415
     from localize.memory.exchange.taking import take_key_names  # noqa: PLC0415
     from localize.memory.exchange.values import KeyNames  # noqa: PLC0415
 
+    target = normalize(locale) if locale else ""
     with kept(project) as work:
         names = KeyNames()
         for file in files:
-            names = names.joined(read_key_names(file, work.season.source))
+            names = names.joined(read_key_names(file, work.season.source, target))
         report = take_key_names(
             work.database, work.season, work.actor, names, replace=replace, dry_run=dry_run
         )

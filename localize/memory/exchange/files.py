@@ -23,28 +23,30 @@ _TABLES: Final = (".csv", ".tsv", ".txt")
 ENDINGS: Final = (*_BOOKS, *_TABLES, ".tbx")
 
 
-def read_key_names(path: Path, source: str = "") -> KeyNames:
+def read_key_names(path: Path, source: str = "", target: str = "") -> KeyNames:
     """What a file of key names says.
 
     Args:
         path: the file.
-        source: language of the terms, for files that do not have them in one column.
+        source: language of the terms, where the file has them by their language.
+        target: language of a column that is called "target"; empty for none.
 
     Raises:
         UnknownNameError: its name ends in none of `ENDINGS`.
         InputError: it cannot be read.
     """
     _ending(path)
-    return key_names_in(read_bytes(path), path, source)
+    return key_names_in(read_bytes(path), path, source, target)
 
 
-def key_names_in(data: bytes, path: Path, source: str = "") -> KeyNames:
+def key_names_in(data: bytes, path: Path, source: str = "", target: str = "") -> KeyNames:
     """What the bytes of a file of key names say.
 
     Args:
         data: the bytes; no more than `read_bytes` takes.
         path: by whose name they are told, and that messages name.
         source: as `read_key_names`.
+        target: as `read_key_names`.
 
     Raises:
         UnknownNameError: the name ends in none of `ENDINGS`.
@@ -53,10 +55,10 @@ def key_names_in(data: bytes, path: Path, source: str = "") -> KeyNames:
     ending = _ending(path)
     see_size(len(data), str(path))
     if ending in _BOOKS:
-        return key_names_of(read_xlsx(data, str(path)))
+        return key_names_of(read_xlsx(data, str(path)), source, target)
     if ending == ".tbx":
         return read_tbx(data, str(path), path.name, source)
-    return key_names_of([read_csv(data, path.name, str(path))])
+    return key_names_of([read_csv(data, path.name, str(path))], source, target)
 
 
 def write_key_names(

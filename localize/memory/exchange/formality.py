@@ -9,7 +9,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from localize.memory.exchange.headers import RowError, kept_line, note_text, tag_of
+from localize.memory.exchange.headers import (
+    RowError,
+    kept_line,
+    locale_of,
+    note_text,
+    tag_of,
+)
 from localize.memory.exchange.sheets import Sheet
 from localize.memory.exchange.values import AddressEntry, CharacterEntry, KeyNames, Refusal
 from localize.store.kinds import AddressForm
@@ -43,8 +49,8 @@ def formality_of(sheet: Sheet) -> str:
     """The market of a formality sheet; empty for every other sheet."""
     words = sheet.name.replace(".", " ").replace("_", " ").split()
     words = words[: -1 if words[-1:] in (["csv"], ["tsv"], ["txt"]) else None]
-    if len(words) > 1 and words[-2].casefold() in ("formality", "address") and tag_of(words[-1]):
-        return tag_of(words[-1])
+    if len(words) > 1 and words[-2].casefold() in ("formality", "address") and locale_of(words[-1]):
+        return locale_of(words[-1])
     corner = sheet.cell(0, 0) if sheet.rows else ""
     tag, colon, _ = corner.partition(":")
     return tag_of(tag) if colon else ""

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from localize.errors import InputError, LocaleError
-from localize.locales import normalize
+from localize.locales import language, normalize
+from localize.memory.exchange.language_names import locale_named
+from localize.memory.exchange.sheets import letters
 from localize.memory.rules import one_line, prose
 
 if TYPE_CHECKING:
@@ -27,12 +29,36 @@ _COLUMNS: Final = {
     "name": ("name", "character", "character name"),
     "gender": ("gender", "sex"),
 }
+#: How people call the column of renderings where it is the only one.
+_TARGETS: Final = frozenset(
+    {"target", "target term", "translation", "translated term", "rendering", "target text"}
+)
+#: Words of headings over what is plainly no rendering.
+_ASIDE: Final = frozenset(
+    (
+        *("id", "ids", "uid", "guid", "uuid", "key", "no", "nr", "number", "num", "index", "row"),
+        *("owner", "author", "editor", "translator", "reviewer", "approver", "requester"),
+        *("contact", "person", "actor", "voice", "speaker", "priority", "version"),
+        *("status", "state", "stage", "approved", "approval", "created", "updated", "modified"),
+        *("changed", "added", "date", "time", "day", "year"),
+        *("comment", "comments", "remark", "remarks", "note", "notes", "query", "queries"),
+        *("question", "questions", "answer", "context", "definition", "description"),
+        *("explanation", "example", "examples", "usage", "domain", "subject", "field", "topic"),
+        *("category", "type", "kind", "pos", "speech", "gender", "pronunciation", "ipa"),
+        *("season", "series", "show", "episode", "episodes", "scene", "timecode", "tc", "frame"),
+        *("url", "link", "reference", "ref", "screenshot", "image", "picture", "file", "source"),
+        *("count", "frequency", "occurrences", "hits", "length", "characters", "limit", "back"),
+    )
+)
+#: What a refusal names as what works.
+_WORKING: Final = "a tag or a name, such as fr-FR, French or Canadian French"
 _CALLED: Final = {called: column for column, names in _COLUMNS.items() for called in names}
 _TAG: Final = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 #: As headings these are words: Indonesian and Norwegian are asked for in small letters.
 _WORDS_NOT_TAGS: Final = frozenset({"ID", "NO"})
 _NOTES: Final = re.compile(r"\A(.+?)\s+(?:notes?|comments?)\Z", re.IGNORECASE)
 _WORDS: Final = re.compile(r"\A(.+?)\s+(?:term|translation|target|rendering)\Z", re.IGNORECASE)
+_WORD: Final = re.compile(r"\w+")
 _SOURCE: Final = re.compile(r"\A(.+?)\s*\(([^()]*)\)\Z")
 
 
@@ -54,7 +80,8 @@ class Header:
         terms: locale → the column of its renderings.
         notes: locale → the column of notes about them.
         source_locale: language of the source terms; empty where the header does not say.
-        unknown: names of columns that are none of these.
+        aside: columns that are plainly no renderings, and their names.
+        unplaced: columns that may be some → why they are not read.
     """
 
     row: int
@@ -62,54 +89,129 @@ class Header:
     terms: dict[str, int]
     notes: dict[str, int]
     source_locale: str
-    unknown: tuple[str, ...]
+    aside: dict[int, str]
+    unplaced: dict[int, str]
 
 
-def header_of(sheet: Sheet) -> Header | None:
-    """The header of a table of terms or of characters; None where it has none."""
+def header_of(sheet: Sheet, source: str = "", target: str = "") -> Header | None:
+    """The header of a table of terms or of characters; None where it has none.
+
+    Args:
+        sheet: the table.
+        source: language of the terms, by which their column may be called; empty for none.
+        target: language of a column that is called "target"; empty for none.
+    """
     for number, row in enumerate(sheet.rows[:_TITLES]):
-        header = _columns_of(number, row)
+        header = _columns_of(number, row, target)
         if "source" in header.columns or {"name", "gender"} <= header.columns.keys():
-            return header
-        if "name" in header.columns and header.terms:
+            return _without_empty(sheet, header)
+        targets = any(cell.strip().casefold() in _TARGETS for cell in row)
+        if "name" in header.columns and (header.terms or targets):
             header.columns["source"] = header.columns.pop("name")
-            return header
+            return _without_empty(sheet, header)
+        own = _own(header, source)
+        if own and (len(header.terms) > 1 or targets):
+            header.columns["source"] = header.terms.pop(own)
+            header.source_locale = own
+            return _without_empty(sheet, header)
     return None
 
 
-def _columns_of(number: int, row: Sequence[str]) -> Header:
-    header = Header(number, {}, {}, {}, "", ())
+def _own(header: Header, source: str) -> str:
+    """The language among a header's that terms are in; empty where it has none of that."""
+    if not source:
+        return ""
+    if source in header.terms:
+        return source
+    return next((tag for tag in header.terms if language(tag) == language(source)), "")
+
+
+def _without_empty(sheet: Sheet, header: Header) -> Header:
+    """The header without columns that say nothing, and with those that say it under no heading."""
+    said: dict[int, bool] = {}
+    for row in sheet.rows[header.row + 1 :]:
+        for place, cell in enumerate(row):
+            said[place] = said.get(place, False) or any(map(str.isalpha, cell))
+    known = {*header.columns.values(), *header.terms.values(), *header.notes.values()}
+    for place, words in said.items():
+        if words and place not in known and place not in header.aside:
+            header.unplaced.setdefault(place, "the column has no heading")
+    for place in [place for place in header.unplaced if not said.get(place)]:
+        header.unplaced.pop(place)
+        header.aside[place] = sheet.cell(header.row, place)
+    return header
+
+
+def _columns_of(number: int, row: Sequence[str], target: str) -> Header:
+    header = Header(number, {}, {}, {}, "", {}, {})
     for place, cell in enumerate(row):
         given = " ".join(cell.split())
         said = _SOURCE.match(given)
         name = (said[1] if said else given).casefold()
         column = _CALLED.get(given.casefold()) or (_CALLED.get(name) if said else None)
-        noted, worded = _NOTES.match(given), _WORDS.match(given)
+        noted = _NOTES.match(given)
         if not given:
             continue
         before = next((tag for tag, at in header.terms.items() if at == place - 1), "")
-        if column == "note" and before:
-            header.notes.setdefault(before, place)  # "Notes" after a language is about it
+        meant = locale_of(said[2]) if said else ""
+        about = meant if meant in header.terms else before
+        if column == "note" and about:
+            header.notes.setdefault(about, place)  # "Notes" after a language is about it
         elif column is not None and column not in header.columns:
             header.columns[column] = place
-            if said and column == "source":
-                header.source_locale = tag_of(said[2])
-        elif noted and (tag := tag_of(noted[1])):
+            if column == "source":
+                header.source_locale = meant
+        elif noted and (tag := _noted(noted[1], target)):
             header.notes.setdefault(tag, place)
-        elif (tag := tag_of(worded[1]) if worded else _language(given)) and (
-            tag not in header.terms
-        ):
-            header.terms[tag] = place
+        elif given.casefold() in _TARGETS and not target:
+            header.unplaced[place] = (
+                f"{given!r} does not say its language: call the column so ({_WORKING}), "
+                "or give --locale on the command line"
+            )
+        elif tag := _rendered(given, target):
+            if tag in header.terms:
+                header.unplaced[place] = f"{tag} has the column {letters(header.terms[tag])}"
+            else:
+                header.terms[tag] = place
+        elif column is not None or _ASIDE & set(_WORD.findall(given.casefold())):
+            header.aside[place] = given
         else:
-            header.unknown += (given,)
+            header.unplaced[place] = (
+                f"the heading {given!r} says neither a language ({_WORKING}) nor "
+                "what else is known (Notes, Type, Frequency, Do not translate)"
+            )
     return header
 
 
+def _noted(about: str, target: str) -> str:
+    """The language that a column of notes is about; empty where it says none."""
+    return target if about.casefold() in _TARGETS else locale_of(about)
+
+
+def _rendered(heading: str, target: str) -> str:
+    """The language of a column of renderings; empty where it is another column."""
+    folded = heading.casefold()
+    if folded in _TARGETS:
+        return target
+    said = _SOURCE.match(heading)
+    if said and (said[1].casefold() in _TARGETS or tag_of(said[2]).find("-") > 0):
+        return locale_of(said[2])  # "Target (French)", "French (fr-FR)"
+    worded = _WORDS.match(heading)
+    return locale_of(worded[1]) if worded else _language(heading)
+
+
 def _language(heading: str) -> str:
-    """The tag that a column is called by; empty where its name is rather a word (ID, No, Age)."""
+    """The tag that a column is called by; empty where it is rather a word (ID, No, Age)."""
     bare = "-" not in heading and "_" not in heading
     code = len(heading) == 2 and heading.isupper() and heading not in _WORDS_NOT_TAGS
-    return "" if bare and not (heading.islower() or code) else tag_of(heading)
+    word = len(heading) > 2 and heading in _ASIDE
+    called = "" if word or (bare and not (heading.islower() or code)) else tag_of(heading)
+    return called or locale_named(heading)
+
+
+def locale_of(text: str) -> str:
+    """The normal form of a language's tag, or of its name; empty where it is neither."""
+    return tag_of(text) or locale_named(text)
 
 
 def tag_of(text: str) -> str:

@@ -22,6 +22,7 @@ from localize.memory.exchange.sheets import Sheet
 from localize.memory.exchange.values import (
     CharacterEntry,
     KeyNames,
+    Place,
     Refusal,
     Rendering,
     TermEntry,
@@ -31,8 +32,14 @@ from localize.store.kinds import Gender
 from localize.store.tables import NAME, WORD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
+#: Why a table is not read.
+_HEADLESS: Final = (
+    "no header is known in it, so it was passed over: call the column of the terms Source term and "
+    "each language's by a tag or a name, such as fr-FR or French; those of characters are called "
+    "Name and Gender"
+)
 _GENDERS: Final = {
     **dict.fromkeys(("", "?", "unknown", "-", "n/a"), Gender.UNKNOWN),
     **dict.fromkeys(("f", "female", "woman", "girl", "w", "she"), Gender.FEMALE),
@@ -46,22 +53,45 @@ _GENDERS: Final = {
 # --- Reading --------------------------------------------------------------------------------------
 
 
-def key_names_of(sheets: Sequence[Sheet]) -> KeyNames:
-    """What some sheets say; one without a header that is known is named in a note."""
+def key_names_of(sheets: Sequence[Sheet], source: str = "", target: str = "") -> KeyNames:
+    """What some sheets say; a table without a header that is known is refused.
+
+    Args:
+        sheets: of one file.
+        source: language of the terms, by which their column may be called; empty for none.
+        target: language of a column that is called "target"; empty for none.
+    """
     found = KeyNames()
+    filled = sum(any(sheet.rows) for sheet in sheets)
     for sheet in sheets:
         locale = formality_of(sheet)
-        header = None if locale else header_of(sheet)
+        header = None if locale else header_of(sheet, source, target)
         if locale:
             found = found.joined(addresses_of_sheet(sheet, locale))
         elif header is not None and "source" in header.columns:
             found = found.joined(_terms(sheet, header))
         elif header is not None:
             found = found.joined(_characters(sheet, header))
+        elif filled == 1 or any(sum(map(bool, map(str.strip, row))) > 1 for row in sheet.rows):
+            found = found.joined(KeyNames(refusals=(Refusal(Place(sheet.name), _HEADLESS),)))
         elif any(sheet.rows):
             note = f"{sheet.name}: no header is known in it, so it was passed over."
             found = found.joined(KeyNames(notes=(note,)))
     return found
+
+
+def _passed(sheet: Sheet, row: int, aside: Iterable[str], unplaced: Mapping[int, str]) -> KeyNames:
+    """What is told of columns that are not read: those of no use here, and those that may be."""
+    return KeyNames(
+        notes=tuple(
+            f"{sheet.name}: the column {one!r} is none that is known, so it was passed over."
+            for one in aside
+        ),
+        refusals=tuple(
+            Refusal(sheet.place(row, column), f"{why}; it was passed over")
+            for column, why in sorted(unplaced.items())
+        ),
+    )
 
 
 def _terms(sheet: Sheet, header: Header) -> KeyNames:
@@ -78,13 +108,8 @@ def _terms(sheet: Sheet, header: Header) -> KeyNames:
             terms[key] = entry if known is None else _joined(known, entry)
         except RowError as error:
             refusals.append(Refusal(sheet.place(number, error.column), str(error)))
-    notes = tuple(
-        f"{sheet.name}: the column {one!r} is none that is known, so it was passed over."
-        for one in header.unknown
-    )
-    return KeyNames(
-        header.source_locale, tuple(terms.values()), refusals=tuple(refusals), notes=notes
-    )
+    found = KeyNames(header.source_locale, tuple(terms.values()), refusals=tuple(refusals))
+    return found.joined(_passed(sheet, header.row, header.aside.values(), header.unplaced))
 
 
 def _term(sheet: Sheet, header: Header, number: int) -> TermEntry:
@@ -149,7 +174,13 @@ def _characters(sheet: Sheet, header: Header) -> KeyNames:
             _see_same(known, entry, header.columns["gender"])
         except RowError as error:
             refusals.append(Refusal(sheet.place(number, error.column), str(error)))
-    return KeyNames(characters=tuple(characters.values()), refusals=tuple(refusals))
+    others = [sheet.cell(header.row, column) for column in sorted(header.unplaced | header.aside)]
+    wrong = "a sheet of characters (Name, Gender) has no renderings: put them beside a Source term"
+    return KeyNames(characters=tuple(characters.values()), refusals=tuple(refusals)).joined(
+        _passed(
+            sheet, header.row, filter(None, others), dict.fromkeys(header.terms.values(), wrong)
+        )
+    )
 
 
 def _see_same(known: CharacterEntry, entry: CharacterEntry, column: int) -> None:

@@ -1,13 +1,14 @@
 """Termbases as TBX: ISO 30042:2008 (``martif``) and ISO 30042:2019 (``tbx``), core and Basic.
 
 Both forms of a term's entry are read, whatever stands in them besides: a concept's field becomes
-the kind, its note or definition the note, and of several terms in a language the first that is not
-marked as superseded or deprecated the rendering. Characters and forms of address have no place in
-a TBX.
+the kind, its note or definition the note. Of several terms in a language the rendering is the one
+that is marked as preferred, else the first that is not marked as superseded or deprecated.
+Characters and forms of address have no place in a TBX.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from localize import locales
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from localize.formats.xml import Element
 
 _SPACE: Final = "urn:iso:std:iso:30042:ed-2"
+#: A term's status that sets it before the others (not "nonpreferred").
+_PREFERRED: Final = re.compile(r"(?:^|\s)preferred")
 #: Words of a term's status by which nobody should use it any more.
 _PAST: Final = ("superseded", "deprecated", "rejected", "forbidden", "obsolete")
 
@@ -125,9 +128,12 @@ def _source(there: Sequence[str], wanted: Sequence[str]) -> str | None:
 
 
 def _terms(section: Element) -> Iterator[tuple[str, str]]:
-    """The terms of a language that may be used, each with the note about it."""
-    for part in descendants(section, "tig", "ntig", "termSec"):
-        status = " ".join(_said(part, "administrativeStatus", "normativeAuthorization")).casefold()
+    """The terms of a language that may be used, the preferred first, each with its note."""
+    parts = [
+        (" ".join(_said(part, "administrativeStatus", "normativeAuthorization")).casefold(), part)
+        for part in descendants(section, "tig", "ntig", "termSec")
+    ]
+    for status, part in sorted(parts, key=lambda one: not _PREFERRED.search(one[0])):
         if any(word in status for word in _PAST):
             continue
         term = next(descendants(part, "term"), None)

@@ -82,6 +82,23 @@ def test_a_conflict_stays_until_it_is_said_to_be_replaced(program, tmp_path):
     )
 
 
+def test_columns_may_be_called_by_languages_and_what_cannot_be_placed_fails(program, tmp_path):
+    file = tmp_path / "a.csv"
+    file.write_text("English,French,German\nTrain,Train,Zug\n")
+    done = program.ok("terms", "import", file)
+    assert "added rendering Train in de-DE: “Zug”" in done.out
+    file.write_text("source;target;notes\nSky;Ciel;x\n")
+    done = program("terms", "import", file)
+    assert done.code == 1
+    assert "refused: a.csv, row 1, column B: 'target' does not say its language" in done.err
+    assert "“Ciel”" in program.ok("terms", "import", file, "--locale", "fr-FR").out
+    file.write_text("Word,Klingon\nSky,chal\n")
+    done = program("terms", "import", file)
+    assert done.code == 1
+    assert "refused: a.csv: no header is known in it" in done.err
+    assert "Source term" in done.err
+
+
 def test_a_csv_for_excel_in_another_country(program, sheet, tmp_path):
     program("terms", "import", sheet)
     out = tmp_path / "k.csv"

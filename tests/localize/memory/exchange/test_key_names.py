@@ -246,10 +246,82 @@ def test_headers_in_peoples_words_and_any_order():
 def test_a_heading_that_is_a_word_is_no_language():
     rows = (("ID", "No", "Name", "id", "DE", "de"), ("7", "1", "Sky", "Langit", "Himmel", "Luft"))
     found = key_names_of([Sheet("KNP", rows)])
-    (sky,) = found.terms
-    said = {one.locale: one.text for one in sky.renderings}
-    assert said == {"id": "Langit", "de": "Himmel"}
-    assert [note.split("'")[1] for note in found.notes] == ["ID", "No", "de"]
+    assert said(found) == {"Sky": {"id": "Langit", "de": "Himmel"}}
+    assert [note.split("'")[1] for note in found.notes] == ["ID", "No"]
+    assert refused(found) == {"KNP, row 1, column F": "de has the column E; it was passed over"}
+
+
+def refused(found):
+    return {str(one.place): one.message for one in found.refusals}
+
+
+def said(found):
+    return {term.source: {one.locale: one.text for one in term.renderings} for term in found.terms}
+
+
+@pytest.mark.parametrize(
+    ("heading", "locale"),
+    [
+        ("French", "fr"), ("français", "fr"), ("French (Canada)", "fr-CA"), ("Deutsch", "de"),
+        ("Canadian French", "fr-CA"), ("French (fr-CA)", "fr-CA"), ("French (CA)", "fr-CA"),
+        ("Spanish - Latin America", "es-419"), ("European Spanish", "es-ES"),
+        ("Português (Brasil)", "pt-BR"), ("Chinese, Traditional", "zh-Hant"), ("日本語", "ja"),
+        ("中文（繁體）", "zh-Hant"), ("Chinese (Traditional, Hong Kong)", "zh-Hant-HK"),
+        ("French translation", "fr"), ("Target (French)", "fr"), ("German (de)", "de"),
+        ("NORWEGIAN BOKMÅL", "nb"), ("Franc\u0327ais", "fr"),
+    ],
+)  # fmt: skip
+def test_a_language_may_be_called_by_its_name(heading, locale):
+    found = key_names_of([Sheet("KNP", (("Term", heading, "Notes"), ("Sky", "Himmel", "blue")))])
+    assert said(found) == {"Sky": {locale: "Himmel"}}
+    assert found.terms[0].renderings[0].note == "blue"
+    assert (found.refusals, found.notes) == ((), ())
+
+
+def test_terms_may_stand_under_the_language_that_they_are_in():
+    rows = (("English", "French"), ("Train", "Zug"))
+    found = key_names_of([Sheet("KNP", rows)], "en-US")
+    assert (said(found), found.source_locale) == ({"Train": {"fr": "Zug"}}, "en")
+    assert (found.refusals, found.notes) == ((), ())
+    (message,) = refused(key_names_of([Sheet("KNP", rows)], "ja")).values()
+    assert "call the column of the terms Source term" in message
+
+
+def test_a_column_that_is_called_target_has_the_language_that_is_asked_for():
+    rows = (("source", "target", "notes"), ("Quentin", "Quintin", "x"))
+    found = key_names_of([Sheet("KNP", rows)], "en", "fr-FR")
+    assert (said(found), found.refusals) == ({"Quentin": {"fr-FR": "Quintin"}}, ())
+    found = key_names_of([Sheet("KNP", rows)], "en")
+    assert said(found) == {"Quentin": {}}
+    (message,) = refused(found).values()
+    assert "'target' does not say its language" in message
+    assert "--locale" in message
+    found = key_names_of([Sheet("KNP", (("English", "Translation"), ("a", "b")))], "en", "fr-FR")
+    assert said(found) == {"a": {"fr-FR": "b"}}
+
+
+def test_what_may_be_a_rendering_and_cannot_be_placed_is_refused():
+    rows = (
+        ("Term ID", "Term", "Klingon", "French", "", "Client comment", "Synonyms", "Size", "Rest"),
+        ("K-1", "Sky", "chal", "Ciel", "Himmel", "Do ask", "heaven", "12", ""),
+    )
+    found = key_names_of([Sheet("KNP", rows)])
+    assert said(found) == {"Sky": {"fr": "Ciel"}}
+    assert refused(found).keys() == {f"KNP, row 1, column {one}" for one in "CEG"}
+    assert "such as fr-FR, French" in refused(found)["KNP, row 1, column C"]
+    assert [note.split("'")[1] for note in found.notes] == [
+        "Term ID", "Client comment", "Size", "Rest",
+    ]  # fmt: skip
+
+
+def test_a_table_without_a_header_that_is_known_is_refused_whole():
+    found = key_names_of([Sheet("KNP", (("Word", "Klingon"), ("Sky", "chal")))], "en")
+    assert found.terms == ()
+    assert list(refused(found)) == ["KNP"]
+    people = Sheet("People", (("Name", "Gender", "Actor", "French"), ("Ana", "f", "Lea", "Anne")))
+    found = key_names_of([people])
+    assert list(refused(found)) == ["People, row 1, column D"]
+    assert len(found.notes) == len(found.characters) == 1
 
 
 def test_numbers_are_text_and_what_excel_made_of_text_is_refused_by_its_cell(tmp_path):
@@ -275,15 +347,15 @@ def test_numbers_are_text_and_what_excel_made_of_text_is_refused_by_its_cell(tmp
     book.save(path)
     found = key_names_of(read_xlsx(path.read_bytes(), "k.xlsx"))
     assert [one.source for one in found.terms] == ["24", "Good"]
-    said = {str(one.place): one.message for one in found.refusals}
-    assert said.keys() == {
+    told = refused(found)
+    assert told.keys() == {
         "Names, row 3, column B", "Names, row 4, column C", "Names, row 6, column B",
         "Names, row 7, column B", "Names, row 8, column C", "Names, row 9, column C",
     }  # fmt: skip
-    assert "date" in said["Names, row 3, column B"]
-    assert "formula" in said["Names, row 4, column C"]
-    assert "201 characters is too long" in said["Names, row 7, column B"]
-    assert "row 5 already, as “Bon” in fr-FR" in said["Names, row 8, column C"]
+    assert "date" in told["Names, row 3, column B"]
+    assert "formula" in told["Names, row 4, column C"]
+    assert "201 characters is too long" in told["Names, row 7, column B"]
+    assert "row 5 already, as “Bon” in fr-FR" in told["Names, row 8, column C"]
     assert found.notes == ("Scratch: no header is known in it, so it was passed over.",)
 
 

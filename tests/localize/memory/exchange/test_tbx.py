@@ -135,6 +135,27 @@ def test_a_termbase_of_2008_of_another_tool():
     ]
 
 
+@pytest.mark.parametrize("preferred", ["preferredTerm-admn-sts", "preferred"])
+def test_of_several_terms_the_one_that_is_preferred_is_taken(preferred):
+    terms = "".join(
+        f'<tig><term>{term}</term><termNote type="administrativeStatus">{status}</termNote></tig>'
+        for term, status in (
+            ("nef", "deprecatedTerm-admn-sts"),
+            ("astronef", "admittedTerm-admn-sts"),
+            ("vaisseau", preferred),
+            ("fusée", "non-preferred"),
+        )
+    )
+    data = (
+        '<martif type="TBX" xml:lang="en"><text><body><termEntry id="1">'
+        '<langSet xml:lang="en"><tig><term>spaceship</term></tig></langSet>'
+        f'<langSet xml:lang="fr">{terms}</langSet></termEntry></body></text></martif>'
+    )
+    read = read_tbx(data.encode(), "o.tbx", "o.tbx", "en")
+    assert bare(read) == [("spaceship", "", "", [("fr", "vaisseau", "")])]
+    assert read.notes == ("o.tbx: 2 further terms of a language were passed over.",)
+
+
 def test_a_termbase_of_2019_in_elements():
     read = read_tbx(NEW.encode(), "n.tbx", "n.tbx")
     assert bare(read) == [("Sky", "place", "A bar.", [("es-419", "Cielo", "neon")])]

@@ -1,0 +1,198 @@
+"""Languages as people write them over a column: "French", "Français", "Portuguese (Brazil)".
+
+The English and the own names are those of the languages that subtitles are made in; whatever else
+stands over a column must be a tag. A country, a part of the world or a script may stand before or
+after: "Canadian French", "Spanish - Latin America", "中文（繁體）".
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from typing import Final
+
+from localize.errors import LocaleError
+from localize.locales import normalize
+
+#: Tag → English names and own names.
+_LANGUAGES: Final = {
+    "af": ("Afrikaans",),
+    "sq": ("Albanian", "Shqip"),
+    "am": ("Amharic", "አማርኛ"),
+    "ar": ("Arabic", "Modern Standard Arabic", "العربية"),
+    "hy": ("Armenian", "Հայերեն"),
+    "az": ("Azerbaijani", "Azeri", "Azərbaycan", "Azərbaycanca"),
+    "eu": ("Basque", "Euskara"),
+    "be": ("Belarusian", "Беларуская"),
+    "bn": ("Bengali", "Bangla", "বাংলা"),
+    "bs": ("Bosnian", "Bosanski"),
+    "bg": ("Bulgarian", "Български"),
+    "my": ("Burmese", "မြန်မာ"),
+    "yue": ("Cantonese", "廣東話", "粵語", "粤语"),
+    "ca": ("Catalan", "Català"),
+    "zh": ("Chinese", "Mandarin", "中文", "汉语", "漢語"),
+    "zh-Hans": ("简体中文", "简中"),
+    "zh-Hant": ("繁體中文", "繁体中文", "繁中"),
+    "hr": ("Croatian", "Hrvatski"),
+    "cs": ("Czech", "Čeština", "Česky"),
+    "da": ("Danish", "Dansk"),
+    "nl": ("Dutch", "Nederlands"),
+    "nl-BE": ("Flemish", "Vlaams"),
+    "en": ("English",),
+    "et": ("Estonian", "Eesti"),
+    "fil": ("Filipino", "Tagalog"),
+    "fi": ("Finnish", "Suomi"),
+    "fr": ("French", "Français"),
+    "gl": ("Galician", "Galego"),
+    "ka": ("Georgian", "ქართული"),
+    "de": ("German", "Deutsch"),
+    "el": ("Greek", "Ελληνικά"),
+    "gu": ("Gujarati", "ગુજરાતી"),
+    "he": ("Hebrew", "עברית"),
+    "hi": ("Hindi", "हिन्दी", "हिंदी"),
+    "hu": ("Hungarian", "Magyar"),
+    "is": ("Icelandic", "Íslenska"),
+    "id": ("Indonesian", "Bahasa Indonesia"),
+    "ga": ("Irish", "Gaeilge"),
+    "it": ("Italian", "Italiano"),
+    "ja": ("Japanese", "日本語"),
+    "kn": ("Kannada", "ಕನ್ನಡ"),
+    "kk": ("Kazakh", "Қазақша", "Қазақ тілі"),
+    "km": ("Khmer", "ខ្មែរ"),
+    "ko": ("Korean", "한국어"),
+    "lo": ("Lao", "ລາວ"),
+    "lv": ("Latvian", "Latviešu"),
+    "lt": ("Lithuanian", "Lietuvių"),
+    "mk": ("Macedonian", "Македонски"),
+    "ms": ("Malay", "Bahasa Melayu"),
+    "ml": ("Malayalam", "മലയാളം"),
+    "mr": ("Marathi", "मराठी"),
+    "mn": ("Mongolian", "Монгол"),
+    "ne": ("Nepali", "नेपाली"),
+    "no": ("Norwegian", "Norsk"),
+    "nb": ("Norwegian Bokmål", "Bokmål", "Norsk bokmål"),
+    "nn": ("Norwegian Nynorsk", "Nynorsk", "Norsk nynorsk"),
+    "fa": ("Persian", "Farsi", "فارسی"),
+    "pl": ("Polish", "Polski"),
+    "pt": ("Portuguese", "Português"),
+    "pa": ("Punjabi", "ਪੰਜਾਬੀ"),
+    "ro": ("Romanian", "Română"),
+    "ru": ("Russian", "Русский"),
+    "sr": ("Serbian", "Српски", "Srpski"),
+    "si": ("Sinhala", "සිංහල"),
+    "sk": ("Slovak", "Slovenčina", "Slovensky"),
+    "sl": ("Slovenian", "Slovene", "Slovenščina", "Slovensko"),
+    "es": ("Spanish", "Español"),
+    "es-ES": ("Castilian", "Castilian Spanish", "Castellano"),
+    "sw": ("Swahili", "Kiswahili"),
+    "sv": ("Swedish", "Svenska"),
+    "ta": ("Tamil", "தமிழ்"),
+    "te": ("Telugu", "తెలుగు"),
+    "th": ("Thai", "ไทย", "ภาษาไทย"),
+    "tr": ("Turkish", "Türkçe"),
+    "uk": ("Ukrainian", "Українська"),
+    "ur": ("Urdu", "اردو"),
+    "uz": ("Uzbek", "Oʻzbekcha", "O'zbekcha"),
+    "vi": ("Vietnamese", "Tiếng Việt"),
+    "cy": ("Welsh", "Cymraeg"),
+    "zu": ("Zulu", "isiZulu"),
+}
+#: Part of a tag → what people call it.
+_PARTS: Final = {
+    "Hans": ("Hans", "Simplified", "简体", "簡體"),
+    "Hant": ("Hant", "Traditional", "繁體", "繁体"),
+    "Latn": ("Latin",),
+    "Cyrl": ("Cyrillic",),
+    "419": ("Latin America", "Latin American", "LatAm", "Latinoamérica", "América Latina"),
+    "AR": ("Argentina", "Argentinian"),
+    "AT": ("Austria", "Austrian", "Österreich"),
+    "AU": ("Australia", "Australian"),
+    "BE": ("Belgium", "Belgian", "Belgique", "België"),
+    "BR": ("Brazil", "Brazilian", "Brasil"),
+    "CA": ("Canada", "Canadian", "Québec", "Quebec"),
+    "CH": ("Switzerland", "Swiss", "Schweiz", "Suisse"),
+    "CN": ("China", "Mainland China", "中国"),
+    "CO": ("Colombia", "Colombian"),
+    "DE": ("Germany", "Deutschland"),
+    "EG": ("Egypt", "Egyptian"),
+    "ES": ("Spain", "España"),
+    "FR": ("France", "Parisian"),
+    "GB": ("UK", "United Kingdom", "Great Britain", "British"),
+    "HK": ("Hong Kong", "香港"),
+    "IE": ("Ireland",),
+    "IN": ("India", "Indian"),
+    "IT": ("Italy", "Italia"),
+    "JP": ("Japan",),
+    "KR": ("Korea", "South Korea"),
+    "MX": ("Mexico", "Mexican", "México"),
+    "NL": ("Netherlands", "Nederland"),
+    "PT": ("Portugal",),
+    "SA": ("Saudi Arabia",),
+    "SG": ("Singapore",),
+    "TW": ("Taiwan", "Taiwanese", "台灣", "臺灣"),
+    "US": ("USA", "United States", "American"),
+}
+#: Where a language that is spoken on other continents too is at home: "European Portuguese".
+_EUROPEAN: Final = {"es": "ES", "fr": "FR", "pt": "PT"}
+_BETWEEN: Final = re.compile(r"[\s()（）\[\],/–—:-]+")
+
+
+def locale_named(text: str) -> str:
+    """The tag, in normal form, of a language that is called by its name; empty for all else."""
+    words = _words(text)
+    for count in range(len(words), 0, -1):
+        for named, rest in ((words[:count], words[count:]), (words[-count:], words[:-count])):
+            tag = _tags().get(_folded(named), "")
+            parts = _parts(rest, tag) if tag else None
+            if parts is None:
+                continue
+            try:
+                return normalize("-".join((tag, *parts)))
+            except LocaleError:
+                return tag if parts == (tag.upper(),) else ""  # "English (EN)"
+    return ""
+
+
+def _parts(words: tuple[str, ...], tag: str) -> tuple[str, ...] | None:
+    """What words beside a language's name add to its tag; None where they are other words."""
+    if not words:
+        return ()
+    for count in range(len(words), 0, -1):
+        part = _part(words[:count], tag)
+        rest = None if part is None else _parts(words[count:], tag)
+        if part is not None and rest is not None:
+            return (part, *rest) if part else rest
+    return None
+
+
+def _part(words: tuple[str, ...], tag: str) -> str | None:
+    folded = _folded(words)
+    if folded in ("europe", "european"):
+        return _EUROPEAN.get(tag, "")
+    known = _called().get(folded)
+    if known is None and len(words) == 1:
+        if words[0] == tag:
+            return ""  # "French (fr)"
+        code = words[0]
+        return code if code == "419" or (len(code) == 2 and code.isupper()) else None
+    return known
+
+
+def _words(text: str) -> tuple[str, ...]:
+    kept = unicodedata.normalize("NFC", text)
+    return tuple(word for word in _BETWEEN.split(kept) if word)
+
+
+def _folded(words: tuple[str, ...]) -> str:
+    return " ".join(words).casefold()
+
+
+@cache
+def _tags() -> dict[str, str]:
+    return {_folded(_words(name)): tag for tag, names in _LANGUAGES.items() for name in names}
+
+
+@cache
+def _called() -> dict[str, str]:
+    return {_folded(_words(name)): part for part, names in _PARTS.items() for name in names}
