@@ -8,13 +8,14 @@ here, and asked for again.
 from __future__ import annotations
 
 import json
+import re
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any, Final
 
 from localize_models.translation.chat.prompt import beginning
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Container, Iterator, Sequence
 
     from localize.engines import TranslationUnit
 
@@ -28,6 +29,8 @@ _PREAMBLE: Final = 600
 #: An answer whose last so many characters stand in it so often goes in a circle.
 _TAIL: Final = 48
 _CIRCLES: Final = 4
+#: The bounds of what a model thinks aloud.
+_THOUGHT: Final = re.compile(r"<(/?)think(?:ing)?>", re.IGNORECASE)
 
 
 def renderings(content: str, batch: Sequence[TranslationUnit], locale: str) -> dict[str, str]:
@@ -41,10 +44,10 @@ def renderings(content: str, batch: Sequence[TranslationUnit], locale: str) -> d
     units = {unit.id: unit for unit in batch}
     found: dict[str, str] = {}
     twice: set[str] = set()
-    for line in _lines(content):
-        unit = units.get(str(line.get("id", "")))
+    for line in _lines(content, units):
+        unit = units[str(line["id"])]
         text = line.get("text")
-        if unit is None or not isinstance(text, str):
+        if not isinstance(text, str):
             continue
         if unit.id in found:
             twice.add(unit.id)
@@ -57,9 +60,10 @@ def renderings(content: str, batch: Sequence[TranslationUnit], locale: str) -> d
 
 def is_over(content: str) -> bool:
     """Whether a model may stop writing: its lines are whole, or what it writes comes to none."""
-    if content.rstrip()[-1:] in ("}", "]") and next(_lines(content), None) is not None:
+    said = spoken(content)
+    if said.rstrip()[-1:] in ("}", "]") and any(_lines(said)):
         return True
-    if len(content) > _PREAMBLE and not any(mark in content for mark in "{["):
+    if len(said) > _PREAMBLE and not any(mark in said for mark in "{["):
         return True
     tail = content[-_TAIL:]
     return len(tail) == _TAIL and content.count(tail) >= _CIRCLES
@@ -76,13 +80,42 @@ def _is_of(begins: object, unit: TranslationUnit, locale: str) -> bool:
     return SequenceMatcher(None, own, said[: len(own)], autojunk=False).ratio() >= _LIKE
 
 
-def _lines(content: str) -> Iterator[dict[str, Any]]:
-    """The objects under ``lines`` of the first JSON value that has some, or of a bare list."""
-    for value in _values(content[:_MOST]):
+def spoken(content: str) -> str:
+    """What a model says, without what it thinks aloud before it (``<think>`` … ``</think>``).
+
+    A chat's template may have opened the thought, so that its end alone is there; one that is never
+    closed is all that there is.
+    """
+    said: list[str] = []
+    at, thinking = 0, False
+    for mark in _THOUGHT.finditer(content):
+        closes = bool(mark.group(1))
+        if thinking and not closes:
+            continue
+        if not thinking:
+            said = [] if closes else [*said, content[at : mark.start()]]
+        at, thinking = mark.end(), not closes
+    return "".join(said) + ("" if thinking else content[at:])
+
+
+def _lines(content: str, ids: Container[str] | None = None) -> list[dict[str, Any]]:
+    """The objects under ``lines`` of the last JSON value that has some, or of a bare list.
+
+    Args:
+        content: what the model wrote.
+        ids: what the lines are called that are meant; None for any.
+    """
+    found: list[dict[str, Any]] = []
+    for value in _values(spoken(content[:_MOST])):
         lines = value.get("lines") if isinstance(value, dict) else value
         if isinstance(lines, list):
-            yield from (line for line in lines if isinstance(line, dict))
-            return
+            meant = [
+                line
+                for line in lines
+                if isinstance(line, dict) and (ids is None or str(line.get("id", "")) in ids)
+            ]
+            found = meant or found
+    return found
 
 
 def _values(content: str) -> Iterator[Any]:

@@ -67,10 +67,12 @@ def _ask(
     batch: Sequence[TranslationUnit],
     drafted: dict[str, str],
     tried: int,
+    *,
+    bare: bool = False,
 ) -> Asking:
     heat = min(request.attempt + tried, len(_TEMPERATURES) - 1)
     content = yield Question(
-        prompt.messages(request, batch, drafted),
+        prompt.messages(request, batch, drafted, bare=bare),
         prompt.schema(batch),
         _TEMPERATURES[heat],
         sum(len(unit.text) for unit in batch),
@@ -85,7 +87,8 @@ def _ask(
     if len(batch) == 1:
         if tried + 1 >= _ALONE:
             return {}
-        return (yield from _ask(request, batch, drafted, tried + 1))
+        # What was refused, or too long, may have stood around the line.
+        return (yield from _ask(request, batch, drafted, tried + 1, bare=content is None))
     first, second = halves(batch)
     found = yield from _ask(request, first, drafted, tried)
     return found | (yield from _ask(request, second, {**drafted, **found}, tried))

@@ -6,7 +6,6 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Final, Self
-from urllib.parse import urlsplit
 
 from localize import locales
 from localize.engines import (
@@ -23,12 +22,8 @@ from localize.script import Provenance
 from localize_models.translation.chat import prompt
 from localize_models.translation.chat.asking import Asking, Question, questions
 from localize_models.translation.chat.batches import batches
-from localize_models.translation.chat.server import (
-    ChatServer,
-    NoAnswerError,
-    TooLongError,
-    is_here,
-)
+from localize_models.translation.chat.refusals import NoAnswerError, TooLongError
+from localize_models.translation.chat.server import ChatServer, is_here
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -46,6 +41,10 @@ _METHOD: Final = f"1.{prompt.VERSION}"
 _AT_ONCE: Final = 4
 #: Bytes of UTF-8 a token of usual vocabularies, about: English has 4, Japanese and Arabic 3.
 _BYTES_A_TOKEN: Final = 3.3
+#: Tokens that an answer is bound to: so many a line for its id and its frame, and so many a
+#: character of its source, as scripts that vocabularies hardly know need three a character.
+_A_LINE: Final = 64
+_A_CHARACTER: Final = 4
 
 
 class ChatEngine:
@@ -114,7 +113,7 @@ class ChatEngine:
 
     def provenance(self) -> Provenance:
         """As `TranslationEngine.provenance`; asks the server nothing."""
-        host = urlsplit(self._settings.server).netloc.rpartition("@")[2]
+        host = self._settings.server.partition("//")[2].partition("/")[0].rpartition("@")[2]
         return Provenance(
             self.name,
             _METHOD,
@@ -180,7 +179,10 @@ class ChatEngine:
     def _answer(self, question: Question) -> str | None:
         try:
             return self._server.ask(
-                question.messages, question.schema, temperature=question.temperature
+                question.messages,
+                question.schema,
+                temperature=question.temperature,
+                tokens=_A_LINE * question.lines + _A_CHARACTER * question.characters,
             )
         except (TooLongError, NoAnswerError):
             return None

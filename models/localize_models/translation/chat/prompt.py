@@ -39,6 +39,8 @@ def messages(
     request: TranslationRequest,
     batch: Sequence[TranslationUnit],
     drafted: Mapping[str, str],
+    *,
+    bare: bool = False,
 ) -> list[dict[str, str]]:
     """The messages of one question.
 
@@ -46,13 +48,16 @@ def messages(
         request: what the batch is part of.
         batch: the units to translate.
         drafted: unit id → draft, of what is done already.
+        bare: show no lines around them.
     """
     rules = _RULES.format(source=request.source, target=request.target)
     return [
         {"role": "system", "content": f"{rules}{_show(request, batch)}"},
         {
             "role": "user",
-            "content": json.dumps(_lines(request, batch, drafted), ensure_ascii=False, indent=1),
+            "content": json.dumps(
+                _lines(request, batch, drafted, bare=bare), ensure_ascii=False, indent=1
+            ),
         },
     ]
 
@@ -133,14 +138,16 @@ def _lines(
     request: TranslationRequest,
     batch: Sequence[TranslationUnit],
     drafted: Mapping[str, str],
+    *,
+    bare: bool,
 ) -> dict[str, Any]:
     programme = request.programme or request.units
     places = {unit.id: place for place, unit in enumerate(programme)}
     # A part of a unit stands where its unit does.
     first = places.get(batch[0].id.partition("/")[0], 0)
     last = places.get(batch[-1].id.partition("/")[0], first)
-    before = programme[max(0, first - _BEFORE) : first]
-    after = programme[last + 1 : last + 1 + _AFTER]
+    before = () if bare else programme[max(0, first - _BEFORE) : first]
+    after = () if bare else programme[last + 1 : last + 1 + _AFTER]
     return {
         "context": {
             "before": [_context(unit, drafted.get(unit.id, "")) for unit in before],

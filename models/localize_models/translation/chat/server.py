@@ -19,36 +19,40 @@ import httpx2 as httpx
 
 from localize.errors import FetchError, LocalizeError, SettingsError
 from localize.version import __version__
+from localize_models.translation.chat.answer import spoken
+from localize_models.translation.chat.form import Form
+from localize_models.translation.chat.refusals import (
+    KEY_VARIABLE,
+    LOOK,
+    NoAnswerError,
+    RefusedPartError,
+    RefusedQuestionError,
+    TooLongError,
+    refusal,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
-#: The variable that holds the server's key. It is read from the environment alone, never from a
-#: file of the project, and is neither shown nor kept.
-KEY_VARIABLE: Final = "LOCALIZE_SERVER_KEY"
 #: Seconds to connect, and to wait for an answer: a model on a CPU takes minutes.
 _CONNECT: Final = 5.0
 _ANSWER: Final = 600.0
-#: Tries of one question before it is given up, and the longest wait between two, seconds.
+#: Tries of one question before it is given up, those of them that may run out of time, and the
+#: longest wait between two, seconds.
 _TRIES: Final = 6
+_LATE: Final = 2
 _LONGEST_WAIT: Final = 60.0
-#: Questions given up one after the other after which the server counts as gone.
+#: Questions given up one after the other after which the server is asked whether it is there, how,
+#: and in how many tries.
 _GONE: Final = 3
+_KNOCK: Final = ({"role": "user", "content": "Say yes."},)
+_KNOCKS: Final = 2
 #: Bytes of an answer; a dozen subtitles need a few thousand.
 _MOST_BYTES: Final = 4 << 20
-#: Statuses that pass by themselves: too many requests, and faults of the server or what is before
-#: it.
-_PASSING: Final = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
-#: How an answer can be bound to JSON, the firmest first; older servers know fewer.
-_FORMATS: Final = ("json_schema", "json_object", "")
 
 
-class TooLongError(LocalizeError):
-    """The question does not fit into the model; a shorter one may."""
-
-
-class NoAnswerError(LocalizeError):
-    """The server answered a question with faults to the last."""
+class ClosedError(LocalizeError):
+    """The server was closed while its answer was waited for: nobody wants it any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,10 @@ class Usage:
 
 def is_here(address: str) -> bool:
     """Whether an address is this machine's own."""
-    host = urlsplit(address).hostname or ""
+    try:
+        host = urlsplit(address).hostname or ""
+    except ValueError:
+        return False
     if host == "localhost" or host.endswith(".localhost"):
         return True
     try:
@@ -77,7 +84,7 @@ class ChatServer:
         address: base address of the protocol, such as ``http://127.0.0.1:8000/v1``.
         model: name of the model; empty takes the only one that the server has.
         may_send: whether text may go to other machines.
-        sleep: waits so many seconds.
+        sleep: waits so many seconds; by default until the server is closed, if that is sooner.
 
     Raises:
         SettingsError: no address of a server, or one beyond this machine without leave.
@@ -89,42 +96,43 @@ class ChatServer:
         model: str,
         *,
         may_send: bool,
-        sleep: Callable[[float], None] = time.sleep,
+        sleep: Callable[[float], object] | None = None,
     ) -> None:
-        parts = urlsplit(address)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise SettingsError(
-                f"{address!r} is not the address of a server.",
-                hint="Write it like http://127.0.0.1:8000/v1.",
-            )
+        host = _host(address)
         if not is_here(address) and not may_send:
             raise SettingsError(
-                f"The server {parts.hostname} is another machine: the dialogue would go there.",
+                f"The server {host} is another machine: the dialogue would go there.",
                 hint='If the project\'s owner allows that, write network = "send" into '
                 "localize.toml; the record of every delivery then says so.",
             )
         self._model = model
-        self._sleep = sleep
-        self._format = 0
+        self._closed = threading.Event()
+        self._sleep = sleep or self._closed.wait
+        self._form = Form()
+        self._answered = False
         self._given_up = 0
         self._lock = threading.Lock()
         key = os.environ.get(KEY_VARIABLE, "")
         headers = {"User-Agent": f"localize/{__version__}"}
         if key:
             headers["Authorization"] = f"Bearer {key}"
-        self._client = httpx.Client(
-            base_url=address.rstrip("/"),
-            headers=headers,
-            timeout=httpx.Timeout(_ANSWER, connect=_CONNECT),
-            # Proxies of the environment would carry the dialogue elsewhere; and a server that
-            # sends us on is not the one that was allowed.
-            trust_env=False,
-            follow_redirects=False,
-        )
+        try:
+            self._client = httpx.Client(
+                base_url=address.rstrip("/"),
+                headers=headers,
+                timeout=httpx.Timeout(_ANSWER, connect=_CONNECT),
+                # Proxies of the environment would carry the dialogue elsewhere; and a server that
+                # sends us on is not the one that was allowed.
+                trust_env=False,
+                follow_redirects=False,
+            )
+        except httpx.InvalidURL as error:
+            raise _no_address(address) from error
         self.usage = Usage()
 
     def close(self) -> None:
-        """Let the connections go."""
+        """Let the connections go; no thread asks anything from now on."""
+        self._closed.set()
         self._client.close()
 
     def model(self) -> str:
@@ -136,7 +144,12 @@ class ChatServer:
         """
         if self._model:
             return self._model
-        data = self._send("GET", "/models", None)
+        try:
+            data = self._send("GET", "/models", {})
+        except _FaultError as error:
+            raise _gone(error.said) from error
+        except NoAnswerError as error:
+            raise SettingsError(error.message, hint=LOOK) from error
         names = [str(one.get("id")) for one in _list(data.get("data")) if one.get("id")]
         if len(names) != 1:
             raise SettingsError(
@@ -147,85 +160,125 @@ class ChatServer:
         return self._model
 
     def ask(
-        self, messages: list[dict[str, str]], schema: dict[str, Any], *, temperature: float
+        self,
+        messages: Sequence[dict[str, str]],
+        schema: dict[str, Any],
+        *,
+        temperature: float,
+        tokens: int = 0,
     ) -> str:
         """What the model writes.
 
+        Args:
+            messages: the question.
+            schema: JSON schema of the answer.
+            temperature: how freely the model may answer.
+            tokens: that the answer has at most, what the model thinks not counted; 0 for any.
+
         Raises:
             TooLongError: the question is too long for the model.
-            NoAnswerError: the server answers with faults, again and again.
+            NoAnswerError: the server will not answer it, or answers with faults to the last.
             FetchError: the server is gone.
-            SettingsError: the key, the model or the address is refused.
+            SettingsError: the key, the model or the address is refused, or the account is empty.
         """
         while True:
-            kind = self._format
-            body: dict[str, Any] = {
+            form = self._form
+            body = {
                 "model": self.model(),
                 "messages": messages,
-                "temperature": temperature,
-                **_bound(_FORMATS[kind], schema),
+                **form.settings(schema, temperature, tokens),
             }
             try:
-                data = self._send("POST", "/chat/completions", body)
-            except _RefusedFormatError:
-                with self._lock:
-                    self._format = max(self._format, min(kind + 1, len(_FORMATS) - 1))
+                data = self._answer(body)
+            except RefusedPartError as error:
+                self._learn(form.without(error.part))
+                continue
+            except TooLongError:
+                if not tokens:
+                    raise
+                tokens = 0  # the answer that it was to have room for may be what is too long
                 continue
             self._count(data.get("usage"))
-            return _content(data)
+            content, cut = _content(data)
+            if cut and not spoken(content).strip() and form.with_more() != form:
+                self._learn(form.with_more())
+                continue
+            return content
 
-    def _send(self, method: str, path: str, body: dict[str, Any] | None) -> dict[str, Any]:
+    def _learn(self, form: Form) -> None:
+        with self._lock:
+            self._form = self._form.plainer(form)
+
+    def _answer(self, body: dict[str, Any]) -> dict[str, Any]:
+        """The answer to a question; where none comes it is found out whether others would."""
+        try:
+            data = self._send("POST", "/chat/completions", body)
+        except _FaultError as error:
+            if error.unreached:
+                raise _gone(error.said) from error
+            with self._lock:
+                self._given_up += 1
+                doubtful = self._given_up >= _GONE
+            if doubtful:
+                self._knock()
+            raise NoAnswerError(
+                f"The translation server failed to the last: {error.said}."
+            ) from error
+        except RefusedQuestionError:
+            if not self._answered:
+                self._knock()
+            raise
+        with self._lock:
+            self._answered, self._given_up = True, 0
+        return data
+
+    def _knock(self) -> None:
+        """Ask what no server has reason to refuse.
+
+        Raises:
+            FetchError: it does not answer that either.
+            SettingsError: it refuses that, too.
+        """
+        body = {"model": self.model(), "messages": _KNOCK}
+        try:
+            self._send("POST", "/chat/completions", body, _KNOCKS)
+        except _FaultError as error:
+            raise _gone(error.said) from error
+        except (NoAnswerError, TooLongError) as error:
+            raise SettingsError(error.message, hint=LOOK) from error
+        with self._lock:
+            self._answered, self._given_up = True, 0
+
+    def _send(
+        self, method: str, path: str, body: dict[str, Any], tries: int = _TRIES
+    ) -> dict[str, Any]:
         said = ""
-        refused = False
-        for tried in range(_TRIES):
+        unreached = False
+        late = 0
+        for tried in range(tries):
             wait: float | None = None
+            if self._closed.is_set():
+                raise ClosedError("The translation server was closed.")
             try:
-                response = self._client.request(method, path, json=body)
-            except httpx.TransportError as error:
-                said, refused = str(error) or type(error).__name__, True
+                response = self._client.request(method, path, json=body or None)
+            except httpx.RequestError as error:
+                said = str(error).rstrip(".") or type(error).__name__
+                unreached = isinstance(error, (httpx.ConnectError, httpx.ConnectTimeout))
+                late += isinstance(error, httpx.TimeoutException) and not unreached
             else:
-                if response.status_code < httpx.codes.BAD_REQUEST:
-                    with self._lock:
-                        self._given_up = 0
+                if response.status_code < httpx.codes.MULTIPLE_CHOICES:
                     return _json(response)
-                said, refused = _reason(response), False
-                self._judge(response, said, body)
+                said, unreached = _reason(response), False
+                refused = refusal(response.status_code, said, _code(response), body)
+                if refused is not None:
+                    raise refused
                 wait = _told_wait(response)
-            if tried + 1 < _TRIES:
+            if late >= _LATE:
+                break
+            if tried + 1 < tries:
                 own = min(_LONGEST_WAIT, 2.0**tried) * (0.5 + random.random() / 2)  # noqa: S311
                 self._sleep(own if wait is None else min(wait, _LONGEST_WAIT))
-        with self._lock:
-            self._given_up += 1
-            gone = refused or self._given_up >= _GONE
-        if gone:
-            raise FetchError(
-                f"The translation server does not answer: {said}.",
-                hint="Is it running? What is drafted is kept; run the same command to go on.",
-            )
-        raise NoAnswerError(f"The translation server failed {_TRIES} times: {said}.")
-
-    def _judge(self, response: httpx.Response, said: str, body: dict[str, Any] | None) -> None:
-        """Raise for what does not pass by itself."""
-        status = response.status_code
-        if status in _PASSING:
-            return
-        if status in (401, 403):
-            raise SettingsError(
-                f"The translation server refuses the key: {said}.",
-                hint=f"Put it into the environment variable {KEY_VARIABLE}.",
-            )
-        lowered = said.casefold()
-        if status == httpx.codes.CONTENT_TOO_LARGE or (
-            "context" in lowered and ("length" in lowered or "exceed" in lowered)
-        ):
-            raise TooLongError(f"The question is too long for the model: {said}.")
-        bound = body is not None and "response_format" in body
-        if bound and ("response_format" in lowered or "schema" in lowered or "json" in lowered):
-            raise _RefusedFormatError(said)
-        raise SettingsError(
-            f"The translation server refuses the question ({status}): {said}.",
-            hint="Look at the address (it usually ends with /v1) and the model's name.",
-        )
+        raise _FaultError(said, unreached=unreached)
 
     def _count(self, usage: object) -> None:
         if isinstance(usage, dict):
@@ -237,15 +290,47 @@ class ChatServer:
                 self.usage = Usage(self.usage.asked + asked, self.usage.answered + answered)
 
 
-class _RefusedFormatError(LocalizeError):
-    """The server does not know this way of binding an answer."""
+class _FaultError(LocalizeError):
+    """The server answered with faults to the last, or could not be reached.
+
+    Args:
+        said: the last of them.
+        unreached: whether it was that nothing listens.
+    """
+
+    def __init__(self, said: str, *, unreached: bool) -> None:
+        super().__init__(said)
+        self.said, self.unreached = said, unreached
 
 
-def _bound(kind: str, schema: dict[str, Any]) -> dict[str, Any]:
-    if kind == "json_schema":
-        named = {"name": "subtitles", "strict": True, "schema": schema}
-        return {"response_format": {"type": kind, "json_schema": named}}
-    return {"response_format": {"type": kind}} if kind else {}
+def _gone(said: str) -> FetchError:
+    return FetchError(
+        f"The translation server does not answer: {said}.",
+        hint="Is it running? What it has answered is kept; run the same command to go on.",
+    )
+
+
+def _host(address: str) -> str:
+    """The machine that an address names.
+
+    Raises:
+        SettingsError: it is no address of a server.
+    """
+    try:
+        parts = urlsplit(address)
+        _ = parts.port  # raises where it is none
+    except ValueError as error:
+        raise _no_address(address) from error
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise _no_address(address)
+    return parts.hostname
+
+
+def _no_address(address: str) -> SettingsError:
+    return SettingsError(
+        f"{address!r} is not the address of a server.",
+        hint="Write it like http://127.0.0.1:8000/v1.",
+    )
 
 
 def _json(response: httpx.Response) -> dict[str, Any]:
@@ -263,22 +348,35 @@ def _list(value: object) -> list[dict[str, Any]]:
     return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
-def _content(data: dict[str, Any]) -> str:
+def _content(data: dict[str, Any]) -> tuple[str, bool]:
+    """What the model wrote, and whether it was cut off."""
+    cut = False
     for choice in _list(data.get("choices")):
+        cut = cut or choice.get("finish_reason") == "length"
         message = choice.get("message")
         content = message.get("content") if isinstance(message, dict) else None
         if isinstance(content, str):
-            return content
-    return ""
+            return content, cut
+    return "", cut
+
+
+def _error(response: httpx.Response) -> object:
+    data = _json(response)
+    return data.get("error", data)
 
 
 def _reason(response: httpx.Response) -> str:
     """What the server says is wrong, in a line."""
-    data = _json(response)
-    error = data.get("error", data)
+    error = _error(response)
     said = error.get("message") if isinstance(error, dict) else error
     text = said if isinstance(said, str) else response.text
-    return " ".join(text.split())[:300] or f"status {response.status_code}"
+    return " ".join(text.split())[:300].rstrip(".") or f"status {response.status_code}"
+
+
+def _code(response: httpx.Response) -> str:
+    """The server's own name for what is wrong."""
+    error = _error(response)
+    return " ".join(str(error.get("code") or "").split()) if isinstance(error, dict) else ""
 
 
 def _told_wait(response: httpx.Response) -> float | None:

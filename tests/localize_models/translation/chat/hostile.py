@@ -40,10 +40,13 @@ class Hostile:
         kinds: what it does, picked at random by seed; a kind may also be ``refuses-schema`` (for
             each answer format that is not plain) or ``refuses-key``.
         seed: of the picking.
+        fails: is given each question; where it returns (status, data) or (status, data, headers),
+            that is the answer.
     """
 
-    def __init__(self, kinds=("well",), seed=0):
+    def __init__(self, kinds=("well",), seed=0, fails=lambda body: None):
         self.kinds = tuple(kinds)
+        self.fails = fails
         self.random = random.Random(seed)
         self.lock = threading.Lock()
         self.asked = []
@@ -52,6 +55,7 @@ class Hostile:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True  # head and body go out in two writes
 
             def log_message(self, *_):
                 pass
@@ -93,6 +97,12 @@ class Hostile:
             self.headers.append(dict(handler.headers))
             kind = self.random.choice(self.kinds)
             dice = self.random.random()
+        failed = self.fails(body)
+        if failed is not None:
+            status, data, *headers = failed
+            return self.reply(handler, status, data, **dict(*headers))
+        if len(body["messages"]) == 1:  # no lines: whether it is there is asked
+            return self.reply(handler, 200, {"choices": [{"message": {"content": "yes"}}]})
         if kind == "refuses-key":
             return self.reply(handler, 401, {"error": {"message": "bad key"}})
         if kind == "refuses-schema" and "response_format" in body:

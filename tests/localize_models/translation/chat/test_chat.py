@@ -276,8 +276,25 @@ def test_without_a_server_it_serves_nothing():
     assert not engine.serves("en", "es")
     with pytest.raises(MissingPartError, match="No translation server"):
         engine.prepare()
-    with pytest.raises(SettingsError, match="not the address"):
-        ChatEngine(EngineSettings(server="localhost:8000")).prepare()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "localhost:8000",
+        "http://[::1/v1",
+        "http://127.0.0.1:abc/v1",
+        "http://127.0.0.1:99999/v1",
+        "http://127.0.0.1:80 80/v1",
+        "http://exa\x07mple.com/v1",
+    ],
+)
+def test_what_is_no_address_of_a_server_is_told(address):
+    engine = ChatEngine(EngineSettings(server=address, server_model="m", may_send=True))
+    assert engine.capabilities().leaves_machine is not address.startswith("http://127.")
+    assert engine.provenance()
+    with pytest.raises(SettingsError, match="is not the address of a server"):
+        engine.prepare()
 
 
 def test_it_says_beforehand_what_it_would_take():
@@ -309,6 +326,37 @@ def test_it_says_beforehand_what_it_would_take():
 )
 def test_what_is_not_certain_is_left_out(content):
     assert renderings(content, units(2), "en") == {}
+
+
+def answer(*texts):
+    """One for the first units."""
+    lines = [
+        {"id": unit.id, "begins": unit.text.split()[0], "text": text}
+        for unit, text in zip(units(), texts, strict=False)
+    ]
+    return json.dumps({"lines": lines})
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        f"As asked [1], and in full [2, 3]:\n{answer('uno')}",
+        f'{{"lines": []}}\n{answer("uno")}',
+        f"{answer('borrador')}\nNo, better:\n{answer('uno')}\nThat is all [1].",
+        f"<think>[1] {answer('borrador')} or</think>\n{answer('uno')}",
+        f"<think>[1]</think>{answer('uno')}<think>Was that well? {answer('borrador')}",
+        f"[1] {answer('borrador')} or so\n</think>\n{answer('uno')}",
+    ],
+)
+def test_the_last_lines_that_a_model_says_are_taken(content):
+    assert renderings(content, units(1), "en") == {"u0000": "uno"}
+    assert is_over(content) is content.endswith("}")
+
+
+def test_what_a_model_only_thought_is_no_answer():
+    content = f"<think>{'Let me see. Something like this? ' * 3}{answer('uno')}"
+    assert renderings(content, units(1), "en") == {}
+    assert not is_over(content)
 
 
 def test_a_bare_list_and_mended_spelling_are_understood():
