@@ -24,7 +24,7 @@ from localize.accounts.values import (
     SignInError,
     TooManyTriesError,
 )
-from localize.errors import InputError, SettingsError, UnknownNameError
+from localize.errors import InputError, LocalizeError, SettingsError, UnknownNameError
 from localize.review.actor import Actor
 from localize.store import BusyError
 from localize.store.kinds import KeyKind, PersonRole
@@ -216,6 +216,7 @@ class Accounts:
         Raises:
             TooManyTriesError: too many failed before, of this name or from this address.
             SignInError: wrong; it takes as long for a name that nobody has.
+            BusyError: too many passwords are being checked; it counts as no try.
         """
         compared = sign_in_name(name)
         place = network_of(address)
@@ -224,8 +225,14 @@ class Accounts:
             raise TooManyTriesError(wait)
         if wait := self._names.take(compared):
             raise TooManyTriesError(wait)
-        kept = self._password_of(compared)
-        if not matches(kept, password):
+        try:
+            kept = self._password_of(compared)
+            right = matches(kept, password)
+        except LocalizeError:  # nobody looked at the password, so it was no try
+            self._names.give_back(compared)
+            self._addresses.give_back(place)
+            raise
+        if not right:
             raise SignInError(
                 "Name or password is wrong.", hint="Passwords are set by the operator."
             )

@@ -15,6 +15,7 @@ from localize.accounts import (
     TooManyTriesError,
     local_person,
     passwords,
+    service,
 )
 from localize.accounts.passwords import check_password, hash_password, matches
 from localize.accounts.preferences import change_preferences, preferences
@@ -266,6 +267,18 @@ def test_a_flood_of_sign_ins_takes_neither_memory_nor_all_threads(one_database):
         thread.join()
     assert len(told) == 24
     assert set(told) == {"SignInError", "BusyError"}
+    assert one_database.sign_in("ana", GOOD, HERE)
+
+
+def test_a_sign_in_that_was_not_looked_at_is_no_try(one_database, monkeypatch):
+    def busy(*_):
+        raise BusyError("Too many people sign in at once.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(service, "matches", busy)
+        for _ in range(40):
+            with pytest.raises(BusyError):
+                one_database.sign_in("ana", GOOD, HERE)
     assert one_database.sign_in("ana", GOOD, HERE)
 
 

@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from localize.accounts import Accounts
-from localize.store import Database
+from localize.errors import OutputError
+from localize.store import BusyError, Database
 from localize.store.kinds import PersonRole
 from localize.store.tables import KeyRow
 from localize_ui.api.app import api_app
@@ -362,3 +363,33 @@ def test_one_signs_in_on_the_page_without_any_script(served):
     done = client.post("/sign-in", data=typed, headers=ours, follow_redirects=False)
     assert (done.status_code, done.headers["location"]) == (303, "/")
     assert client.get("/").text == '"the page"'
+
+
+def test_where_the_form_cannot_be_answered_it_says_why(served, monkeypatch):
+    typed, ours = {"name": "ana", "password": PASSWORD}, {"origin": ORIGIN}
+
+    def busy(*_):
+        raise BusyError("Too many people sign in at once.", hint="Try again in a moment.")
+
+    monkeypatch.setattr(served.workplace.accounts, "sign_in", busy)
+    answer = served.client().post("/sign-in", data=typed, headers=ours)
+    assert answer.status_code == 503
+    assert answer.headers["retry-after"] == "1"
+    assert 'role="alert">Too many people sign in at once. Try again in a moment.' in answer.text
+    assert "<form" in answer.text
+
+
+def test_without_accounts_the_form_says_how_to_make_one(empty):
+    typed, ours = {"name": "ana", "password": PASSWORD}, {"origin": ORIGIN}
+    answer = empty.client().post("/sign-in", data=typed, headers=ours)
+    assert answer.status_code == 422
+    assert "Make one with: localize users add NAME" in answer.text
+
+
+def test_what_goes_wrong_beside_the_api_is_said_in_words(served):
+    def broken():
+        raise OutputError("The disk is full.")
+
+    served.page.add_api_route("/broken", broken)
+    answer = served.as_("ana").get("/broken")
+    assert (answer.status_code, answer.text) == (507, "The disk is full.\n")

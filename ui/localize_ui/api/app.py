@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from fastapi import APIRouter, Depends, FastAPI
 
+from localize.errors import LocalizeError
 from localize.review.errors import ConflictError
 from localize.version import __version__
 from localize_ui.api import sign_in_page
-from localize_ui.api.errors import SignedOutError, answer_to, handle_errors
+from localize_ui.api.errors import SignedOutError, answer_to, handle_errors, plain_answer_to
 from localize_ui.api.gate import API, Gate
 from localize_ui.api.identity import Asks, caller_of, identify, workplace_of
 from localize_ui.api.limits import UPLOADS, BodyLimit
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from starlette.requests import Request
-    from starlette.responses import JSONResponse
+    from starlette.responses import JSONResponse, PlainTextResponse
     from starlette.types import ASGIApp
 
     from localize_ui.api.workplace import Workplace
@@ -113,9 +114,14 @@ def _conflict(request: Request, error: ConflictError) -> JSONResponse:
     return answer_to(conflict_here(place, identify(request, place).actor, int(track_id), error))
 
 
+def _plain(_: Request, error: LocalizeError) -> PlainTextResponse:
+    return plain_answer_to(error)
+
+
 def add_api(app: FastAPI, workplace: Workplace) -> None:
     """Give an application the API, and the page where one signs in."""
     app.state.workplace = workplace
+    app.add_exception_handler(LocalizeError, _plain)  # type: ignore[arg-type]
     app.mount(API, api_app(workplace))
     app.include_router(sign_in_page.router)
 

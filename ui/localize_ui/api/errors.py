@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, PlainTextResponse
 from starlette.exceptions import HTTPException
 
 from localize.accounts import SignInError, TooManyTriesError
@@ -89,21 +89,34 @@ def error_data(code: str, message: str, hint: str = "", **facts: Any) -> dict[st
     return {"error": {"code": code, "message": message, "hint": hint, **facts}}
 
 
+def status_of(error: LocalizeError) -> tuple[int, str]:
+    """The status and code that an error of ours stands for."""
+    found = ((status, code) for kind, status, code in _STATUS if isinstance(error, kind))
+    return next(found, (500, "failed"))
+
+
+def when_again(error: LocalizeError) -> dict[str, str]:
+    """The header that says when a request may come again, where one is known."""
+    if isinstance(error, BusyError):
+        return {"Retry-After": str(_AGAIN)}
+    if isinstance(error, TooManyTriesError):
+        return {"Retry-After": str(math.ceil(error.seconds))}
+    return {}
+
+
 def answer_to(error: LocalizeError) -> JSONResponse:
     """The answer that an error of ours stands for."""
-    status, code = next(
-        ((status, code) for kind, status, code in _STATUS if isinstance(error, kind)),
-        (500, "failed"),
-    )
-    headers: dict[str, str] = {}
-    if isinstance(error, BusyError):
-        headers["Retry-After"] = str(_AGAIN)
-    elif isinstance(error, TooManyTriesError):
-        headers["Retry-After"] = str(math.ceil(error.seconds))
-    elif status == 401:
+    status, code = status_of(error)
+    headers = when_again(error)
+    if status == 401:
         headers["WWW-Authenticate"] = "Bearer"
     data = error_data(code, error.message, error.hint, **_facts(error))
     return JSONResponse(data, status, headers)
+
+
+def plain_answer_to(error: LocalizeError) -> PlainTextResponse:
+    """The same beside the API, where a person reads it."""
+    return PlainTextResponse(f"{error}\n", status_of(error)[0], when_again(error))
 
 
 def _facts(error: LocalizeError) -> dict[str, Any]:

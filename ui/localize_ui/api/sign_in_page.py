@@ -7,7 +7,8 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from localize.accounts import SignInError, TooManyTriesError
+from localize.errors import LocalizeError
+from localize_ui.api.errors import status_of, when_again
 from localize_ui.api.gate import SIGN_IN
 from localize_ui.api.identity import Place, set_cookie
 from localize_ui.api.routes.session import begin
@@ -71,10 +72,10 @@ def sign_in(
     wanted = _ours(to)
     try:
         issued = begin(request, place, name, password)
-    except TooManyTriesError as error:
-        return _page(str(error), 429, to=wanted)
-    except SignInError as error:
-        return _page(str(error), 401, to=wanted)
+    except LocalizeError as error:
+        page = _page(str(error), status_of(error)[0], to=wanted)
+        page.headers.update(when_again(error))
+        return page
     answer = RedirectResponse(wanted, 303)
     set_cookie(answer, request, place, issued.secret)
     return answer
