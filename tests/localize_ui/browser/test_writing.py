@@ -120,6 +120,11 @@ def test_composition_loses_nothing_and_sends_nothing_half_made(
         with ana.page.expect_response(lambda answer: answer.url.endswith("/presence")):
             pass
     assert ana.box == f"{whole}!{shown}"
+    # What was whole before it is saved, and the rest is not told as saved.
+    assert server.texts(tracks[locale])["c1"] == f"{whole}!"
+    ana.page.wait_for_function(
+        "document.querySelector('.lz-save').textContent.includes('Not saved yet')"
+    )
     hands.protocol.send("Input.insertText", {"text": written})
     assert ana.box == f"{whole}!{written}"
     # Nobody asks for it: the clock that ran out is made good.

@@ -35,6 +35,8 @@ export interface Row {
 export type SaveState =
   | { readonly kind: "saved"; readonly at: Date | null }
   | { readonly kind: "saving" }
+  /** Something is typed, and not saved in its time: a composition lasts. */
+  | { readonly kind: "unsaved" }
   /** Kept in this browser, to be sent when the server answers again. */
   | { readonly kind: "kept"; readonly cues: number; readonly reason: string }
   /** The server refused what was typed; it is kept in the box. */

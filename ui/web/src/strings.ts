@@ -19,6 +19,8 @@ export const S = {
   savedAt: (clock: string) => `Saved ${clock}`,
   saved: "Saved",
   saving: "Saving…",
+  notSavedYet: "Not saved yet",
+  savedWhenComposed: "What is being composed is saved when it is whole; what stood before it is saved",
   notSaved: "Not saved, kept here",
   notSavedRefused: "Not saved: refused",
   keptBecause: (cues: number, reason: string) =>

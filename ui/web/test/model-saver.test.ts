@@ -50,7 +50,7 @@ test("what comes to the same is not sent", async () => {
   assert.equal(page.browser.store.keys("localize/typed/").length, 0);
 });
 
-test("nothing is sent during a composition, and never half-made text", async () => {
+test("during a composition what was whole before it is sent, and nothing half-made", async () => {
   const server = new FakeServer(3);
   const page = new Page(server);
   page.type("c0", "가");
@@ -59,16 +59,84 @@ test("nothing is sent during a composition, and never half-made text", async () 
     page.type("c0", `가ㄴ${stroke}`);
     await page.world.pass(200);
   }
+  assert.deepEqual(texts(server, "c0"), ["가"]); // in its time
+  assert.deepEqual(page.model.status, { kind: "unsaved" });
+  assert.equal(page.model.row("c0")?.dirty, true);
   void page.model.flush();
   void page.model.saver.saveAll({ keepalive: true });
   await page.world.pass(0);
-  assert.deepEqual(texts(server, "c0"), []);
+  assert.equal(texts(server, "c0").length, 1);
+  assert.equal(page.lines("c0"), "가ㄴ39");
   // A crash now leaves what was whole.
   assert.match(page.browser.store.get(page.browser.store.keys("localize/typed/")[0] ?? "") ?? "", /"lines":\["가"\]/);
   page.type("c0", "가나");
   page.model.setComposing(false);
   await page.world.pass(100);
-  assert.deepEqual(texts(server, "c0"), ["가나"]); // overdue, so at once
+  assert.deepEqual(texts(server, "c0"), ["가", "가나"]); // overdue, so at once
+  assert.equal(page.model.status.kind, "saved");
+});
+
+test("whoever composes without a pause is saved every five seconds too", async () => {
+  const server = new FakeServer(3);
+  const page = new Page(server);
+  await page.world.pass(100);
+  const syllables = "가나다라마바사아자차카타파하";
+  const wholes = new Set<string>();
+  const states = new Set<string>();
+  let text = "";
+  // A syllable is a composition, and the key that ends one begins the next.
+  for (let stroke = 0; stroke < 100; stroke += 1) {
+    page.model.setComposing(true);
+    page.type("c0", `${text}ㄱ`);
+    await page.world.pass(150);
+    text += syllables[stroke % syllables.length] ?? "";
+    page.type("c0", text);
+    await page.world.pass(150);
+    page.model.setComposing(false);
+    page.type("c0", text);
+    wholes.add(text);
+    states.add(page.model.status.kind);
+  }
+  const saved = texts(server, "c0");
+  assert.ok(saved.length >= 5, `${saved.length} saves in 30 s`);
+  assert.deepEqual(saved.filter((one) => !wholes.has(one)), []);
+  assert.ok(!states.has("unsaved"), [...states].join());
+});
+
+test("a first composition that is left open is not told as saved", async () => {
+  const server = new FakeServer(3);
+  const page = new Page(server);
+  await page.world.pass(100);
+  const told: string[] = [];
+  page.model.on(({ type }) => {
+    if (type === "status") told.push(page.model.status.kind);
+  });
+  page.model.setComposing(true);
+  page.type("c0", "Line 0ㄴ");
+  await page.world.pass(AUTOSAVE + 10);
+  assert.deepEqual([texts(server, "c0"), told], [[], ["unsaved"]]);
+  page.type("c0", "Line 0"); // taken back
+  page.model.setComposing(false);
+  await page.world.pass(AUTOSAVE * 2);
+  assert.deepEqual([texts(server, "c0"), page.model.status.kind], [[], "saved"]);
+  assert.equal(page.browser.store.keys("localize/typed/").length, 0);
+});
+
+test("the page goes while a syllable is open: what stood before it is saved", async () => {
+  const server = new FakeServer(3);
+  const page = new Page(server);
+  await page.world.pass(100);
+  page.type("c0", "하나 둘 ");
+  page.model.setComposing(true);
+  page.type("c0", "하나 둘 셋");
+  void page.model.saver.saveAll({ keepalive: true });
+  await page.world.pass(10);
+  page.crash();
+  assert.deepEqual(texts(server, "c0"), ["하나 둘 "]);
+  const next = new Page(server, page.browser);
+  await next.world.pass(AUTOSAVE * 2);
+  assert.equal(server.saves.length, 1);
+  assert.equal(page.browser.store.keys("localize/typed/").length, 0);
 });
 
 test("a composition on a clean cue leaves nothing half-made behind", async () => {

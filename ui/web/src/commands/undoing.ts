@@ -29,6 +29,7 @@ export const save: Command = async ({ model }) => {
   await model.flush();
   const { status } = model;
   if (status.kind === "saved") model.say(S.saved, "done");
+  else if (status.kind === "unsaved") model.say(S.notSavedYet);
   else if (status.kind === "kept") model.say(`${S.notSaved}: ${status.reason}`, "refused");
   else if (status.kind === "refused") model.say(status.message, "refused");
 };

@@ -1,6 +1,7 @@
 /**
  * Saves what is typed: at most 5 s after the last saved state, at once on leaving a cue; one save
- * in flight a cue; kept in the outbox until the server has it.
+ * in flight a cue; kept in the outbox until the server has it. Whoever writes Korean or Japanese
+ * composes all the time: meanwhile what was whole before is saved, and nothing half-made.
  */
 
 import type { Conflict, SaveState } from "../editor";
@@ -17,6 +18,8 @@ import type { Timer, World } from "./world";
 export const AUTOSAVE = 5_000;
 /** Waiting times before another try where the server is not reached, ms; the last one repeats. */
 export const BACK_OFF = [1_000, 2_000, 5_000, 10_000] as const;
+/** What is late already waits so long after a save, ms. */
+const SOONEST = 1_000;
 /** After the end of a composition the browser still delivers its last input event, ms. */
 const AFTER_COMPOSITION = 50;
 /** A cue that moves on under every save is a fault, not a busy colleague. */
@@ -34,7 +37,8 @@ export class Saver {
   readonly #clocks = new Map<string, Timer>();
   readonly #conflicts = new Map<string, Conflict>();
   #composing: string | null = null;
-  #overdue = false;
+  /** When that composition began. */
+  #composedAt = 0;
   #retry: Timer | null = null;
   #failures = 0;
   #savedAt: Date | null = null;
@@ -58,6 +62,7 @@ export class Saver {
       return { kind: "kept", cues: held.length, reason: first.kept || S.waitsForDecision };
     }
     if (this.#flights.size) return { kind: "saving" };
+    if (all.some((one) => this.#isLate(one))) return { kind: "unsaved" };
     return { kind: "saved", at: this.#savedAt };
   }
 
@@ -85,13 +90,14 @@ export class Saver {
     let unsaved = this.#unsaved.get(id);
     if (!unsaved) {
       if (same(kept(lines), view.cue.lines)) return;
-      unsaved = begin(view, lines);
+      unsaved = begin(view, lines, this.world.now());
       if (this.#composing === id) unsaved.whole = view.cue.lines;
       this.#unsaved.set(id, unsaved);
     }
     unsaved.lines = lines;
     if (this.#composing === id) {
       this.host.unsaved(id, unsaved);
+      this.#await(id);
       return;
     }
     unsaved.whole = lines;
@@ -109,12 +115,12 @@ export class Saver {
   compose(id: string | null): void {
     const before = this.#composing;
     this.#composing = id;
+    this.#composedAt = this.world.now();
     if (before === null || before === id) return;
     const unsaved = this.#unsaved.get(before);
     const view = this.host.view(before);
     if (unsaved && view) this.type(view, unsaved.lines);
-    if (this.#overdue) {
-      this.#overdue = false;
+    if (unsaved && this.#isLate(unsaved)) {
       this.world.after(AFTER_COMPOSITION, () => void this.save(before));
     }
   }
@@ -153,7 +159,7 @@ export class Saver {
   /** Take up what an earlier page or another window left. */
   adopt(entry: Entry, view: CueView): void {
     const unsaved: Unsaved = {
-      ...begin(view, entry.lines),
+      ...begin(view, entry.lines, this.world.now()),
       revision: entry.revision,
       base: entry.base,
       sent: [...entry.sent],
@@ -171,7 +177,7 @@ export class Saver {
     const view = this.host.view(id);
     this.#conflicts.delete(id);
     if (unsaved && lines !== null && view) {
-      Object.assign(unsaved, { ...begin(view, lines), sent: [] });
+      Object.assign(unsaved, begin(view, lines, this.world.now()));
       this.#keep(unsaved);
       this.host.unsaved(id, unsaved);
     } else if (unsaved) {
@@ -205,10 +211,11 @@ export class Saver {
     for (let round = 1; round <= MOST_ROUNDS; round += 1) {
       const unsaved = this.#unsaved.get(id);
       const view = this.host.view(id);
-      if (!unsaved || !view || unsaved.conflict || this.#composing === id) return;
-      const lines = kept(unsaved.lines);
+      if (!unsaved || !view || unsaved.conflict) return;
+      const lines = kept(unsaved.whole);
+      const composing = this.#composing === id;
       if (this.#isSettled(unsaved, view)) {
-        this.#forget(id);
+        if (!composing) this.#forget(id);
         return;
       }
       if (unsaved.refused && same(unsaved.refused.lines, lines)) return;
@@ -217,7 +224,9 @@ export class Saver {
       this.#keep(unsaved);
       this.host.status();
       const body = { cue_id: id, revision: unsaved.revision, lines };
+      const since = composing ? this.#composedAt : this.world.now(); // of what is not in it
       const answer = await this.api.post<Edited>(`tracks/${this.track}/text`, body, how);
+      if (answer.kind === "answer") unsaved.since = since;
       const rebased = await this.#hear(unsaved, lines, answer);
       if (!rebased && (!flight.again || answer.kind !== "answer")) return;
     }
@@ -319,11 +328,15 @@ export class Saver {
 
   // --- What is unsaved ---------------------------------------------------------------------------
 
+  #isLate(unsaved: Unsaved): boolean {
+    return this.world.now() - unsaved.since >= AUTOSAVE;
+  }
+
   #isSettled(unsaved: Unsaved, view: CueView): boolean {
     return (
       !unsaved.sent.length &&
       !unsaved.conflict &&
-      same(kept(unsaved.lines), view.cue.lines) &&
+      same(kept(unsaved.whole), view.cue.lines) &&
       !view.deleted
     );
   }
@@ -355,13 +368,21 @@ export class Saver {
     const unsaved = this.#unsaved.get(id);
     if (!unsaved || unsaved.conflict || this.#clocks.has(id) || this.#flights.has(id)) return;
     if (unsaved.kept && this.#retry !== null) return;
-    if (unsaved.refused && same(unsaved.refused.lines, kept(unsaved.lines))) return;
-    const clock = this.world.after(AUTOSAVE, () => {
+    if (unsaved.refused && same(unsaved.refused.lines, kept(unsaved.whole))) return;
+    const wait = Math.max(SOONEST, unsaved.since + AUTOSAVE - this.world.now());
+    const clock = this.world.after(wait, () => {
       this.#clocks.delete(id);
-      if (this.#composing === id) this.#overdue = true;
-      else if (!this.#flights.has(id)) void this.#fly(id, {});
+      this.#due(id);
     });
     this.#clocks.set(id, clock);
+  }
+
+  #due(id: string): void {
+    const unsaved = this.#unsaved.get(id);
+    const view = this.host.view(id);
+    if (this.#composing === id && unsaved && view && this.#isSettled(unsaved, view)) {
+      this.host.status(); // all that is not saved is half-made: it goes when it is whole
+    } else if (!this.#flights.has(id)) void this.#fly(id, {});
   }
 
   #stopClock(id: string): void {

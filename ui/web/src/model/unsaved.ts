@@ -7,8 +7,10 @@ export interface Unsaved {
   readonly id: string;
   /** What is in the box, as it is. */
   lines: Lines;
-  /** What was there before a composition that lasts; else the same. */
+  /** What was there before a composition that lasts; else the same. It alone is kept and sent. */
   whole: Lines;
+  /** Since when something of it is not saved, by `World.now`, ms. */
+  since: number;
   /** Revision that it is typed over, and the lines of that. */
   revision: number;
   base: Lines;
@@ -25,11 +27,12 @@ export interface Unsaved {
 /** Texts that are remembered while no answer comes. */
 const MOST_SENT = 50;
 
-export function begin(view: CueView, lines: Lines): Unsaved {
+export function begin(view: CueView, lines: Lines, now: number): Unsaved {
   return {
     id: view.cue.id,
     lines,
     whole: lines,
+    since: now,
     revision: view.revision,
     base: view.cue.lines,
     sent: [],

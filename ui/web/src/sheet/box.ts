@@ -153,8 +153,9 @@ export class Box {
     this.model.setComposing(composing);
     if (!composing && this.waiting) {
       this.waiting = false;
-      // After the input event of what was composed, so that it is what the model knows.
-      queueMicrotask(() => this.draw());
+      // After the input event of what was composed, so that it is what the model knows. A microtask
+      // would come before it: they run after each listener of `compositionend`.
+      setTimeout(() => this.draw());
     }
   }
 

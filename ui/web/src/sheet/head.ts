@@ -175,6 +175,8 @@ function saved(status: SaveState): { text: string; kind: string; title: string }
       return { text: status.at ? S.savedAt(wallClock(status.at)) : S.saved, kind: "ok", title: "" };
     case "saving":
       return { text: S.saving, kind: "busy", title: "" };
+    case "unsaved":
+      return { text: S.notSavedYet, kind: "warn", title: S.savedWhenComposed };
     case "kept":
       return { text: S.notSaved, kind: "warn", title: S.keptBecause(status.cues, status.reason) };
     case "refused":
