@@ -40,6 +40,8 @@ _APART: Final = 1000
 #: After these no space is written in Japanese and Chinese; elsewhere one parts two sentences.
 _NO_SPACE_AFTER: Final = frozenset("。、，；：…」』）")
 
+_NOTES: Final = ("♪", "♫", "♬", "♩")
+
 #: A source cue belongs to a target cue if they share this part of the shorter one's time.
 _SHARED: Final = 0.2
 
@@ -293,7 +295,10 @@ def _between_jobs(before: Job, job: Job, weights: Weights, *, sentences: bool) -
     together = before.cues[-1].id == job.cues[0].id
     # Nobody says whether who speaks before or after two speakers is one of them.
     turns = (before.turn or job.turn) and not together
-    certain = bool(apart or before.look != job.look or turns or (sentences and not together))
+    # Each line of a song has notes at both ends (Netflix, SDH guides): none stands in mid-line.
+    songs = before.text.endswith(_NOTES) and job.text.startswith(_NOTES)
+    own = turns or songs
+    certain = bool(apart or before.look != job.look or own or (sentences and not together))
     return Extra(certain=certain, inner=weights.joined)
 
 

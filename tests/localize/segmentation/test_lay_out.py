@@ -370,3 +370,9 @@ def test_a_sentence_in_italics_is_in_italics(sentences: bool) -> None:
     assert last == "Otra vez."
     japanese = laid(cues, texts, habits=Habits(italics=False))
     assert "<i>" not in " ".join(text_of(japanese))
+
+
+def test_lines_of_a_song_have_a_cue_each() -> None:
+    cues = [source(1, 0, 1900, "♪ Sing it loud ♪"), source(2, 2000, 3900, "♪ Sing it again ♪")]
+    texts = ["♪ Cántalo fuerte ♪", "♪ Cántalo otra vez ♪"]
+    assert text_of(laid(cues, texts)) == texts
