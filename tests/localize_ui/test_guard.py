@@ -15,7 +15,17 @@ from localize_ui.inline_scripts import script_hashes
 OURS = "http://127.0.0.1:7860"
 
 
-def ask(method="GET", kind="http", *, host="127.0.0.1:7860", path="/", extra_hosts=(), **headers):
+def ask(
+    method="GET",
+    kind="http",
+    *,
+    host="127.0.0.1:7860",
+    path="/",
+    extra_hosts=(),
+    client=("127.0.0.1", 9),
+    public=(),
+    **headers,
+):
     """One request to a guarded application; returns (status or close code, headers, seen scope)."""
     seen = {}
 
@@ -39,9 +49,10 @@ def ask(method="GET", kind="http", *, host="127.0.0.1:7860", path="/", extra_hos
 
         pairs = [(b"host", one.encode()) for one in (host, *extra_hosts) if one is not None]
         pairs += [(k.replace("_", "-").encode(), v.encode()) for k, v in headers.items()]
-        scope = {"type": kind, "path": path, "headers": pairs}
+        scope = {"type": kind, "path": path, "headers": pairs, "client": client}
         scope |= {"method": method} if kind == "http" else {}
-        await Guard(app, host="127.0.0.1", port=7860)(scope, receive, send)
+        guard = Guard(app, host="127.0.0.1", port=7860, public=public)
+        await guard(scope, receive, send)
 
     asyncio.run(run())
     first = sent[0]
@@ -132,6 +143,39 @@ def test_what_a_proxy_would_say_is_dropped():
         x_forwarded_host="evil.example", x_forwarded_proto="https", forwarded="x", a="b"
     )
     assert [name for name, _ in seen["headers"]] == [b"host", b"a"]
+
+
+PUBLIC = {"host": "subs.example.org", "public": ("https://subs.example.org",)}
+
+
+@pytest.mark.parametrize(
+    ("said", "counted"),
+    [
+        ("203.0.113.9", "203.0.113.9"),
+        ("198.51.100.7, 203.0.113.9", "203.0.113.9"),  # what the asker wrote stands before
+        ("2001:db8::9", "2001:db8::9"),
+        ("203.0.113.9, unknown", "127.0.0.1"),
+        ("", "127.0.0.1"),
+    ],
+)
+def test_whom_our_own_proxy_passes_on_is_told_apart(said, counted):
+    _, _, seen = ask(x_forwarded_for=said, **PUBLIC)
+    assert seen["client"][0] == counted
+    assert [name for name, _ in seen["headers"]] == [b"host"]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"client": ("198.51.100.7", 9)},  # no proxy of this machine
+        {"client": None},
+        {"host": "127.0.0.1:7860"},  # not by the proxy's name
+        {"public": (), "host": "127.0.0.1:7860"},
+    ],
+)
+def test_nobody_else_says_who_asks(other):
+    _, _, seen = ask(x_forwarded_for="203.0.113.9", **PUBLIC | other)
+    assert seen["client"] == other.get("client", ("127.0.0.1", 9))
 
 
 @pytest.mark.parametrize(

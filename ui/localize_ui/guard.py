@@ -13,7 +13,8 @@ any name that an attacker's DNS points at it. So, on loopback too:
 - another site may link to a page of ours, and load nothing else (a resource isolation policy, as
   https://web.dev/articles/fetch-metadata describes);
 - headers that a proxy would set are dropped: what stands in front of us is said by the operator
-  (`PUBLIC_URL`), never by a request;
+  (`PUBLIC_URL`), never by a request. One thing is taken from a proxy of this very machine that asks
+  by such an address: who asked it (`_client`), since failed sign-ins are counted by that;
 - every answer carries the security headers.
 """
 
@@ -116,7 +117,7 @@ class Guard:
             await send({"type": "websocket.close", "code": 1008})
             return
         kept = [pair for pair in headers if not _PROXY_HEADERS.fullmatch(pair[0])]
-        scope = {**scope, "headers": kept}
+        scope = {**scope, "headers": kept, "client": self._client(scope, headers)}
         if self._scheme(_only(headers, b"host") or "") == "https":
             scope["scheme"] = "wss" if scope["type"] == "websocket" else "https"
         if refusal is None:
@@ -149,6 +150,23 @@ class Guard:
     def _scheme(self, host: str) -> str:
         """How a browser that asks for this ``Host`` reaches us."""
         return self._public.get(host.lower(), "http")
+
+    def _client(self, scope: Scope, headers: list[tuple[bytes, bytes]]) -> tuple[str, int] | None:
+        """Address and port of whoever asks: for a proxy on this machine, of who asked it.
+
+        A proxy adds its own word to ``X-Forwarded-For`` behind whatever the asker wrote there, so
+        the last one counts.
+        """
+        peer: tuple[str, int] | None = scope.get("client")
+        host = _only(headers, b"host") or ""
+        if peer is None or host.lower() not in self._public or not is_loopback(peer[0]):
+            return peer
+        said = [value for key, value in headers if key == b"x-forwarded-for"]
+        last = said[-1].decode("latin-1").rpartition(",")[2].strip() if said else ""
+        try:
+            return str(ip_address(last)), 0
+        except ValueError:
+            return peer
 
     def _answers_to(self, host: str, scope: Scope) -> bool:
         match = _HOST.fullmatch(host)

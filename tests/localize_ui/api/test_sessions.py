@@ -14,7 +14,7 @@ from localize.store import BusyError, Database
 from localize.store.kinds import PersonRole
 from localize.store.tables import KeyRow
 from localize_ui.api.app import api_app
-from tests.localize_ui.api.served import ORIGIN, PASSWORD, Served, routes_of
+from tests.localize_ui.api.served import ORIGIN, PASSWORD, Client, Served, routes_of
 
 NOTE = {"text": "Is this right?"}
 
@@ -60,6 +60,28 @@ def test_over_tls_the_cookie_is_secure_and_bound_to_the_host(served):
         assert "Secure" in cookie
         headers["origin"] = "http://subs.example.org"
         assert client.post("/api/v1/session", json=body, headers=headers).status_code == 403
+    behind.workplace.close()
+
+
+def test_behind_the_proxy_one_stranger_keeps_nobody_else_out(served):
+    served.workplace.close()
+    behind = Served(served.project, alone=False, public=("https://subs.example.org",))
+
+    async def proxied(scope, receive, send):
+        await behind.app({**scope, "client": ("127.0.0.1", 9)}, receive, send)
+
+    def sign_in(name, password, comes_from):
+        headers = {"origin": "https://subs.example.org", "host": "subs.example.org"}
+        return Client(proxied).post(
+            "/api/v1/session",
+            json={"name": name, "password": password},
+            headers={**headers, "x-forwarded-for": f"10.0.0.1, {comes_from}"},
+        )
+
+    for n in range(30):
+        assert sign_in(f"name {n}", "a wrong password", "203.0.113.9").status_code == 401
+    assert sign_in("one more", "a wrong password", "203.0.113.9").status_code == 429
+    assert sign_in("ana", PASSWORD, "198.51.100.7").status_code == 200
     behind.workplace.close()
 
 
