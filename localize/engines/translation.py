@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
 from localize.engines.english import English
+from localize.engines.parts import Parts
 from localize.findings import Finding
 from localize.script import Provenance, Word
 from localize.timeline import Span
@@ -137,6 +138,8 @@ class TranslationRequest:
         examples: lines like some of the units, with people's renderings, for engines that take
             context.
         english: what the speech engine made of the sound in English, for engines that take it.
+        parts: where the engine may keep what it was answered so far, and look for what a run that
+            was broken off was answered; None for nowhere. The draft is the same in any case.
     """
 
     id: str
@@ -154,6 +157,7 @@ class TranslationRequest:
     examples: tuple[Example, ...] = ()
     characters: tuple[Character, ...] = ()
     english: English | None = None
+    parts: Parts | None = None
 
 
 @dataclass(frozen=True, slots=True)

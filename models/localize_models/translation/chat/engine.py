@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, wait
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final, Self
 
 from localize import locales
@@ -16,17 +18,18 @@ from localize.engines import (
     TranslatedUnit,
     TranslationCapabilities,
 )
-from localize.errors import MissingPartError, SettingsError
+from localize.errors import LocalizeError, MissingPartError, SettingsError
 from localize.findings import Finding, Severity
 from localize.script import Provenance
 from localize_models.translation.chat import prompt
 from localize_models.translation.chat.asking import Asking, Question, questions
 from localize_models.translation.chat.batches import batches
+from localize_models.translation.chat.kept import KeptAnswers
 from localize_models.translation.chat.refusals import NoAnswerError, TooLongError
 from localize_models.translation.chat.server import ChatServer, is_here
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from localize.engines import (
         FetchProgress,
@@ -39,6 +42,8 @@ if TYPE_CHECKING:
 _METHOD: Final = f"1.{prompt.VERSION}"
 #: Episodes and markets that are asked about at once; a server of one's own batches them.
 _AT_ONCE: Final = 4
+#: Seconds that answers under way may take to come when another's failure ends the work.
+_LAST_ANSWERS: Final = 30.0
 #: Bytes of UTF-8 a token of usual vocabularies, about: English has 4, Japanese and Arabic 3.
 _BYTES_A_TOKEN: Final = 3.3
 #: Tokens that an answer is bound to: so many a line for its id and its frame, and so many a
@@ -145,40 +150,71 @@ class ChatEngine:
             SettingsError: a pair that it does not serve, or the server refuses us.
             FetchError: the server is gone.
         """
-        with ThreadPoolExecutor(_AT_ONCE) as pool:
-            waiting = []
+        waiting: list[Future[Draft]] = []
+        try:
             for request in requests:
-                if not self.serves(request.source, request.target):
-                    raise SettingsError(
-                        f"No server is named that translates {request.source} to {request.target}.",
-                        hint="Name one with --server.",
-                    )
-                waiting.append(pool.submit(self._draft, request, progress))
+                waiting.append(self._begin(request, progress))
                 while len(waiting) >= _AT_ONCE:
-                    yield waiting.pop(0).result()
-            for one in waiting:
-                yield one.result()
+                    yield waiting[0].result()
+                    del waiting[0]
+            while waiting:
+                yield waiting[0].result()
+                del waiting[0]
+        except LocalizeError:
+            self._stop(waiting, _LAST_ANSWERS)
+            raise
+        except BaseException:
+            self._stop(waiting, 0)
+            raise
 
-    def _draft(self, request: TranslationRequest, progress: Progress | None) -> Draft:
+    def _begin(self, request: TranslationRequest, progress: Progress | None) -> Future[Draft]:
+        if not self.serves(request.source, request.target):
+            raise SettingsError(
+                f"No server is named that translates {request.source} to {request.target}.",
+                hint="Name one with --server.",
+            )
+        return _begun(partial(self._draft, self._server, request, progress))
+
+    def _stop(self, waiting: Sequence[Future[Draft]], seconds: float) -> None:
+        """Ask nothing more.
+
+        Args:
+            waiting: drafts that may be under way.
+            seconds: that what is being answered may take; it is paid for, and kept.
+        """
+        if self._opened is not None and not all(one.done() for one in waiting):
+            self._opened.stop()
+            wait(waiting, seconds)
+            self.__exit__()
+
+    def _draft(
+        self, server: ChatServer, request: TranslationRequest, progress: Progress | None
+    ) -> Draft:
         began = time.perf_counter()
-        texts = self._answered(questions(request, progress))
+        same = (self.provenance().signature, server.model(), str(request.attempt))
+        kept = KeptAnswers(request.parts, *same)
+        texts = self._answered(server, kept, questions(request, progress))
         units = tuple(TranslatedUnit((u.id,), texts.get(u.id, "")) for u in request.units)
         findings = tuple(_untranslated(u) for u in request.units if u.id not in texts)
         made = replace(self.provenance(), seconds=round(time.perf_counter() - began, 3))
         return Draft(request.id, units, made, findings)
 
-    def _answered(self, asking: Asking) -> dict[str, str]:
+    def _answered(self, server: ChatServer, kept: KeptAnswers, asking: Asking) -> dict[str, str]:
         """Ask the server what a request asks, until it has all."""
         try:
             question = next(asking)
             while True:
-                question = asking.send(self._answer(question))
+                question = asking.send(self._answer(server, kept, question))
         except StopIteration as done:
             return dict(done.value)
 
-    def _answer(self, question: Question) -> str | None:
+    def _answer(self, server: ChatServer, kept: KeptAnswers, question: Question) -> str | None:
+        key = kept.key(question)
+        found = kept.get(key)
+        if found is not None:
+            return found
         try:
-            return self._server.ask(
+            found = server.ask(
                 question.messages,
                 question.schema,
                 temperature=question.temperature,
@@ -186,6 +222,25 @@ class ChatEngine:
             )
         except (TooLongError, NoAnswerError):
             return None
+        kept.put(key, found)
+        return found
+
+
+def _begun(work: Callable[[], Draft]) -> Future[Draft]:
+    """Work in a thread of its own, which does not hold up the end of the program.
+
+    An executor's would: a program that ends waits for all that was given to one.
+    """
+    future: Future[Draft] = Future()
+
+    def run() -> None:
+        try:
+            future.set_result(work())
+        except BaseException as error:  # noqa: BLE001 -- raised by who waits for the result
+            future.set_exception(error)
+
+    threading.Thread(target=run, name="chat", daemon=True).start()
+    return future
 
 
 def _untranslated(unit: TranslationUnit) -> Finding:

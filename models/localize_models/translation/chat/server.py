@@ -130,9 +130,13 @@ class ChatServer:
             raise _no_address(address) from error
         self.usage = Usage()
 
-    def close(self) -> None:
-        """Let the connections go; no thread asks anything from now on."""
+    def stop(self) -> None:
+        """No thread asks anything from now on; what is being answered may still come."""
         self._closed.set()
+
+    def close(self) -> None:
+        """Stop, and let the connections go."""
+        self.stop()
         self._client.close()
 
     def model(self) -> str:
