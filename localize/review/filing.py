@@ -10,7 +10,7 @@ from localize.locales import normalize
 from localize.review.acts import ActKind
 from localize.review.bench import take_bench
 from localize.review.committing import commit, edited
-from localize.review.edits import Change, Edit
+from localize.review.edits import Change, Edit, in_order
 from localize.review.importing import (
     Importing,
     ImportReport,
@@ -18,9 +18,9 @@ from localize.review.importing import (
     first_stage,
     may_bring_in,
     new_ids,
-    over,
 )
 from localize.review.merge import KeptCue, merge_rerun
+from localize.review.overlaps import CueTimes
 from localize.script import Cue, CueKind, Placement, TrackRole
 from localize.season.write import season_text
 from localize.store.cues import cues_of
@@ -99,11 +99,12 @@ class Filing(Importing):
         if source is not None:
             track.based_on_id = source.id
             lines = [cue_of(row) for row in cues_of(session, source.id)]
+        times = CueTimes(in_order(lines))
         person = bench.actor.person_id
         made = [
             create(
                 track.id,
-                replace(cue, source_ids=tuple(over(cue, lines))),
+                replace(cue, source_ids=times.over(cue)),
                 state=CueState.EDITED.value,
                 edited_by=person,
             )

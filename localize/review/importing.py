@@ -19,6 +19,7 @@ from localize.review.errors import RefusedError
 from localize.review.following import tell_followers
 from localize.review.merge import KeptCue, RerunConflict, RerunPlan, merge_rerun
 from localize.review.office import Office
+from localize.review.overlaps import CueTimes
 from localize.review.policy import Desk, decide
 from localize.review.redrafting import lines_of_sources, redraft_hung
 from localize.review.remembered import held_by
@@ -332,7 +333,7 @@ class _Run:
             step=step,
             locked=_locked(changes),
         )
-        now = [cue_of(one) for one in cues_of(self.session, row.id)]
+        now = in_order([cue_of(one) for one in cues_of(self.session, row.id)])
         return report, plan.edit, _names(draft, now, came_from)
 
     def _judge(
@@ -472,17 +473,5 @@ def _names(
     taken: dict[str, list[str]] = {}
     for cue_id, draft_id in came_from.items():
         taken.setdefault(draft_id, []).append(cue_id)
-    found = {}
-    for cue in draft:
-        ids = taken.get(cue.id) or over(cue, now)
-        found[cue.id] = tuple(ids)
-    return found
-
-
-def over(cue: Cue, others: Sequence[Cue]) -> list[str]:
-    """Ids of the cues that share most of their own time, or of this one's, with a cue."""
-    return [
-        other.id
-        for other in in_order(tuple(others))
-        if 2 * other.span.overlap(cue.span) >= max(1, min(cue.duration, other.duration))
-    ]
+    times = CueTimes(now)
+    return {cue.id: tuple(taken.get(cue.id) or times.over(cue)) for cue in draft}

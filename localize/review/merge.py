@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from localize.review.edits import Change, Edit, in_order
+from localize.review.overlaps import CueTimes
 from localize.script import Cue
 from localize.store.kinds import CueState
 
@@ -166,12 +167,13 @@ def _pairs(olds: Sequence[Cue], news: Sequence[Cue]) -> list[tuple[int, int]]:
     """
     pairs = {(i, j) for i, j in _of_one_source(olds, news) if olds[i].span.overlap(news[j].span)}
     matched_old, matched_new = {i for i, _ in pairs}, {j for _, j in pairs}
+    old_times, new_times = CueTimes(olds), CueTimes(news)
     for j, cue in enumerate(news):
         if j not in matched_new:
-            pairs |= {(place, j) for place in _nearest(cue, olds)}
+            pairs |= {(place, j) for place in old_times.nearest(cue)}
     for i, cue in enumerate(olds):
         if i not in matched_old:
-            pairs |= {(i, place) for place in _nearest(cue, news)}
+            pairs |= {(i, place) for place in new_times.nearest(cue)}
     matched_old, matched_new = {i for i, _ in pairs}, {j for _, j in pairs}
     for i, j in _of_one_source(olds, news):
         if i not in matched_old and j not in matched_new:
@@ -197,16 +199,3 @@ def _of_one_source(ones: Sequence[Cue], others: Sequence[Cue]) -> list[tuple[int
 
 def _apart(one: Cue, other: Cue) -> int:
     return max(0, one.start - other.end, other.start - one.end)
-
-
-def _nearest(cue: Cue, others: Sequence[Cue]) -> tuple[int, ...]:
-    """Where the cue stands that shares most time with another: at least half of the shorter's."""
-    best: tuple[int, ...] = ()
-    most = 0
-    for index, other in enumerate(others):
-        if other.start >= cue.end:
-            break  # in programme order: none that follows can share any
-        shared = other.span.overlap(cue.span)
-        if shared > most and 2 * shared >= min(cue.duration, other.duration):
-            best, most = (index,), shared
-    return best

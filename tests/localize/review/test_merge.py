@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from itertools import count
 
 from hypothesis import given
@@ -158,3 +159,22 @@ def test_nothing_that_a_person_touched_is_lost(old, new, facts):
     same = {(item.start, item.end, item.lines) for item in after}
     for item in draft:
         assert item.id in taken | offered or (item.start, item.end, item.lines) in same
+
+
+def test_a_long_programme_is_matched_in_the_time_of_its_length():
+    current = [KeptCue(cue(f"c{n}", n * 1500, "one", f"s{n}")) for n in range(1500)]
+    draft = [cue(f"x{n}", n * 1500 + 100, "uno", f"t{n}") for n in range(1500)]
+    began = time.process_time()
+    plan, after = merged(current, draft)
+    assert time.process_time() - began < 3  # each asked of each takes ten times as long
+    assert dict(plan.machine) == {f"c{n}": f"x{n}" for n in range(1500)}
+    assert len(after) == 1500
+
+
+def test_a_cue_is_matched_with_what_shares_most_time():
+    current = [KeptCue(cue("c1", 0, "one")), KeptCue(cue("c2", 1100, "two"))]
+    plan, _ = merged(current, [cue("x1", 300, "uno", length=1500)])
+    assert dict(plan.machine) == {"c1": "x1"}
+    assert plan.edit.note.startswith("New draft: 1 redrafted, 0 added, 1 taken out")
+    plan, _ = merged(current[1:], [cue("x1", 0, "uno"), cue("x2", 1200, "dos")])
+    assert dict(plan.machine)["c2"] == "x2"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -13,7 +14,9 @@ from localize.review.screening import Screening
 from localize.script import CueKind, Provenance, TrackRole
 from localize.season import CuesRule, Market, MarketPolicy
 from localize.store.kinds import CueState
-from tests.localize.review.service_world import ENGLISH, World, episode
+from localize.store.locks import lock_track
+from localize.store.steps import create, record_step
+from tests.localize.review.service_world import ENGLISH, World, episode, source
 
 OTHER = Provenance("drafter", "2", "large", "fed", inputs="words")
 
@@ -160,6 +163,29 @@ def test_a_file_fills_a_track_and_no_run_replaces_it(world, tmp_path):
     assert view.cues[0].machine is None
     world.review.import_run(episode(locales=("de",)))
     assert list(world.texts(report.track_id).values())[:2] == ["Guten Abend.", "Wo warst du?"]
+
+
+def test_a_long_file_stands_for_the_source_in_the_time_of_its_length(world, tmp_path):
+    with world.database.begin() as session:
+        english = lock_track(session, world.en)
+        more = source(["Line."] * 1200)[6:]
+        record_step(session, english, None, "rerun", [create(world.en, one) for one in more])
+    path = tmp_path / "long.srt"
+    path.write_text(
+        "".join(
+            f"{n}\n{_time(n * 3000)} --> {_time(n * 3000 + 1500)}\nZeile.\n\n"
+            for n in range(1, 1201)
+        )
+    )
+    began = time.process_time()
+    (one,) = world.review.import_file(world.lea, path, "S01E01", "de-DE").tracks
+    assert time.process_time() - began < 5  # each asked of each takes twice as long
+    cues = world.review.track(world.lea, one.track_id).cues
+    assert [view.sources for view in cues] == [(f"c{n}",) for n in range(1, 1201)]
+
+
+def _time(ms):
+    return f"{ms // 3_600_000:02}:{ms // 60_000 % 60:02}:{ms // 1000 % 60:02},{ms % 1000:03}"
 
 
 def test_a_file_changes_a_track_as_any_edit_does(world, tmp_path):
