@@ -11,7 +11,7 @@ from tests.localize_ui.browser.team import Chair, plain_season
 
 CUES = 6
 #: One for each test.
-EPISODES = ("answer", "escape", "speaker", "replace", "one", "find")
+EPISODES = ("answer", "escape", "speaker", "replace", "one", "find", "marked", "note")
 #: How often the page has read a cue's notes.
 ASKED = """performance.getEntriesByType('resource')
   .filter(({ name }) => name.includes('/notes?cue_id=')).length"""
@@ -190,6 +190,61 @@ def test_enter_upon_what_was_found_goes_on_and_breaks_no_line(season, ana):
     ana.press("Control+s")
     ana.saved()
     assert server.texts(track) == before | {"c2": "Ligne 2.\nFin."}
+
+
+@pytest.mark.parametrize("preset", ["aegisub", "subtitle-edit"])
+def test_enter_upon_what_was_found_is_no_command_of_a_preset(season, ana, preset):
+    server, tracks = season
+    track = tracks["marked"]
+    with closing(server.asks("ana")) as client:
+        assert client.patch("me/settings", json={"settings": {"keys": preset}}).is_success
+        try:
+            ana.open(track)
+            before = server.cues(track)
+            ana.press("Control+f")
+            ana.page.get_by_role("textbox", name="Find", exact=True).fill("Ligne")
+            for count in range(1, 4):
+                ana.press("Enter")
+                ana.sees(".lz-findbar", f"{count} of {CUES}")
+                ana.at(count)
+            ana.press("Shift+Enter")
+            ana.sees(".lz-findbar", f"2 of {CUES}")
+            ana.at(2)
+            ana.saved()
+            assert server.cues(track) == before, "nothing was confirmed"
+        finally:
+            assert client.patch("me/settings", json={"settings": {"keys": "default"}}).is_success
+
+
+def test_a_note_that_is_left_with_escape_stays_written(season, ana):
+    server, tracks = season
+    track = tracks["note"]
+    ana.open(track)
+    form = ana.page.locator(".lz-note-form")
+    written = form.locator("textarea")
+    ana.press("F4")
+    form.locator("select").first.select_option("query")
+    written.fill("Who is she talking to?")
+    ana.press("Escape")
+    form.wait_for(state="hidden")
+    ana.page.locator(".lz-row[data-cue=c2]").click()
+    ana.press("F4")
+    assert written.input_value() == "Who is she talking to?"
+    assert form.locator("select").first.input_value() == "query"
+    ana.sees(".lz-note-form b", "#1")  # it is about the cue that it was begun about
+    form.get_by_role("button", name="Cancel").click()
+    form.wait_for(state="hidden")
+    ana.press("F4")
+    assert written.input_value() == ""
+    ana.sees(".lz-note-form b", "#2")
+    ana.page.keyboard.type("Sent.")
+    ana.press("Control+Enter")
+    form.wait_for(state="hidden")
+    ana.press("F4")
+    assert written.input_value() == ""
+    with closing(server.asks("lea")) as lea:
+        notes = lea.get(f"tracks/{track}/notes").json()
+    assert [(note["cue_id"], note["text"]) for note in notes] == [("c2", "Sent.")]
 
 
 def test_a_key_that_is_asked_for_is_not_asked_for_once_the_settings_are_closed(season, ana):

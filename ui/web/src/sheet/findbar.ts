@@ -225,15 +225,22 @@ export class FindBar {
     event.stopPropagation();
   }
 
-  /** Enter upon what was found goes on to the next: a line break there would take its place. */
-  private again(event: KeyboardEvent): void {
+  /**
+   * Whether a key press in the box is Enter upon what was found. It goes on to the next match: a line
+   * break would take the match's place, and a preset's command for Enter is not meant there.
+   */
+  claims(event: KeyboardEvent): boolean {
     const { marked } = this;
     const { box } = this.ctx.screen();
     if (event.key !== "Enter" || event.isComposing || event.ctrlKey || event.altKey || event.metaKey)
-      return;
-    if (!this.isOpen || !marked || document.activeElement !== box) return;
-    if (marked.id !== this.ctx.model.current?.id) return;
-    if (box.selectionStart !== marked.start || box.selectionEnd !== marked.end) return;
+      return false;
+    if (!this.isOpen || !marked || document.activeElement !== box) return false;
+    if (marked.id !== this.ctx.model.current?.id) return false;
+    return box.selectionStart === marked.start && box.selectionEnd === marked.end;
+  }
+
+  private again(event: KeyboardEvent): void {
+    if (!this.claims(event)) return;
     event.preventDefault();
     event.stopPropagation();
     void this.next(event.shiftKey ? -1 : 1);

@@ -79,7 +79,7 @@ export class NoteForm {
         "div",
         { class: "lz-form-row" },
         send,
-        button(`${S.cancel} (Esc)`, () => this.close()),
+        button(S.cancel, () => this.close()),
         this.error,
       ),
     );
@@ -89,7 +89,7 @@ export class NoteForm {
     });
     this.element.addEventListener("keydown", (event) => {
       if (event.isComposing) return;
-      if (event.key === "Escape") this.close();
+      if (event.key === "Escape") this.hide();
       else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void this.send();
       else return;
       event.preventDefault();
@@ -107,21 +107,32 @@ export class NoteForm {
     if (this.id !== row.id && !this.text.value.trim()) this.id = row.id;
     this.id ??= row.id;
     setText(this.about, `#${numberOf(model, this.id)}`);
-    const known = [...this.kind.options].some((one) => one.value === as);
-    this.kind.value = known ? as : "note";
-    this.turn(known ? as : "note");
+    // So is what it was begun as; another key than the plain note's says what it is to be now.
+    const wanted = as === "note" && this.text.value.trim() ? this.as : as;
+    const known = [...this.kind.options].some((one) => one.value === wanted);
+    this.kind.value = known ? wanted : "note";
+    this.turn(known ? wanted : "note");
     setText(this.error, "");
     this.element.hidden = false;
     this.text.focus();
     void this.fillQuality();
   }
 
-  private close(): void {
+  /** What is written stays, and is there when the form is opened again. */
+  private hide(): void {
+    if (this.element.hidden) return;
     this.element.hidden = true;
-    this.text.value = "";
-    this.id = undefined;
     this.ctx.back();
     this.closed();
+  }
+
+  /** Hidden and empty. */
+  private close(): void {
+    this.text.value = "";
+    this.inFrames.value = "";
+    this.outFrames.value = "";
+    this.id = undefined;
+    this.hide();
   }
 
   private turn(as: NoteAs): void {
@@ -180,12 +191,11 @@ export class NoteForm {
     });
     if (problem) {
       setText(this.error, problem);
+      if (this.element.hidden) model.say(problem, "refused"); // left meanwhile; it is kept
       return;
     }
     model.say(S.noteSent[this.as], "done");
     void model.refresh(); // the cue's count of open notes
-    this.inFrames.value = "";
-    this.outFrames.value = "";
     this.close();
     this.done();
   }

@@ -162,7 +162,7 @@ export class Sheet implements Screen {
   /** Where a key press goes; fields, panels and questions have keys of their own. */
   where(event: KeyboardEvent): Where {
     const target = event.target instanceof Element ? event.target : null;
-    if (target === this.box) return "text";
+    if (target === this.box) return this.find.claims(event) ? "field" : "text";
     if (this.overlaid || this.foot.asks) return "other";
     if (target === null || !this.root.contains(target)) return "timeline";
     if (target.closest("input, textarea, select, button, a, [role=separator], .lz-conflict")) {
