@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from localize.cli.exchange_files import Force, write_files
 from localize.errors import UnknownNameError
 
 if TYPE_CHECKING:
@@ -31,11 +32,11 @@ def export_memory(
     everything: Annotated[
         bool, typer.Option("--all", help="With the lines that were brought in from elsewhere.")
     ] = False,
+    force: Force = False,
     project: _Project = Path(),
 ) -> None:
     """Write the season's approved lines with their sources and the lines around them."""
     from localize.cli.kept import kept, say  # noqa: PLC0415 -- `--help` needs no database
-    from localize.delivery.files import write_atomically  # noqa: PLC0415
     from localize.locales import normalize  # noqa: PLC0415
     from localize.memory.exchange.giving_lines import give_lines  # noqa: PLC0415
     from localize.memory.exchange.tmx import write_tmx  # noqa: PLC0415
@@ -45,7 +46,7 @@ def export_memory(
     with kept(project) as work, work.database.read() as session:
         lines = give_lines(session, work.season, wanted, others=everything)
         source = work.season.source or (lines[0].source_locale if lines else "")
-    write_atomically(file, write_tmx(lines, source))
+    write_files({file: write_tmx(lines, source)}, force=force)
     markets = ", ".join(sorted({line.locale for line in lines})) or "no market"
     say(f"{file}: {len(lines)} lines; {markets}")
 

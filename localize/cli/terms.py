@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from localize.cli.exchange_files import Force, write_files
 from localize.errors import SettingsError, UnknownNameError
 
 terms_app = typer.Typer(
@@ -33,15 +34,16 @@ def export_terms(
     edition: Annotated[
         int, typer.Option("--tbx", help="Edition of TBX: 2008, which more read, or 2019.")
     ] = 2008,
+    force: Force = False,
     project: _Project = Path(),
 ) -> None:
     """Write the key-names workbook: terms, characters, and who addresses whom how.
 
     XLSX has a sheet for each; of CSV the further tables are files beside the first. How often the
-    sources say each term is counted anew. TBX has the terms alone.
+    sources say each term is counted anew. TBX has the terms alone. A file that says something else
+    already, such as a sheet that somebody fills in, is replaced with --force alone.
     """
     from localize.cli.kept import kept, say  # noqa: PLC0415 -- `--help` needs no database
-    from localize.delivery.files import write_atomically  # noqa: PLC0415
     from localize.locales import normalize  # noqa: PLC0415
     from localize.memory.exchange.csv_sheet import SEPARATORS  # noqa: PLC0415
     from localize.memory.exchange.files import write_key_names  # noqa: PLC0415
@@ -56,8 +58,9 @@ def export_terms(
     with kept(project) as work, work.database.read() as session:
         names = give_key_names(session, work.season)
     locales = wanted or told_markets(names, work.season)
-    for path, data in write_key_names(file, names, locales, mark, edition).items():
-        write_atomically(path, data)
+    files = write_key_names(file, names, locales, mark, edition)
+    write_files(files, force=force)
+    for path, data in files.items():
         say(f"{path}: {len(data):,} bytes")
     say(
         f"{len(names.terms)} terms, {len(names.characters)} characters, "
@@ -119,12 +122,12 @@ def propose(
     restore: Annotated[
         list[str] | None, typer.Option(help="Let this be proposed again. Repeat it.")
     ] = None,
+    force: Force = False,
     as_json: _Json = False,
     project: _Project = Path(),
 ) -> None:
     """Propose names that the sources say again and again and that no term has yet."""
     from localize.cli.kept import kept, say  # noqa: PLC0415 -- as in `export`
-    from localize.delivery.files import write_atomically  # noqa: PLC0415
     from localize.memory.candidates import Candidates  # noqa: PLC0415
     from localize.memory.exchange.files import write_key_names  # noqa: PLC0415
     from localize.memory.exchange.giving import told_markets  # noqa: PLC0415
@@ -142,8 +145,7 @@ def propose(
     if out is not None:
         terms = tuple(TermEntry(one.text, "name", one.example, (), one.times) for one in found)
         names = KeyNames(season.source, terms)
-        for path, data in write_key_names(out, names, told_markets(names, season)).items():
-            write_atomically(path, data)
+        write_files(write_key_names(out, names, told_markets(names, season)), force=force)
     for one in found:
         if as_json:
             told = {

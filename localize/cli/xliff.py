@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from localize.cli.exchange_files import Force, write_files
 from localize.errors import SettingsError
 
 xliff_app = typer.Typer(
@@ -24,11 +25,11 @@ def export_xliff(
     episode: Annotated[str, typer.Argument(help="Episode, such as S01E01.")],
     file: Annotated[Path, typer.Argument(help="The file: .xlf.")],
     to: Annotated[str, typer.Option(help="The market, such as fr-FR.")],
+    force: Force = False,
     project: _Project = Path(),
 ) -> None:
     """Write a market's track with its source, its speakers and its notes."""
     from localize.cli.kept import kept, say  # noqa: PLC0415 -- `--help` needs no database
-    from localize.delivery.files import write_atomically  # noqa: PLC0415
     from localize.locales import normalize  # noqa: PLC0415
     from localize.memory.exchange.giving_track import give_track  # noqa: PLC0415
     from localize.memory.exchange.xliff import write_xliff  # noqa: PLC0415
@@ -40,7 +41,7 @@ def export_xliff(
             given = give_track(session, work.season, work.actor, track)
     if not given.units:
         raise SettingsError(f"{episode} has nothing to translate in {given.locale}.")
-    write_atomically(file, write_xliff(given))
+    write_files({file: write_xliff(given)}, force=force)
     say(f"{file}: {len(given.units)} cues, {given.source_locale} to {given.locale}")
 
 

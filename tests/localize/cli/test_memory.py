@@ -40,11 +40,14 @@ def test_a_memory_is_tried_taken_in_and_given_out(program, tmp_path):
         "added line “Good evening.” in fr-FR: “Bonsoir.”",
         "1 added, 0 changed, 0 as they were, 0 in conflict, 1 refused",
     ]
-    assert "1 lines; fr-FR" in program.ok("memory", "export", out, "--all").out
+    assert "1 lines; fr-FR" in program.ok("memory", "export", out, "--all", "--force").out
     assert "0 lines; no market" in program.ok("memory", "export", tmp_path / "own.tmx").out
     (unit,) = tmxfile.parsefile(str(out)).units
     assert (unit.source, unit.target) == ("Good evening.", "Bonsoir.")
-    assert "0 lines" in program.ok("memory", "export", out, "--all", "--to", "de").out
+    other = program("memory", "export", out, "--all", "--to", "de")
+    assert (other.code, "says something else; it was kept" in other.err) == (1, True)
+    assert "1 lines; fr-FR" in program.ok("memory", "export", out, "--all").out  # the same
+    assert "0 lines" in program.ok("memory", "export", out, "--all", "--to", "de", "--force").out
 
 
 def test_what_is_no_memory_is_refused(program, tmp_path):

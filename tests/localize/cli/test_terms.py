@@ -48,7 +48,7 @@ def test_a_sheet_is_tried_taken_in_and_given_out(program, sheet, tmp_path):
     done = program("terms", "import", sheet)
     assert done.code == 1
     assert done.lines[-1] == "4 added, 0 changed, 0 as they were, 0 in conflict, 1 refused"
-    said = program.ok("terms", "export", out, "--to", "de-DE")
+    said = program.ok("terms", "export", out, "--to", "de-DE", "--force")
     assert "1 terms, 0 characters, 1 forms of address; de-DE" in said.out
     book = openpyxl.load_workbook(out)
     assert [cell.value for cell in book["Key names"][2]][:6] == [
@@ -133,3 +133,31 @@ def test_names_are_proposed_dismissed_and_written_to_be_filled_in(program, tmp_p
     assert done.lines[-1] == "2 added, 0 changed, 0 as they were, 0 in conflict, 0 refused"
     assert "no term yet" in program.ok("terms", "propose").err
     assert program("terms", "propose", "--restore", "x").code == 2
+
+
+def test_a_sheet_that_somebody_fills_in_is_replaced_only_when_it_is_said(program, tmp_path):
+    out = tmp_path / "names.xlsx"
+    program.ok("terms", "propose", "--out", out)
+    program.ok("terms", "propose", "--out", out)  # says the same: nothing to lose
+    book = openpyxl.load_workbook(out)
+    book.active["E2"] = "Le Fond"
+    book.save(out)
+    filled = out.read_bytes()
+    for command in (("export", out), ("propose", "--out", out)):
+        done = program("terms", *command)
+        assert (done.code, "is there already and says something else" in done.err) == (1, True)
+        assert "--force" in done.err
+        assert out.read_bytes() == filled
+    program.ok("terms", "export", out, "--force")
+    assert openpyxl.load_workbook(out).active["B2"].value is None
+
+
+def test_of_several_tables_none_is_written_where_one_would_be_replaced(program, sheet, tmp_path):
+    program("terms", "import", sheet)
+    out = tmp_path / "k.csv"
+    beside = tmp_path / "k.formality.de-DE.csv"
+    beside.write_text("what a person wrote")
+    done = program("terms", "export", out)
+    assert (done.code, "k.formality.de-DE.csv" in done.err, out.exists()) == (1, True, False)
+    program.ok("terms", "export", out, "--force")
+    assert "what a person" not in beside.read_text("utf-8-sig")

@@ -30,6 +30,9 @@ def test_out_to_a_tool_and_back(program, tmp_path):
         '<source>Good <ph id="1" dataRef="d1"/>evening<ph id="2" dataRef="d2"/>.</source>' in text
     )
     file.write_text(text.replace("<target>Bon.", "<target>Bonsoir à tous."), encoding="utf-8")
+    again = program("xliff", "export", "E1", file, "--to", "fr-FR")
+    assert (again.code, "says something else; it was kept" in again.err) == (1, True)
+    assert "Bonsoir à tous." in file.read_text("utf-8")
     trial = program.ok("xliff", "import", file, "--dry-run")
     assert trial.lines == [
         "E1.fr-FR: 1 changed, 1 as they were, 0 refused; a trial: nothing was kept"
@@ -37,6 +40,8 @@ def test_out_to_a_tool_and_back(program, tmp_path):
     assert program.ok("xliff", "import", file).lines == [
         "E1.fr-FR: 1 changed, 1 as they were, 0 refused"
     ]
+    program.ok("xliff", "export", "E1", file, "--to", "fr-FR", "--force")
+    assert "Bonsoir à tous." in file.read_text("utf-8")
     # It is older than the cue now, and says something else: the cue stays.
     file.write_text(text, encoding="utf-8")
     old = program("xliff", "import", file)
