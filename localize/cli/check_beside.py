@@ -70,7 +70,8 @@ class Beside:
     Attributes:
         source: a file, which is every file's source, or a folder of them; None for the file of
             the source's language beside each, where ``source_locale`` is given.
-        source_locale: language of the sources; None to take it from their names.
+        source_locale: language of the sources, which ``en-US`` is in where ``en`` is said; None to
+            take it from their names.
         media: a file, or a folder with a media file for each; None for none.
         shots: shot changes that were listed, as they stand in the list; read at each file's rate.
         known: file of names and terms; None for none.
@@ -92,10 +93,11 @@ class Beside:
         """The source of a file, and where it lies; None where it has none, or is one itself.
 
         Raises:
-            InputError: a source was named, but there is none for this file.
+            InputError: a source or its language was named, but there is none for this file, or
+                there are several.
             LocalizeError: it cannot be read.
         """
-        found = self._source_path(path)
+        found = self._source_path(path, locale)
         if found is None or found.resolve() == path.resolve():
             return None
         tag = self.source_locale or locale_from_name(found)
@@ -112,13 +114,21 @@ class Beside:
             self._tracks[key] = read_file(found, locale=tag).track
         return found, self._tracks[key]
 
-    def _source_path(self, path: Path) -> Path | None:
+    def _source_path(self, path: Path, locale: str) -> Path | None:
         if self.source is None:
             if self.source_locale is None:
                 return None
-            return next(self._in_language(path.parent, path), None)
+            found = self._among(path.parent, path)
+            if found is None and not locales.same_writing(locale, self.source_locale):
+                raise InputError(
+                    f"No source in {self.source_locale} lies beside it.",
+                    path=str(path),
+                    hint="It is found by its name: EP.en.srt for EP.es-419.srt. "
+                    "--source says where else sources are.",
+                )
+            return found
         if self.source.is_dir():
-            found = next(self._in_language(self.source, path), None)
+            found = self._among(self.source, path)
             if found is None:
                 raise InputError(
                     f"{str(self.source)!r} holds no source for it.",
@@ -131,15 +141,42 @@ class Beside:
             raise InputError("There is no such source file.", path=str(self.source))
         return self.source
 
-    def _in_language(self, folder: Path, path: Path) -> Iterator[Path]:
-        """Files of the same episode in a folder that are in the source's language."""
+    def _among(self, folder: Path, path: Path) -> Path | None:
+        """The source of a file in a folder: the very language first, then a variant of it.
+
+        Raises:
+            InputError: there are several variants, and the language does not say which.
+        """
+        found = list(self._of_episode(folder, path))
+        wanted = self.source_locale
+        if wanted is None:
+            return found[0][0] if found else None
+        exact = [one for one, tag in found if tag == wanted]
+        if exact:
+            return exact[0]
+        near = {tag: one for one, tag in reversed(found) if locales.same_writing(tag, wanted)}
+        if path in near.values():
+            return path  # a source itself
+        if len(near) > 1:
+            raise InputError(
+                f"Its source may be in {' or in '.join(sorted(near))}.",
+                path=str(path),
+                hint="Say which with --source-locale.",
+            )
+        return next(iter(near.values()), None)
+
+    def _of_episode(self, folder: Path, path: Path) -> Iterator[tuple[Path, str]]:
+        """Subtitle files of the same episode in a folder whose names say their language."""
         episode = episode_from_name(path)
         endings = {one for form in registry.subtitle_formats() for one in form.extensions}
         for other in sorted(folder.iterdir(), key=lambda one: natural_key(one.name)):
             tag = locale_from_name(other)
-            fits = tag == self.source_locale if self.source_locale else tag is not None
-            if other.suffix.lower() in endings and fits and episode_from_name(other) == episode:
-                yield other
+            if (
+                tag is not None
+                and other.suffix.lower() in endings
+                and episode_from_name(other) == episode
+            ):
+                yield other, tag
 
     # --- Media, shots, names ----------------------------------------------------------------------
 

@@ -27,6 +27,34 @@ def test_a_source_beside_a_file_is_found_by_its_name(write):
     assert objects(result)[0]["source"].endswith("ep.en.srt")
 
 
+def test_a_source_in_a_variant_of_its_language_is_found_and_one_that_lacks_is_told(write):
+    write("ep.en-US.srt", SOURCE)
+    path = write("ep.es-419.srt", TARGET)
+    only = ("--only", "source-numbers", "--json", "--source-locale")
+    for tag in ("en", "en-US"):
+        assert rules_of(run(path, *only, tag)) == [("2", "source-numbers")]
+    lost = run(path, *only, "fr")
+    assert lost.exit_code == 1
+    assert "No source in fr lies beside it" in lost.stdout
+    # The source has none itself.
+    assert run(path.with_name("ep.en-US.srt"), *only, "en").exit_code == 0
+    assert run(write("other.en-GB.srt", CLEAN), *only, "en").exit_code == 0
+
+
+def test_which_of_several_variants_is_the_source_is_asked(write):
+    write("ep.en-US.srt", SOURCE)
+    gb = write("ep.en-GB.srt", CLEAN)
+    path = write("ep.es-419.srt", TARGET)
+    only = ("--only", "source-numbers", "--json", "--source-locale")
+    asked = run(path, *only, "en")
+    assert asked.exit_code == 1
+    assert "may be in en-GB or in en-US" in asked.stdout
+    assert rules_of(run(path, *only, "en-US")) == [("2", "source-numbers")]
+    assert run(gb, *only, "en").exit_code == 0
+    write("ep.en.srt", SOURCE)  # the very tag goes before its variants
+    assert rules_of(run(path, *only, "en")) == [("2", "source-numbers")]
+
+
 def test_a_source_that_is_named_and_one_in_a_folder(write, tmp_path):
     path = write("ep.es-419.srt", TARGET)
     source = write("sources/ep.en.srt", SOURCE)
