@@ -173,7 +173,7 @@ def check(
         waivers=Waivers(given),
         rules=rules,
     )
-    inputs, problems = find_files(files)
+    inputs, problems = find_files(files, fix)
     report = reporters(json=json, html=html, least=severity)
     places = Places((one.path for one in inputs), "--fix", force=force)
     fixes = None if fix is None else Fixes(fix, places)

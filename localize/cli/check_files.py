@@ -44,19 +44,27 @@ class Input:
     place: Path
 
 
-def find_files(named: Iterable[Path]) -> tuple[list[Input], list[InputError]]:
+def find_files(
+    named: Iterable[Path], out: Path | None = None
+) -> tuple[list[Input], list[InputError]]:
     """The subtitle files that paths name, each once; and what is not there or cannot be read.
 
     A file is taken as it is. A folder is walked with all that are in it, in natural order; there,
     hidden files and those whose names end as no subtitle format's are left alone.
+
+    Args:
+        named: the paths.
+        out: where the command writes. It is left out of a folder that holds it, so that what was
+            written is not read the next time; what is named itself is read.
     """
     found: dict[Path, Input] = {}
     problems: list[InputError] = []
+    left_out = None if out is None else out.resolve()
     for path in named:
         if path.is_dir():
-            under = list(_walk(path, problems))
+            under = list(_walk(path, left_out, problems))
             if not under:
-                problems.append(InputError("This folder holds no subtitle files.", path=str(path)))
+                problems.append(_without_files(path, out))
         elif path.exists():
             under = [Input(path, Path(path.name))]
         else:
@@ -73,16 +81,26 @@ def find_files(named: Iterable[Path]) -> tuple[list[Input], list[InputError]]:
     return list(found.values()), problems
 
 
-def _walk(folder: Path, problems: list[InputError]) -> Iterator[Input]:
+def _without_files(folder: Path, out: Path | None) -> InputError:
+    hint = ""
+    if out is not None and out.exists() and folder.resolve() in out.resolve().parents:
+        hint = f"{out} was left out, since results go there; name it instead to have it read."
+    return InputError("This folder holds no subtitle files.", path=str(folder), hint=hint)
+
+
+def _walk(folder: Path, left_out: Path | None, problems: list[InputError]) -> Iterator[Input]:
     def refused(error: OSError) -> None:
         name = str(error.filename or folder)
         problems.append(InputError(f"This folder cannot be read: {error.strerror}.", path=name))
 
+    def read(path: Path) -> bool:
+        return not path.name.startswith(".") and (left_out is None or path.resolve() != left_out)
+
     for root, folders, names in os.walk(folder, onerror=refused):
-        folders[:] = sorted((n for n in folders if not n.startswith(".")), key=natural_key)
+        folders[:] = sorted((n for n in folders if read(Path(root, n))), key=natural_key)
         for name in sorted(names, key=natural_key):
             path = Path(root, name)
-            if not name.startswith(".") and is_subtitle_file(path):
+            if is_subtitle_file(path) and read(path):
                 yield Input(path, path.relative_to(folder))
 
 

@@ -124,7 +124,7 @@ def retime(
         )
     if parts and not sync:
         raise SettingsError("--parts says how --sync looks.", hint="Give --sync too.")
-    inputs, problems = find_files(files)
+    inputs, problems = find_files(files, out)
     if out is not None and is_named_file(out) and len(inputs) > 1:
         raise SettingsError(
             f"{str(out)!r} is one file, and there are {len(inputs)} to write.",

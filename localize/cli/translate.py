@@ -46,7 +46,11 @@ def translate(
         ),
     ] = "",
     out: Annotated[
-        Path | None, typer.Option(help="Where the drafts go; `subtitles` in the project.")
+        Path | None,
+        typer.Option(
+            help="Where the drafts go; `subtitles` in the project. Not read where a named "
+            "folder holds it.",
+        ),
     ] = None,
     project: Annotated[
         Path, typer.Option(envvar="LOCALIZE_PROJECT", help="Folder of the project.")
@@ -226,7 +230,7 @@ def translate(
     )
     work = Translation(settings)
     report = _Report(json=json, prices=prices(season, price_in, price_out))
-    inputs, problems = find_files(files)
+    inputs, problems = find_files(files, settings.out)
     for problem in problems:
         report.failed(problem.path, problem)
     sources = _read(inputs, frozenset(files), settings.source, rate, report)
