@@ -76,7 +76,7 @@ class Deliveries:
                 made.known,
                 source_track=basis.track_id,
                 source_version=basis.version,
-                current=True,
+                made_from=basis.cues if basis.track_id else (),
                 risks=made.risks,
             ),
         )

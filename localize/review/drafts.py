@@ -55,44 +55,57 @@ class Drafts:
         """Whether a cue is locked by an earlier run alone, so that this one may draft it anew."""
         return self._locks.by_run(row)
 
-    def new(self, cue: Cue, draft: Cue, line: KnownLine | None) -> StoreChange:
+    def new(self, cue: Cue, draft: Cue, line: KnownLine | None, stale: str = "") -> StoreChange:
         """A cue that the track did not have."""
         wanted = self._locks.wanted(None, line)
-        return create(self._track_id, cue, machine=self._data(draft, line), locked=wanted)
+        data = self._data(draft, line)
+        return create(self._track_id, cue, machine=data, locked=wanted, stale=stale)
 
     def again(
-        self, rows: Mapping[str, CueRow], change: Change, draft: Cue | None, line: KnownLine | None
+        self,
+        rows: Mapping[str, CueRow],
+        change: Change,
+        draft: Cue | None,
+        line: KnownLine | None,
+        stale: str | None,
     ) -> StoreChange:
-        """What a change of a plan writes; without a draft in its place a cue is taken out."""
+        """What a change of a plan writes; without a draft in its place a cue is taken out.
+
+        Args:
+            rows: of the track, by id.
+            change: of the plan.
+            draft: the draft.
+            line: what is known of it.
+            stale: why it is stale; None where that is not known, so that the mark stays.
+        """
         if change.after is None or draft is None:
             return edit(rows[change.cue_id], deleted=True)
         row = rows.get(change.cue_id)
         if row is None:
-            return self.new(change.after, draft, line)
+            return self.new(change.after, draft, line, stale or "")
         wanted = self._locks.wanted(row, line)
         data = self._data(draft, line)
-        return edit(row, change.after, machine=data, stale="", deleted=False, locked=wanted)
+        mark = row.stale if stale is None else stale
+        return edit(row, change.after, machine=data, stale=mark, deleted=False, locked=wanted)
 
     def same_text(
         self,
         rows: Mapping[str, CueRow],
-        pairs: Iterable[tuple[str, Cue, KnownLine | None]],
-        *,
-        current: bool = False,
+        pairs: Iterable[tuple[str, Cue, KnownLine | None, str | None]],
     ) -> Iterator[StoreChange]:
         """Cues whose text is the old one, but that were approved elsewhere since, or no longer.
 
         Args:
             rows: of the track, by id.
-            pairs: (id in the track, its draft, what is known of it) of cues that nobody touched.
-            current: they were drafted from their source as it is now, and are not stale any more.
+            pairs: (id in the track, its draft, what is known of it, why it is stale) of cues that
+                nobody touched; None for what is not known.
         """
-        for cue_id, draft, line in pairs:
+        for cue_id, draft, line, why in pairs:
             row = rows[cue_id]
             wanted = self._locks.wanted(row, line)
             before = (row.machine or {}).get(MEMORY)
             after = None if line is None else memory_data(line)
-            stale = "" if current else row.stale
+            stale = row.stale if why is None else why and (row.stale or why)
             if before != after or row.locked != wanted or row.stale != stale:
                 data = self._data(draft, line)
                 yield edit(row, cue_of(row), machine=data, locked=wanted, stale=stale)

@@ -45,9 +45,9 @@ def stale_notes(made: Edit) -> dict[str, tuple[str, str]]:
         old, new = change.before, change.after
         if old is None:
             if new is not None:  # a line that came back: whoever was told it went is told so
-                notes[change.cue_id] = (f"Back: {_flow(new)}", _gone(new))
+                notes[change.cue_id] = (f"Back: {_flow(new)}", gone(new))
         elif new is None:
-            notes[change.cue_id] = (_gone(old), f"Back: {_flow(old)}")
+            notes[change.cue_id] = (gone(old), f"Back: {_flow(old)}")
         elif (
             _letters([old]) != _letters([new]) or plain(old.text).split() != plain(new.text).split()
         ):
@@ -55,7 +55,8 @@ def stale_notes(made: Edit) -> dict[str, tuple[str, str]]:
     return notes
 
 
-def _gone(cue: Cue) -> str:
+def gone(cue: Cue) -> str:
+    """What to tell whoever stands for a source cue that was taken out."""
     return f"Taken out: {_flow(cue)}"
 
 

@@ -5,7 +5,7 @@ This room does not know the pipeline: whoever runs it gives plain values (`Impor
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from localize.drafting.fitting import KnownLine
@@ -13,13 +13,14 @@ from localize.drafting.risk import Risk
 from localize.engines import Coverage
 from localize.review.acts import Act, ActKind
 from localize.review.bench import is_touched, market_of, template_of
+from localize.review.draft_names import by_source, names_of, renamed_cue
 from localize.review.drafts import Drafts
 from localize.review.edits import Change, Edit, in_order
 from localize.review.errors import RefusedError
 from localize.review.following import tell_followers
+from localize.review.made_from import MadeFrom
 from localize.review.merge import KeptCue, RerunConflict, RerunPlan, merge_rerun
 from localize.review.office import Office
-from localize.review.overlaps import CueTimes
 from localize.review.policy import Desk, decide
 from localize.review.redrafting import lines_of_sources, redraft_hung
 from localize.review.remembered import held_by
@@ -64,7 +65,7 @@ class ImportedTrack:
         source_track: the track that ``source_ids`` are cues of, where it is one that people have
             worked on; 0 for the transcript that comes with it.
         source_version: the version of that template; 0 for the track as it is now.
-        current: it was drafted from its source as that is now: what nobody touched is not stale.
+        made_from: cues of ``source_track`` as they were read for the draft.
         risks: (cue id, how likely it is wrong).
     """
 
@@ -73,7 +74,7 @@ class ImportedTrack:
     known: tuple[KnownLine, ...] = ()
     source_track: int = 0
     source_version: int = 0
-    current: bool = False
+    made_from: tuple[Cue, ...] = ()
     risks: tuple[tuple[str, Risk], ...] = ()
 
 
@@ -225,30 +226,38 @@ class _Run:
     def take(self, given: ImportedEpisode) -> ImportReport:
         rows = [self._put(one.track) for one in given.tracks]
         followers = [follower for row in rows for follower in market_tracks(self.session, row.id)]
-        locked = lock_tracks(self.session, [row.id for row in (*rows, *followers)])
+        sources_of = [one.source_track for one in given.tracks if one.source_track]
+        ids = [*(row.id for row in (*rows, *followers)), *sources_of]
+        locked = lock_tracks(self.session, ids)
         tracks = {row.id: row for row in locked}
         rows = [tracks[row.id] for row in rows]
-        by_name = {one.track.locale: row for one, row in zip(given.tracks, rows, strict=True)
+        by_name = {one.track.locale: (one.track.cues, row)
+                   for one, row in zip(given.tracks, rows, strict=True)
                    if one.track.role is not TrackRole.SUBTITLE}  # fmt: skip
         renamed: dict[int, dict[str, tuple[str, ...]]] = {}
         sources: dict[int, Edit] = {}
         spare: set[tuple[int, str]] = set()
         reports = []
         for one, row in zip(given.tracks, rows, strict=True):
-            based = by_name.get(one.track.based_on)
+            read, based = by_name.get(one.track.based_on, ((), None))
             names: Mapping[str, tuple[str, ...]] = {}
+            made_from = None
             if one.source_track:
                 if row.based_on_id is None:  # a new market hangs where its draft was made from
                     row.based_on_id = one.source_track
                     row.based_on_version = one.source_version or None
+                if row.based_on_id == one.source_track:
+                    made_from = self._made_from(row, one.made_from)
             elif based is not None and based.id != row.id:
                 if row.based_on_id is None:
                     row.based_on_id = based.id
                 names = renamed.get(based.id, {})
-            report, made, found = self._merge(one, row, names)
+                if row.based_on_id == based.id and row.based_on_version is None:
+                    made_from = self._made_from(row, read, names)
+            report, made, found, drafted = self._merge(one, row, names, made_from)
             reports.append(report)
             renamed[row.id] = found
-            spare |= {(row.id, cue_id) for cue_id in made.cue_ids}
+            spare |= {(row.id, cue_id) for cue_id in drafted}
             if row.role != TrackRole.SUBTITLE.value:
                 sources[row.id] = made
         for source, made in sources.items():
@@ -264,17 +273,47 @@ class _Run:
         stage = first_stage(self.season, track.role)
         return put_track(self.session, self.episode.id, track.locale, track.role, stage=stage)
 
+    def _made_from(
+        self,
+        track: TrackRow,
+        read: Sequence[Cue],
+        names: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> MadeFrom | None:
+        """What a market's draft was made from, beside what the market's source says now."""
+        if not read or track.based_on_id is None:
+            return None
+        if track.based_on_version is not None:
+            now, _ = template_of(self.session, track)
+        else:
+            now = tuple(cue_of(row) for row in cues_of(self.session, track.based_on_id))
+        return MadeFrom({cue.id: cue for cue in read}, {cue.id: cue for cue in now}, names)
+
     def _merge(
-        self, given: ImportedTrack, row: TrackRow, names: Mapping[str, tuple[str, ...]]
-    ) -> tuple[TrackImport, Edit, dict[str, tuple[str, ...]]]:
-        draft = tuple(_renamed(cue, names) for cue in given.track.cues)
+        self,
+        given: ImportedTrack,
+        row: TrackRow,
+        names: Mapping[str, tuple[str, ...]],
+        made_from: MadeFrom | None,
+    ) -> tuple[TrackImport, Edit, dict[str, tuple[str, ...]], set[str]]:
+        """Take in one track.
+
+        Returns:
+            What became of it, the change, what each cue of the draft is called in the track, and
+            which of the track's cues are as the draft has them.
+        """
+        origins = {cue.id: cue.source_ids for cue in given.track.cues}
+
+        def stale(origin: str) -> str | None:
+            return None if made_from is None else made_from.stale(origins.get(origin, ()))
+
+        draft = tuple(renamed_cue(cue, names) for cue in given.track.cues)
         everything = cues_of(self.session, row.id, deleted=True)
         if self.actor is not None:
             kind = ActKind.RERUN if everything else ActKind.IMPORT
             may_bring_in(self.actor, self.season, row, kind)
         drafts = Drafts(self.session, row, given.provenance, given.known)
         if not everything:
-            new = [drafts.new(cue, cue, drafts.line_of(cue)) for cue in draft]
+            new = [drafts.new(cue, cue, drafts.line_of(cue), stale(cue.id) or "") for cue in draft]
             step = self._write(row, new, "import", len(draft))
             made = Edit(tuple(Change(cue.id, None, cue) for cue in draft))
             self._judge(row, given, [(cue.id, cue.id) for cue in draft])
@@ -286,13 +325,14 @@ class _Run:
                 step=step,
                 locked=_locked(new),
             )
-            return report, made, {cue.id: (cue.id,) for cue in draft}
+            return report, made, {cue.id: (cue.id,) for cue in draft}, set(made.cue_ids)
         rows = {one.cue_id: one for one in everything}
         lines: dict[str, KnownLine | None]
         if row.based_on_version is not None:
             own = given.source_track == row.based_on_id
             plan, lines = self._redraft(row, everything, draft, drafts, own=own)
             drafted = {one.cue_id: one.after for one in plan.edit.changes if one.after}
+            origins = {cue.id: cue.source_ids for cue in drafted.values()}
         else:
             # What a person took out is theirs too: no run brings it back.
             current = [one for one in everything if not one.deleted or one.edited_by is not None]
@@ -303,7 +343,7 @@ class _Run:
             lines = {cue.id: drafts.line_of(cue) for cue in draft}
         came_from = dict(plan.machine)
         changes = [
-            drafts.again(rows, change, drafted.get(origin), lines.get(origin))
+            drafts.again(rows, change, drafted.get(origin), lines.get(origin), stale(origin))
             for change in plan.edit.changes
             for origin in (came_from.get(change.cue_id, ""),)
         ]
@@ -311,16 +351,15 @@ class _Run:
         changes += drafts.same_text(
             rows,
             (
-                (cue_id, drafted[origin], lines.get(origin))
+                (cue_id, drafted[origin], lines.get(origin), stale(origin))
                 for cue_id, origin in plan.machine
                 if cue_id not in changed
             ),
-            current=given.current,
         )
         note = plan.edit.note
         step = self._write(row, changes, "rerun", len(draft), note) if changes else 0
         hung = row.based_on_version is not None
-        self._judge(row, given, _by_source(everything, draft) if hung else plan.machine)
+        self._judge(row, given, by_source(everything, draft) if hung else plan.machine)
         report = TrackImport(
             row.id,
             row.locale,
@@ -334,7 +373,8 @@ class _Run:
             locked=_locked(changes),
         )
         now = in_order([cue_of(one) for one in cues_of(self.session, row.id)])
-        return report, plan.edit, _names(draft, now, came_from)
+        as_drafted = changed if made_from is None else changed | came_from.keys()
+        return report, plan.edit, names_of(draft, now, came_from), as_drafted
 
     def _judge(
         self, track: TrackRow, given: ImportedTrack, came_from: Iterable[tuple[str, str]]
@@ -442,36 +482,3 @@ def _kept(row: CueRow, drafts: Drafts) -> KeptCue:
         touched=row.deleted or is_touched(row) or row.machine is None,
         locked=row.locked and not drafts.closed_by_run(row),
     )
-
-
-def _by_source(rows: Iterable[CueRow], draft: Sequence[Cue]) -> list[tuple[str, str]]:
-    """(cue of a hung market, cue of a draft of its template) that render a line in common."""
-    renders: dict[str, list[str]] = {}
-    for cue in draft:
-        for source in cue.source_ids:
-            renders.setdefault(source, []).append(cue.id)
-    return [
-        (row.cue_id, origin)
-        for row in rows
-        for source in row.source_ids
-        for origin in renders.get(source, ())
-    ]
-
-
-def _renamed(cue: Cue, names: Mapping[str, tuple[str, ...]]) -> Cue:
-    """The cue with the ids that its source's cues have on their track."""
-    if not names:
-        return cue
-    ids = [new for old in cue.source_ids for new in names.get(old, ())]
-    return replace(cue, source_ids=tuple(dict.fromkeys(ids)))
-
-
-def _names(
-    draft: Iterable[Cue], now: Sequence[Cue], came_from: Mapping[str, str]
-) -> dict[str, tuple[str, ...]]:
-    """For each cue of a new draft, the ids of the track's cues that say what it says."""
-    taken: dict[str, list[str]] = {}
-    for cue_id, draft_id in came_from.items():
-        taken.setdefault(draft_id, []).append(cue_id)
-    times = CueTimes(now)
-    return {cue.id: tuple(taken.get(cue.id) or times.over(cue)) for cue in draft}

@@ -245,6 +245,30 @@ def test_a_corrected_source_is_drafted_anew_where_nobody_has_worked(studio, engi
     assert engine.calls == []
 
 
+@pytest.mark.parametrize("corrected", [False, True])
+def test_what_is_corrected_while_a_run_drafts_is_told_on_its_drafts(
+    studio, engine, desk, corrected
+):
+    studio.run(targets=("en",))
+    lead = desk()
+    if corrected:
+        lead.write("e1", "de", 2, "Es tut mir so leid.")
+
+    def meanwhile(requests, progress=None):
+        lead.write("e1", "de", 1, "Ich habe den ganzen Tag auf dich gewartet.")
+        yield from Listening.translate(engine, requests, progress)
+
+    engine.translate = meanwhile
+    assert studio.run(targets=("en", "fr")).ok
+    del engine.translate
+    for market in ("en", "fr") if corrected else ("fr",):
+        marks = [stale for _, _, stale, *_ in lead.cues("e1", market)]
+        assert [bool(mark) for mark in marks] == [False, True, False]
+        assert marks[1].endswith("→ “Ich habe den ganzen Tag auf dich gewartet.”")
+    assert studio.run(targets=("en", "fr")).ok  # the next run takes what it says now
+    assert [stale for _, _, stale, *_ in lead.cues("e1", "fr")] == ["", "", ""]
+
+
 def test_a_market_of_the_spoken_language_has_what_people_wrote_and_keeps_it(studio, engine, desk):
     markets = ("de-AT", "en")
     studio.run(targets=markets)
