@@ -127,7 +127,12 @@ def drafts(
             continue  # people's own words of before say nothing of the machine
         if _is_judged(group):
             _judge(group, locale, approving, tally)
-    return Drafts(**tally.numbers, unit="characters" if by_characters(locale) else "words")
+    return Drafts(**tally.numbers, unit=unjudged(locale).unit)
+
+
+def unjudged(locale: str) -> Drafts:
+    """The drafts of a track of which no person has passed any yet."""
+    return Drafts(unit="characters" if by_characters(locale) else "words")
 
 
 def _is_judged(group: Sequence[CueHistory]) -> bool:

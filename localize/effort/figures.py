@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
-from localize.effort.drafts import Drafts, drafts
-from localize.effort.history import CueHistory, histories
+from localize.effort.drafts import Drafts, drafts, unjudged
+from localize.effort.history import CueHistory, histories, is_drafted, is_worked_on
 from localize.effort.paces import scene_paces
 from localize.effort.saving import Saving, ScenePace, saving
 from localize.effort.source import source_of
@@ -24,7 +24,14 @@ from localize.review.errors import RefusedError
 from localize.store.kinds import DraftKind, PersonRole
 from localize.store.mapping import cue_of
 from localize.store.seasons import find_season, tracks_of_season
-from localize.store.tables import DeliveryRow, EpisodeRow, RevisionRow, StepRow, TrackRow
+from localize.store.tables import (
+    DeliveryRow,
+    EpisodeRow,
+    RevisionRow,
+    StepRow,
+    TrackRow,
+    VisitRow,
+)
 from localize.store.work import deliveries_of, visits_of
 
 if TYPE_CHECKING:
@@ -37,7 +44,6 @@ if TYPE_CHECKING:
     from localize.script import Cue
     from localize.season import Season
     from localize.store import Database
-    from localize.store.tables import VisitRow
 
 #: What no figure of ours says; told with every report.
 NOT_KNOWN: Final = (
@@ -178,11 +184,15 @@ def own_figures(
         UnknownNameError: the season has no such track.
     """
     with database.read() as session:
-        made = [
+        found = _tracks(session, season, tracks)
+        query = select(VisitRow.track_id).where(VisitRow.person_id == actor.person_id).distinct()
+        visited = set(session.scalars(query))
+        made = tuple(
             _of_track(session, season, *one, person_id=actor.person_id)
-            for one in _tracks(session, season, tracks)
-        ]
-    return Figures(tuple(track for track in made if track.stages), person=actor.name)
+            for one in found
+            if one[1].id in visited
+        )
+    return Figures(made, person=actor.name)
 
 
 def _tracks(
@@ -209,25 +219,33 @@ def _of_track(
 ) -> TrackFigures:
     everything = visits_of(session, track.id)
     visits = [one for one in everything if person_id in (None, one.person_id)]
-    cues = histories(session, track.id)
-    approving = {stage.name for stage in season.stages if stage.approves}
-    stages = stage_times(visits, _live(cues), source_of(session, track), episode.duration)
+    drafted = is_drafted(session, track.id)
     deliveries = _deliveries(session, track.id)
+    stages: tuple[StageTimes, ...] = ()
+    judged = unjudged(track.locale) if drafted else Drafts()
+    # Reading all that happened to a track takes a while, and most of a season nobody has opened.
+    if everything or (drafted and is_worked_on(session, track.id)):
+        cues = histories(session, track.id)
+        approving = {stage.name for stage in season.stages if stage.approves}
+        if visits:
+            source = source_of(session, track)
+            stages = stage_times(visits, _live(cues), source, episode.duration)
+        judged = drafts(
+            cues,
+            track.locale,
+            approving,
+            unseen=_unseen(everything),
+            only=None if person_id is None else {visit.cue_id for visit in visits},
+        )
     return TrackFigures(
         track_id=track.id,
         episode=episode.name,
         locale=track.locale,
         role=track.role,
         stages=stages,
-        drafts=drafts(
-            cues,
-            track.locale,
-            approving,
-            unseen=_unseen(everything),
-            only=None if person_id is None else {visit.cue_id for visit in visits},
-        ),
+        drafts=judged,
         deliveries=deliveries,
-        unknown=_unknown(episode, stages, deliveries, cues),
+        unknown=_unknown(episode, stages, deliveries, drafted=drafted),
     )
 
 
@@ -251,7 +269,8 @@ def _unknown(
     episode: EpisodeRow,
     stages: Sequence[StageTimes],
     deliveries: Deliveries,
-    cues: Sequence[CueHistory],
+    *,
+    drafted: bool,
 ) -> tuple[str, ...]:
     """What could not be told of a track, in words."""
     found = []
@@ -261,7 +280,7 @@ def _unknown(
         found.append("The episode's length is not known, so nothing is told by programme minute.")
     if any(times.time_edits is None for times in stages):
         found.append("There is no frame rate, so edits of times are not counted.")
-    if not any(cue.machine for cue in cues):
+    if not drafted:
         found.append("No machine drafted it, so there is nothing to say of drafts.")
     if deliveries.finals and deliveries.findings is None:
         found.append("The record of the last delivery does not say with which findings it left.")

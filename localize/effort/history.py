@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 
 from localize.markup import strip
 from localize.store.kinds import CueState
@@ -80,6 +80,24 @@ class CueHistory:
             if step is None or version.step <= step:
                 data = version.after
         return None if data is None or data["deleted"] else data
+
+
+def is_worked_on(session: Session, track_id: int) -> bool:
+    """Whether a person had to do with a cue of a track: if not, its drafts are not judged yet."""
+    by_hand = exists().where(
+        StepRow.track_id == track_id,
+        StepRow.person_id.is_not(None),
+        StepRow.action.not_in(NOT_BY_HAND),
+    )
+    # A track that was made of another's cues has their states without their steps.
+    passed = exists().where(CueRow.track_id == track_id, CueRow.state != CueState.MACHINE.value)
+    return bool(session.scalar(select(or_(by_hand, passed))))
+
+
+def is_drafted(session: Session, track_id: int) -> bool:
+    """Whether a machine drafted any cue that a track ever had."""
+    drafted = exists().where(CueRow.track_id == track_id, CueRow.machine.is_not(None))
+    return bool(session.scalar(select(drafted)))
 
 
 def histories(session: Session, track_id: int) -> list[CueHistory]:

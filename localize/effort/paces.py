@@ -30,8 +30,9 @@ def scene_paces(session: Session, season: Season, track: TrackRow) -> list[Scene
     draft, or (elsewhere) the machine's draft, empty lines that it missed among them. A scene where
     it was sometimes this and sometimes that tells nothing and is left out.
     """
-    plan = ControlPlan(session, season, track)
-    if not plan.scenes:
+    everything = visits_of(session, track.id)
+    plan = ControlPlan(session, season, track) if everything else None
+    if plan is None or not plan.scenes:
         return []
     cues: dict[str, list[Cue]] = {}
     for row in cues_of(session, track.id):
@@ -41,7 +42,7 @@ def scene_paces(session: Session, season: Season, track: TrackRow) -> list[Scene
             cues.setdefault(scene.name, []).append(cue)
     known = {stage.name for stage in season.stages if drafts_come(season, stage.name)}
     visits: dict[tuple[int, str], list[VisitRow]] = {}
-    for visit in visits_of(session, track.id):
+    for visit in everything:
         if visit.stage in known:
             place = (visit.person_id, str(visit.figures.get("scene", "")))
             visits.setdefault(place, []).append(visit)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from localize.effort.source import words
 from localize.errors import UnknownNameError
 from localize.review.errors import RefusedError
 from localize.season import Season
+from localize.store.steps import edit
 from localize.store.tables import DeliveryRow
 
 from .conftest import AT
@@ -128,6 +130,44 @@ def test_what_is_asked_for_must_be_of_the_season(world):
     other = Season(name="Another")
     assert figures(world.database, world.lea, other).tracks == ()
     assert figures(world.database, world.lea, other).redelivery_rate is None
+
+
+def test_only_tracks_that_people_worked_on_have_their_histories_read(world, monkeypatch):
+    module = importlib.import_module("localize.effort.figures")
+    histories, read = module.histories, []
+    monkeypatch.setattr(
+        module, "histories", lambda session, track: read.append(track) or histories(session, track)
+    )
+
+    def reads(ask, who):
+        """Which are read; what is told is the same as of all of them."""
+        read.clear()
+        found = ask(world.database, who, world.season)
+        chosen = list(read)
+        with monkeypatch.context() as patch:
+            patch.setattr(module, "is_worked_on", lambda session, track: True)
+            assert ask(world.database, who, world.season) == found
+        return chosen
+
+    assert reads(figures, world.lea) == []
+    assert market(figures(world.database, world.lea, world.season)).drafts.unit == "words"
+    with world.database.begin() as session:
+        session.add(DeliveryRow(track_id=world.market, at=AT, final=True, record={"waivers": 0}))
+    assert reads(figures, world.lea) == []
+    world.visit(world.ana)
+    assert reads(figures, world.lea) == [world.market]
+    assert reads(own_figures, world.ana) == [world.market]
+    assert reads(own_figures, world.rui) == []
+
+
+@pytest.mark.parametrize("deleted", [False, True])
+def test_drafts_that_people_passed_without_a_visit_are_judged(world, deleted):
+    changed = {"deleted": True} if deleted else {"state": "reviewed"}
+    world.step(
+        world.rui, "delete" if deleted else "confirm", lambda cue: [edit(cue("m0"), **changed)]
+    )
+    made = market(figures(world.database, world.lea, world.season)).drafts
+    assert (made.judged, made.as_is, made.invented) == (1, int(not deleted), int(deleted))
 
 
 def test_tracks_are_added_by_stage(world):
