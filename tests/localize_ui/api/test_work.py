@@ -322,3 +322,37 @@ def test_settings_are_read_anew_and_a_broken_file_is_said(served):
     answer = client.api("GET", "season")
     assert error(answer) == (422, "settings")
     assert "localize.toml" in answer.json()["error"]["message"]
+
+
+CUE = "A cue holds at most 20 lines of 1,000 characters each; "
+
+
+@pytest.mark.parametrize(
+    ("act", "fields", "said"),
+    [
+        ("text", {"lines": ["x"] * 25}, f"{CUE}this one has 25 lines."),
+        ("text", {"lines": ["x", "y" * 1200]}, f"{CUE}line 2 has 1,200 characters."),
+        ("text", {"lines": ["y" * 1200] * 25}, f"{CUE}this one has 25 lines."),
+        ("insert", {"at": 20_000, "lines": ["x"] * 21}, f"{CUE}this one has 21 lines."),
+        ("findings", {"cue_id": "c1", "lines": ["x"] * 21}, f"{CUE}this one has 21 lines."),
+        ("notes", {"text": "x" * 10_001},
+         "The text is too long: it has 10,001 characters, of at most 10,000."),
+        ("annotations", {"annotations": [["context", "sea"]] * 51},
+         "Those are too many at once: 51, of at most 50."),
+    ],
+)  # fmt: skip
+def test_a_text_that_is_too_long_is_told_in_a_persons_words(fr, act, fields, said):
+    cue = None if act in ("insert", "notes", "findings") else "c1"
+    answer = fr.do(act, cue, **fields)
+    assert error(answer) == (422, "invalid")
+    told = answer.json()["error"]
+    assert told["message"] == said
+    assert told["hint"]
+    assert "openapi" not in told["hint"]
+    assert "yyy" not in answer.text
+
+
+def test_what_is_wrong_otherwise_is_told_to_programs(fr):
+    answer = fr.do("text", "c1", lines=["x"] * 25, more=1)
+    assert error(answer) == (422, "invalid")
+    assert answer.json()["error"]["message"] == "The request cannot be understood."

@@ -13,8 +13,8 @@ from localize.memory.seen import Seen
 _NAME = 200
 _CUE_ID = 100
 _WORD = 60
-_LINE = 1_000
-_LINES = 20
+LINE = 1_000
+LINES = 20
 _PROSE = 10_000
 
 #: The latest time, ms: a hundred hours.
@@ -36,8 +36,8 @@ CueIdOrTrack = Annotated[str, Field(max_length=_CUE_ID)]
 Word = Annotated[str, Field(min_length=1, max_length=_WORD)]
 #: A word that may be left out.
 WordOrNone = Annotated[str, Field(max_length=_WORD)]
-Line = Annotated[str, Field(max_length=_LINE)]
-Lines = Annotated[list[Line], Field(max_length=_LINES)]
+Line = Annotated[str, Field(max_length=LINE)]
+Lines = Annotated[list[Line], Field(max_length=LINES)]
 #: Notes, reasons, answers.
 Prose = Annotated[str, Field(min_length=1, max_length=_PROSE)]
 ProseOrNone = Annotated[str, Field(max_length=_PROSE)]

@@ -31,6 +31,7 @@ from localize.memory.seen import ChangedError
 from localize.review.errors import ConflictError, RefusedError
 from localize.store import BusyError
 from localize.store.mapping import cue_data
+from localize_ui.api.too_long import too_long
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -162,10 +163,11 @@ def handle_errors(app: FastAPI) -> None:
             {"at": [str(part) for part in one["loc"]], "message": one["msg"]}
             for one in error.errors()
         ]
-        hint = "See the fields; the description is at openapi.json."
-        return JSONResponse(
-            error_data("invalid", "The request cannot be understood.", hint, fields=fields), 422
+        message, hint = too_long(error.errors()) or (
+            "The request cannot be understood.",
+            "See the fields; the description is at openapi.json.",
         )
+        return JSONResponse(error_data("invalid", message, hint, fields=fields), 422)
 
     @app.exception_handler(HTTPException)
     def plain(_: Request, error: HTTPException) -> JSONResponse:
