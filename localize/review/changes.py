@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from localize.review.edits import in_order
 from localize.review.pieces import letters_of, plain
+from localize.review.stale_marks import flow, turned
 from localize.script import Cue
 
 if TYPE_CHECKING:
@@ -145,11 +146,7 @@ def _kind(cue: Cue) -> str:
 
 def difference(old: Cue, new: Cue) -> str:
     """What changed in a source text, for the person whose translation hangs on it."""
-    return f"“{_flow(old)}” → “{_flow(new)}”"
-
-
-def _flow(cue: Cue) -> str:
-    return " / ".join(plain(line) for line in cue.lines)
+    return turned(flow(old), flow(new))
 
 
 # --- Splits and merges ----------------------------------------------------------------------------

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from localize.review.changes import difference
 from localize.review.pieces import letters_of, plain
-from localize.store.cues import cues_of
+from localize.review.stale_marks import SourceNote, mark_of, parts_of
+from localize.store.cues import cues_of, find_cues
+from localize.store.mapping import cue_of
 from localize.store.steps import edit, record_step
 
 if TYPE_CHECKING:
@@ -30,8 +31,8 @@ def _letters(cues: Sequence[Cue]) -> str:
     return letters_of(plain(cue.text) for cue in cues)
 
 
-def stale_notes(made: Edit) -> dict[str, tuple[str, str]]:
-    """What to tell whoever stands for a source cue, by its id, with what takes it back.
+def stale_notes(made: Edit) -> dict[str, SourceNote]:
+    """What to tell whoever stands for a source cue, by its id.
 
     Nothing is said where only times, line breaks or borders changed.
     """
@@ -40,28 +41,15 @@ def stale_notes(made: Edit) -> dict[str, tuple[str, str]]:
     structural = len(before) != len(after)
     if structural and before and after and _letters(before) == _letters(after):
         return {}
-    notes = {}
-    for change in made.changes:
-        old, new = change.before, change.after
-        if old is None:
-            if new is not None:  # a line that came back: whoever was told it went is told so
-                notes[change.cue_id] = (f"Back: {_flow(new)}", gone(new))
-        elif new is None:
-            notes[change.cue_id] = (gone(old), f"Back: {_flow(old)}")
-        elif (
-            _letters([old]) != _letters([new]) or plain(old.text).split() != plain(new.text).split()
-        ):
-            notes[change.cue_id] = (difference(old, new), difference(new, old))
-    return notes
+    return {
+        change.cue_id: SourceNote(change.before, change.after)
+        for change in made.changes
+        if _words_of(change.before) != _words_of(change.after)
+    }
 
 
-def gone(cue: Cue) -> str:
-    """What to tell whoever stands for a source cue that was taken out."""
-    return f"Taken out: {_flow(cue)}"
-
-
-def _flow(cue: Cue) -> str:
-    return f"“{' / '.join(plain(line) for line in cue.lines)}”"
+def _words_of(cue: Cue | None) -> list[str] | None:
+    return None if cue is None else plain(cue.text).split()
 
 
 def mapping_of(made: Edit) -> dict[str, tuple[str, ...]]:
@@ -102,12 +90,18 @@ def tell_followers(
     concerned = notes.keys() | mapping.keys()
     if not concerned:
         return
+    before = {change.cue_id: change.before for change in made.changes}
     for track in followers:
-        changes = [
-            change
+        rows = [
+            row
             for row in cues_of(session, track.id)
             if concerned & set(row.source_ids) and (track.id, row.cue_id) not in spare
-            for change in [_told(row, notes, mapping)]
+        ]
+        said = before | _said_beside(session, track, rows, before)
+        changes = [
+            change
+            for row in rows
+            for change in [_told(row, notes, mapping, said)]
             if change.before != change.after
         ]
         if changes:
@@ -115,18 +109,40 @@ def tell_followers(
             record_step(session, track, person_id, "stale", changes, detail=detail, group=group)
 
 
+def _said_beside(
+    session: Session, track: TrackRow, rows: Sequence[CueRow], known: Collection[str]
+) -> dict[str, Cue | None]:
+    """The other sources of cues that stand for several, by their ids."""
+    ids = {one for row in rows if len(row.source_ids) > 1 for one in row.source_ids}
+    ids -= set(known)
+    if not ids or track.based_on_id is None:
+        return {}
+    found = find_cues(session, track.based_on_id, ids)
+    return {cue_id: cue_of(one) for cue_id, one in found.items()}
+
+
 def _told(
-    row: CueRow, notes: Mapping[str, tuple[str, str]], mapping: Mapping[str, tuple[str, ...]]
+    row: CueRow,
+    notes: Mapping[str, SourceNote],
+    mapping: Mapping[str, tuple[str, ...]],
+    said: Mapping[str, Cue | None],
 ) -> StoreChange:
-    stale = row.stale.split("; ") if row.stale else []
+    """What a cue is told.
+
+    Args:
+        row: the cue.
+        notes: what happened to its sources.
+        mapping: what stands in the place of each.
+        said: its sources, as they were.
+    """
+    parts = parts_of(row.stale)
+    texts = {one: _words_of(said.get(one)) for one in row.source_ids}
     for source in row.source_ids:
         if source in notes:
-            told, inverse = notes[source]
-            if inverse in stale:
-                stale.remove(inverse)  # the source is again what this was made from
-            elif not told.startswith("Back: "):
-                stale.append(told)
-    change = edit(row, stale="; ".join(stale))
+            own = texts.pop(source)
+            parts = notes[source].told(parts, alone=own not in texts.values())
+            texts[source] = _words_of(notes[source].after)
+    change = edit(row, stale=mark_of(parts))
     sources = [new for old in row.source_ids for new in mapping.get(old, (old,))]
     change.after["source_ids"] = list(dict.fromkeys(sources))
     return change

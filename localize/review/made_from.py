@@ -10,9 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from localize.review.changes import difference
-from localize.review.following import gone
 from localize.review.pieces import letters_of, plain
+from localize.review.stale_marks import flow, gone, mark_of, turned
 from localize.script import Cue
 
 if TYPE_CHECKING:
@@ -40,12 +39,16 @@ class MadeFrom:
             sources: ids of ``then``.
         """
         read = [one for one in sources if one in self.then]
-        ids = dict.fromkeys(new for one in read for new in self._now_of(one))
+        now = {one: [self.now[new] for new in self._now_of(one) if new in self.now] for one in read}
         old = [self.then[one] for one in read]
-        new = [self.now[one] for one in ids if one in self.now]
+        new = list({cue.id: cue for cues in now.values() for cue in cues}.values())
         if not old or _read_alike(old, new):
             return ""
-        return difference(_as_one(old), _as_one(new)) if new else gone(_as_one(old))
+        return mark_of(
+            _difference(self.then[one], now[one])
+            for one in read
+            if not _read_alike([self.then[one]], now[one])
+        )
 
     def _now_of(self, cue_id: str) -> tuple[str, ...]:
         return (cue_id,) if self.names is None else self.names.get(cue_id, ())
@@ -62,5 +65,8 @@ def _words(cues: Sequence[Cue]) -> list[str]:
     return [word for cue in cues for word in plain(cue.text).split()]
 
 
-def _as_one(cues: Sequence[Cue]) -> Cue:
-    return replace(cues[0], lines=tuple(line for cue in cues for line in cue.lines))
+def _difference(old: Cue, new: Sequence[Cue]) -> str:
+    if not new:
+        return gone(old)
+    now = replace(new[0], lines=tuple(line for cue in new for line in cue.lines))
+    return turned(flow(old), flow(now))
