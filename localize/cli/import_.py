@@ -15,6 +15,9 @@ def import_file(
     episode: Annotated[str, typer.Option(help="Episode that it belongs to, such as S01E01.")],
     locale: Annotated[str, typer.Option(help="Its language, such as en or es-419.")],
     role: Annotated[str, typer.Option(help="transcript, template or subtitle.")] = "subtitle",
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Whatever the file lacks is taken out of the track.")
+    ] = False,
     project: Annotated[
         Path, typer.Option(envvar="LOCALIZE_PROJECT", help="Folder of the project, as for `run`.")
     ] = Path(),
@@ -22,7 +25,8 @@ def import_file(
     """Take a subtitle file in as source or target of an episode.
 
     A track that is not there is made of it. Where there is one, the file is a change of it: the
-    differences are taken as one step, or refused with the reason, and can be undone.
+    differences are taken as one step, or refused with the reason, and can be undone. Cues of kinds
+    that an exported file leaves out (sounds; all but forced ones where it is named .forced) stay.
     """
     from localize.cli.kept import kept, say  # noqa: PLC0415 -- `--help` needs no database
     from localize.locales import normalize  # noqa: PLC0415
@@ -35,7 +39,9 @@ def import_file(
         raise InputError(f"There is no file {str(file)!r}.", path=str(file))
     with kept(project, make=True) as work:
         review = Review(work.database, work.season, project)
-        report = review.import_file(work.actor, file, episode, normalize(locale), TrackRole(role))
+        report = review.import_file(
+            work.actor, file, episode, normalize(locale), TrackRole(role), instead=replace
+        )
     for note in report.notes:
         say(f"{file}: {note}", err=True)
     for track in report.tracks:

@@ -11,6 +11,7 @@ from localize.review.acts import ActKind
 from localize.review.bench import take_bench
 from localize.review.committing import commit, edited
 from localize.review.edits import Change, Edit, in_order
+from localize.review.file_reach import reach_of
 from localize.review.importing import (
     Importing,
     ImportReport,
@@ -51,20 +52,33 @@ class Filing(Importing):
         episode: str,
         locale: str,
         role: TrackRole = TrackRole.SUBTITLE,
+        *,
+        instead: bool = False,
     ) -> ImportReport:
         """Take in a subtitle file.
 
         A track that has no cues is filled; its cues count as a person's, so no run replaces them.
         Where there are cues, the file is a change of them like any other: cues are matched by time
         and keep their ids, what the file's format cannot say (speakers, kinds, what a cue stands
-        for) stays, and every difference is asked of the policy. It is taken whole or not at all,
-        and can be undone. Times count from the programme's first frame: where the file names
-        another start than the track's deliveries have, a note says so.
+        for) stays, and every difference is asked of the policy. Cues that the file's variant leaves
+        out stay, too: sounds, all but forced cues where the file is named ``.forced``, and what
+        shows nothing. It is taken whole or not at all, and can be undone. Times count from the
+        programme's first frame: where the file names another start than the track's deliveries
+        have, a note says so.
+
+        Args:
+            actor: who brings it in.
+            path: the file.
+            episode: its name.
+            locale: BCP 47.
+            role: of the track.
+            instead: the file stands in the track's place: whatever it lacks is taken out.
 
         Raises:
             FormatError: the file cannot be read.
             LocaleError: the locale is none.
-            RefusedError: the person may not, or the policy forbids a difference.
+            RefusedError: the person may not, the policy forbids a difference, or the file lacks
+                more than half of the cues that it is compared with, or has none.
         """
         read = read_file(path, episode=episode, locale=normalize(locale))
         cues = read.track.cues
@@ -77,12 +91,13 @@ class Filing(Importing):
             track = put_track(session, row.id, read.track.locale, role, stage=stage)
             may_bring_in(actor, self.season, track, ActKind.IMPORT)
             bench = take_bench(session, actor, self.season, track.id)
+            said: tuple[str, ...] = ()
             if cues_of(session, track.id, deleted=True):
-                report = self._change(bench, cues, path.name)
+                report, said = self._change(bench, cues, path.name, instead=instead)
             else:
                 report = self._fill(bench, cues, path.name)
             start = _start_note(read.start, self._start(bench))
-            return ImportReport(episode, (report,), (*notes, *start))
+            return ImportReport(episode, (report,), (*notes, *start, *said))
 
         return self.database.write(work)
 
@@ -115,11 +130,15 @@ class Filing(Importing):
         done = edited(bench, step, [])
         return TrackImport(track.id, track.locale, bench.role, added=len(made), step=done.step)
 
-    def _change(self, bench: Bench, cues: Sequence[Cue], name: str) -> TrackImport:
+    def _change(
+        self, bench: Bench, cues: Sequence[Cue], name: str, *, instead: bool
+    ) -> tuple[TrackImport, tuple[str, ...]]:
         rows = {row.cue_id: row for row in cues_of(bench.session, bench.track.id)}
         current = tuple(cue_of(row) for row in rows.values())
         ids = new_ids(bench.session, bench.track)
-        plan = merge_rerun([KeptCue(cue) for cue in current], cues, lambda: next(ids))
+        reach = reach_of(name, cues, current, instead=instead)
+        compared = [KeptCue(cue) for cue in reach.compared]
+        plan = merge_rerun(compared, reach.cues, lambda: next(ids))
         changes = tuple(
             change
             for change in map(_with_what_files_lack, plan.edit.changes)
@@ -132,7 +151,9 @@ class Filing(Importing):
         made = Edit(changes, note)
         setting = bench.setting(current, self._min_gap(bench))
         done = commit(bench, made, rows, setting, "import-file", detail={"file": name})
-        return TrackImport(
+        if not instead:  # after the policy: what may not be at all is no question of asking
+            reach.check_removed(name, removed)
+        report = TrackImport(
             bench.track.id,
             bench.track.locale,
             bench.role,
@@ -141,6 +162,7 @@ class Filing(Importing):
             removed=removed,
             step=done.step,
         )
+        return report, (reach.note,) if reach.note else ()
 
 
 def _start_note(taken: ProgrammeStart, delivered: str) -> tuple[str, ...]:

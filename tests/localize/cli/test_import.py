@@ -44,6 +44,18 @@ def test_a_file_becomes_a_track_and_then_a_change_of_it(localize, tmp_path):
     assert kept_cues(localize.project, "es-419", TrackRole.SUBTITLE)[1][2] == ["¿Cómo", "estás?"]
 
 
+def test_a_file_that_lacks_most_of_a_track_is_to_say_so(localize, tmp_path):
+    where = ("--episode", "S01E01", "--locale", "es-419")
+    file = srt(tmp_path / "es.srt", (1, 2, "Hola."), (3, 4.5, "¿Qué tal?"), (5, 6, "Adiós."))
+    localize.ok("import", file, *where)
+    part = srt(tmp_path / "part.srt", (1, 2, "Hola."))
+    refused = localize("import", part, *where)
+    assert (refused.code, "--replace" in refused.err) == (1, True)
+    assert len(kept_cues(localize.project, "es-419", TrackRole.SUBTITLE)) == 3
+    done = localize.ok("import", part, *where, "--replace")
+    assert done.lines == ["S01E01.es-419 (subtitle): 0 added, 0 changed, 2 taken out"]
+
+
 def test_what_cannot_be_imported(localize, tmp_path):
     where = ("--episode", "S01E01", "--locale")
     missing = localize("import", tmp_path / "no.srt", *where, "en")

@@ -1,0 +1,141 @@
+"""Which cues of a track a file of people speaks about.
+
+An exported file leaves cues out by their kind (the full one sounds, the forced-narrative one all
+but forced cues, each what shows nothing). Brought back, it says nothing of those, and none of them
+may go for it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from localize.guides.counting import is_blank
+from localize.review.edits import in_order
+from localize.review.errors import RefusedError
+from localize.review.overlaps import CueTimes
+from localize.review.pieces import plain
+from localize.script import Cue, CueKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+#: A text that is a description as a whole: it stands in brackets.
+_DESCRIBES: Final = re.compile(r"\s*[\[(（［【].*[\])）］】]\s*", re.DOTALL)
+_NOT_WORDS: Final = re.compile(r"[\W_]+")
+_HINT: Final = "Where the file is to stand in the track's place, --replace takes them out."
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What a file is compared with.
+
+    Attributes:
+        cues: of the file, of the kind that its name says.
+        compared: cues of the track.
+        left: those that the file's variant leaves out; they stay.
+    """
+
+    cues: tuple[Cue, ...]
+    compared: tuple[Cue, ...]
+    left: tuple[Cue, ...] = ()
+
+    def check_removed(self, name: str, removed: int) -> None:
+        """Refuse a file that lacks most of what it is compared with.
+
+        Raises:
+            RefusedError: more than half would go.
+        """
+        if 2 * removed > len(self.compared):
+            raise RefusedError(
+                f"{name} has nothing in the place of {removed} of the track's "
+                f"{len(self.compared)} cues: they would be taken out.",
+                _HINT,
+            )
+
+    @property
+    def note(self) -> str:
+        """What is said of the cues that stay; empty for none."""
+        if not self.left:
+            return ""
+        kinds = Counter("blank" if _shows_nothing(cue) else cue.kind.value for cue in self.left)
+        said = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
+        return f"Cues of kinds that the file leaves out stay: {said}. --replace takes them out."
+
+
+def reach_of(
+    name: str, cues: Sequence[Cue], current: Sequence[Cue], *, instead: bool = False
+) -> Reach:
+    """What a file is compared with.
+
+    Args:
+        name: of the file; ``.forced`` and ``.sdh`` in it are an export's.
+        cues: of the file.
+        current: of the track.
+        instead: it stands in the track's place, whatever it lacks.
+
+    Raises:
+        RefusedError: the file has no cues, or is forced narrative where the track has none.
+    """
+    if current and not cues:
+        raise RefusedError(
+            f"{name} has no cues, and the track has {len(current)}.",
+            "Nothing was changed. See whether the file is whole.",
+        )
+    if instead:
+        return Reach(tuple(cues), tuple(current))
+    parts = [part.casefold() for part in name.split(".")[1:-1]][-2:]
+    if "forced" in parts:
+        forced = tuple(cue for cue in current if cue.kind is CueKind.FORCED)
+        if current and not forced:
+            raise RefusedError(
+                f"{name} is forced narrative by its name, and no cue of the track is forced.",
+                "Name it otherwise if it is not; --replace has it stand in the track's place.",
+            )
+        own = tuple(
+            replace(cue, kind=CueKind.FORCED) if cue.kind is CueKind.DIALOGUE else cue
+            for cue in cues
+        )
+        return _reach(own, current, {cue.id for cue in forced if not _shows_nothing(cue)})
+    sounds = "sdh" in parts or _shows_sounds(cues, current)
+    blanks = CueTimes(in_order([cue for cue in current if _shows_nothing(cue)]))
+    filled = {cue_id for cue in cues for cue_id in blanks.over(cue)}
+    return _reach(
+        tuple(cues),
+        current,
+        {
+            cue.id
+            for cue in current
+            if (cue.kind is not CueKind.SOUND or sounds)
+            and (not _shows_nothing(cue) or cue.id in filled)
+        },
+    )
+
+
+def _reach(cues: tuple[Cue, ...], current: Sequence[Cue], wanted: set[str]) -> Reach:
+    return Reach(
+        cues,
+        tuple(cue for cue in current if cue.id in wanted),
+        tuple(cue for cue in current if cue.id not in wanted),
+    )
+
+
+def _shows_sounds(cues: Sequence[Cue], current: Sequence[Cue]) -> bool:
+    """Whether a file has sounds where the track has some."""
+    sounds = {cue.id: cue for cue in current if cue.kind is CueKind.SOUND}
+    times = CueTimes(in_order(sounds.values()))
+    return any(
+        _DESCRIBES.fullmatch(plain(cue.text)) or _words(cue) == _words(sounds[cue_id])
+        for cue in cues
+        for cue_id in times.over(cue)
+    )
+
+
+def _words(cue: Cue) -> str:
+    return _NOT_WORDS.sub(" ", plain(cue.text)).strip().casefold()
+
+
+def _shows_nothing(cue: Cue) -> bool:
+    return all(is_blank(line) for line in cue.lines)
