@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from localize.cli.markets import markets_of, named_guide
+from localize.cli.model_named import see_model
 from localize.cli.pricing import prices
 from localize.errors import LocalizeError, SettingsError
 
@@ -104,7 +105,14 @@ def translate(
             rich_help_panel=Engine,
         ),
     ] = "",
-    model: Annotated[str, typer.Option(help="Model of the engine.", rich_help_panel=Engine)] = "",
+    model: Annotated[
+        str,
+        typer.Option(
+            help="Model of an engine here: a name of `localize models list`, a folder, or a "
+            "direction of Apertium (spa-cat_valencia).",
+            rich_help_panel=Engine,
+        ),
+    ] = "",
     device: Annotated[
         str,
         typer.Option(
@@ -228,6 +236,8 @@ def translate(
         known=_known(memory or (), settings),
         words=tuple((locale, show.words_in(locale)) for locale in settings.targets),
     )
+    if model:
+        see_model(translation, settings.engine)
     work = Translation(settings)
     report = _Report(json=json, prices=prices(season, price_in, price_out))
     inputs, problems = find_files(files, settings.out)

@@ -27,6 +27,23 @@ def offer(source: str, target: str, settings: EngineSettings) -> str:
     return f"{_how_to_get(best)} {_how_to_run(best)}"
 
 
+def offer_model(name: str, settings: EngineSettings) -> str:
+    """What to do about a model of the list that does not draft here; empty for no such model.
+
+    Args:
+        name: its name.
+        settings: where models are kept.
+    """
+    for model in registry.model_store(settings).models():
+        if model.name == name and model.task != "translation":
+            return f"{name} is a speech model."
+        if model.name == name and model.engine == "transformers":
+            return f"{_how_to_get(model)} {_how_to_run(model)}"
+        if model.name == name:
+            return f"{_how_to_get(model)}{_terms_of(model)}"
+    return ""
+
+
 def _how_to_get(model: ModelInfo) -> str:
     about = ", ".join(part for part in (model.languages, model.licence, _size(model)) if part)
     if model.state is WeightsState.KEPT:
@@ -40,9 +57,13 @@ def _how_to_run(model: ModelInfo) -> str:
         "It runs with torch (pip install 'localize-workbench[transformers]'), and faster once "
         f"`localize models convert {model.name}` has made it CTranslate2's."
     )
+    return run + _terms_of(model)
+
+
+def _terms_of(model: ModelInfo) -> str:
     if model.licence.upper().startswith("CC-BY-NC"):
-        run += " Its licence forbids commercial use: it drafts only with --accept-non-commercial."
-    return run
+        return " Its licence forbids commercial use: it drafts only with --accept-non-commercial."
+    return ""
 
 
 def _size(model: ModelInfo) -> str:

@@ -291,6 +291,18 @@ class Estimating(Protocol):
         """What drafting these requests would take; nothing is sent."""
 
 
+@runtime_checkable
+class Naming(Protocol):
+    """A translation engine that says which models it can be told to draft with."""
+
+    def models(self) -> tuple[str, ...]:
+        """What `EngineSettings.model` may name here: its models, or the folder that it does name.
+
+        Raises:
+            ModelError: the folder that is named cannot be used.
+        """
+
+
 class TranslationEngine(Protocol):
     """Drafts tracks in other languages. Built from `EngineSettings`; a context manager."""
 

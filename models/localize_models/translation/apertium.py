@@ -84,6 +84,10 @@ class ApertiumEngine:
         """The direction that was asked for; empty where the model's name is another engine's."""
         return self._wanted if self._wanted in self._modes else ""
 
+    def models(self) -> tuple[str, ...]:
+        """As `Naming.models`: the installed directions."""
+        return self._modes
+
     def capabilities(self) -> TranslationCapabilities:
         """From text, on this machine, sentence by sentence."""
         return TranslationCapabilities(licence="GPL-3.0-or-later", preference=10)

@@ -90,6 +90,10 @@ class ChatEngine:
             )
         return self._opened
 
+    def models(self) -> tuple[str, ...]:
+        """As `Naming.models`: none, since the server's is named by ``server_model``."""
+        return ()
+
     def capabilities(self) -> TranslationCapabilities:
         """It reads context, terms and lengths; where text goes follows from the address."""
         server = self._settings.server

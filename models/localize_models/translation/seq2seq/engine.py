@@ -109,10 +109,15 @@ class CTranslate2Engine:
             self._found = tuple(self._look())
         return self._found
 
+    @property
+    def _names_folder(self) -> bool:
+        named = self._settings.model
+        return bool(named) and (Path(named).expanduser() / "localize-model.json").is_file()
+
     def _look(self) -> Iterator[tuple[Path, ModelCard]]:
         wanted = self._settings.model
-        folder = Path(wanted).expanduser()
-        if wanted and (folder / "localize-model.json").is_file():
+        if self._names_folder:
+            folder = Path(wanted).expanduser()
             yield folder, read_card(folder)
             return
         there = [
@@ -127,6 +132,12 @@ class CTranslate2Engine:
         """The model for a pair: one of that pair alone before one of many languages."""
         able = [one for one in self._models if one[1].serves(source, target)]
         return min(able, key=lambda one: (one[1].family != "marian", one[1].name), default=None)
+
+    def models(self) -> tuple[str, ...]:
+        """As `Naming.models`."""
+        if self._names_folder:
+            return (self._settings.model,)
+        return tuple(card.name for _, card in self._models)
 
     def capabilities(self) -> TranslationCapabilities:
         """From text, on this machine; the licence is told where all models share one."""

@@ -74,6 +74,12 @@ class TransformersEngine:
         """Whether the operator asked for a model that only this engine runs as it is."""
         return bool(self._models) and self._models[0].commit == ""
 
+    def models(self) -> tuple[str, ...]:
+        """As `Naming.models`; without torch only a folder, as in `serves`."""
+        if self._named:
+            return (self._settings.model,)
+        return tuple(one.name for one in self._models) if torch_devices.are_there() else ()
+
     def capabilities(self) -> TranslationCapabilities:
         """From text, on this machine; a decoder reads context, terms and lengths besides.
 
