@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from localize.checks import fix_track, run_checks
 from localize.cli.check_beside import Beside, Media, Paired, pair, rate_of
 from localize.cli.check_waivers import Waiver, Waivers
+from localize.cli.convert_files import is_draft
 from localize.cli.places import Places
 from localize.cli.show import Show
 from localize.engines import CheckContext, WriteOptions
@@ -382,8 +383,9 @@ class Fixes:
             UnknownNameError: no format writes files of its ending.
         """
         target = self.folder / one.place
-        writer = detect(one.path.read_bytes(), one.path)
-        draft = "draft" in one.path.name.lower().split(".")
+        data = one.path.read_bytes()
+        writer = detect(data, one.path)
+        draft = is_draft(data, str(one.path), str(target))
         options = WriteOptions(draft=draft, rate=rate, start=read.start.at(rate))
         self.places.put(one.path, target, writer.write(read.track, options))
         return target, writer.losses(read.track, options)

@@ -7,6 +7,7 @@ it, they are read as their makers meant them; what is written keeps to it.
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import TYPE_CHECKING, ClassVar, Final
 
 import webvtt
@@ -27,7 +28,7 @@ from localize.formats.times import has_arrow, read_time_line
 from localize.timeline import format_clock
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from localize.script import Cue, Track
 
@@ -153,14 +154,21 @@ def _read_header(lines: Sequence[str], tally: Tally) -> str:
         message = "The file does not begin with WEBVTT"
         tally.single(Finding("no-signature", Severity.WARNING, message + ".", line=1))
     inside, in_header = False, True
-    for number, line in rest:
+    for at, (number, line) in enumerate(rest):
         if not line.strip():
             inside = in_header = False
-        elif not inside and count_definition(line, number, tally):
-            inside = True
         elif not inside:
-            _header_line(line.strip(), number, tally, in_header=in_header)
+            marks = _marks_draft(line for _, line in rest[at:])
+            inside = marks or count_definition(line, number, tally)
+            if not inside:
+                _header_line(line.strip(), number, tally, in_header=in_header)
     return title
+
+
+def _marks_draft(lines: Iterable[str]) -> bool:
+    """Whether a block begins the lines that is our own mark, which a copy is given again."""
+    said = " ".join(takewhile(str.strip, lines))
+    return said.split() == ["NOTE", *DRAFT_NOTE.split()]
 
 
 def _header_line(line: str, number: int, tally: Tally, *, in_header: bool) -> None:

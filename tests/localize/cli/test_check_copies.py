@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from localize.cli.convert_files import is_draft
 from localize.engines import WriteOptions
 from localize.formats import read_file, write_bytes
 from localize.timeline import FrameRate
@@ -48,6 +51,19 @@ def test_a_copy_keeps_the_timecode_of_its_programmes_start(write, tmp_path):
     assert data != path.read_bytes()
     assert data[256:264] == b"10000000"
     assert data[1024 + 5 : 1024 + 9] == bytes([10, 0, 0, 0])
+
+
+@pytest.mark.parametrize("name", ["vtt", "json", "ttml"])
+def test_a_copy_of_a_draft_is_one(write, tmp_path, name):
+    """Whether its name says so or it says so itself."""
+    made = read_file(write("ep.en.srt", BROKEN)).track
+    path = tmp_path / f"ep.en.{name}"
+    path.write_bytes(write_bytes(made, name, WriteOptions(draft=True)))
+    told = run(path, "--fix", tmp_path / "fixed", *ONLY_FIGURES)
+    copy = tmp_path / "fixed" / path.name
+    assert times(copy) == MENDED
+    assert is_draft(copy.read_bytes(), "", "")
+    assert "Comments" not in told.stdout
 
 
 def test_a_copy_that_somebody_changed_is_kept(write, tmp_path):

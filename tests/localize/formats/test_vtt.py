@@ -8,7 +8,7 @@ import webvtt
 from localize.engines import ReadResult, WriteOptions
 from localize.errors import FormatError
 from localize.formats.placement import anchor_of, settings_of
-from localize.formats.vtt import VttFormat
+from localize.formats.vtt import DRAFT_NOTE, VttFormat
 from localize.script import Cue, CueKind, Placement, Track, TrackRole
 
 VTT = VttFormat()
@@ -72,6 +72,14 @@ def test_comments_styles_and_regions_are_no_text() -> None:
         "region-dropped": None,
         "comments-dropped": 3,
     }
+
+
+@pytest.mark.parametrize("between", [" ", "\n"])
+def test_our_own_mark_of_a_draft_is_no_comment(between: str) -> None:
+    mark = f"NOTE{between}{DRAFT_NOTE}"
+    assert rules(f"WEBVTT\n\n{mark}\n\n{TIMES}\nOne.\n") == set()
+    assert rules(f"WEBVTT\n\n{mark}\nBy Ana.\n\n{TIMES}\nOne.\n") == {"comments-dropped"}
+    assert rules(f"WEBVTT\n\n{mark}\n\nNOTE By Ana.\n\n{TIMES}\nOne.\n") == {"comments-dropped"}
 
 
 def test_damage_is_read_as_it_was_meant() -> None:
