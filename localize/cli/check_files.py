@@ -220,7 +220,7 @@ def check_file(one: Input, terms: Terms, fixes: Fixes | None) -> Checked:
     if source is not None:
         paired = pair(track, source[1])
         track, remarks = paired.track, _of_pairing(paired, source)
-    heard = _heard(one.path, terms, media)
+    heard = heard_for(one.path, media, terms.listening)
     context = _context(one.path, track, terms, media, rate, source, heard)
 
     def find(checked: Track) -> tuple[Finding, ...]:
@@ -259,15 +259,23 @@ def check_file(one: Input, terms: Terms, fixes: Fixes | None) -> Checked:
     )
 
 
-def _heard(path: Path, terms: Terms, media: Media | None) -> HeardVoices | None:
+def heard_for(path: Path, media: Media | None, listening: KeptMedia | None) -> HeardVoices | None:
     """What is heard in a file's media; None for nothing.
 
     A file of forced narratives leaves most of what is said without a cue, and none of its cues
     stands for speech.
+
+    Args:
+        path: the file.
+        media: of the file; None for none.
+        listening: hears them; None where nobody listens.
+
+    Raises:
+        MediaError: the media cannot be read, or have no sound.
     """
-    if media is None or terms.listening is None or is_marked(path, "forced"):
+    if media is None or listening is None or is_marked(path, "forced"):
         return None
-    return terms.listening.hear(media.path)
+    return listening.hear(media.path)
 
 
 def is_marked(path: Path, word: str) -> bool:

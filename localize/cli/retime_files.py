@@ -12,7 +12,7 @@ from localize.checks import run_checks
 from localize.checks.measure import has_text, place
 from localize.checks.speech import should_be_heard
 from localize.cli.check_beside import Beside, Media, rate_of
-from localize.cli.check_files import Input, is_marked
+from localize.cli.check_files import Input, heard_for, is_marked
 from localize.cli.convert_files import is_draft
 from localize.cli.places import Places
 from localize.cli.syncing import Synced, Syncing
@@ -124,7 +124,7 @@ def retime_file(one: Input, terms: Terms, copies: Copies | None) -> Timed:
         raise InputError(f"It cannot be read: {error.strerror}.", path=str(one.path)) from error
     read = read_bytes(data, path=one.path, locale=locale)
     media = terms.beside.media_of(one.path)
-    heard = None if media is None or terms.listening is None else terms.listening.hear(media.path)
+    heard = heard_for(one.path, media, terms.listening)
     rate = rate_for(read, rate_of(terms.rate, media))
     context = _context(one.path, read.track, terms, media, heard, rate)
     sync = None if terms.syncing is None else terms.syncing.find(one.path, read.track)

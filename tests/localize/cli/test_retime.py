@@ -197,6 +197,16 @@ def test_without_voices_the_media_give_rate_and_shots_alone(lighthouse, root):
     assert found[0]["shots"] > 10
 
 
+def test_forced_narratives_are_not_laid_on_voices(lighthouse, root, tmp_path):
+    """Where somebody speaks says nothing of them."""
+    forced = tmp_path / "lighthouse.en.forced.srt"
+    forced.write_bytes((root / "sample" / "reference" / "lighthouse.en.srt").read_bytes())
+    found = objects(run(forced, "--media", lighthouse, "--dry-run", "--json"))
+    assert found[0]["media"] == str(lighthouse)
+    assert found[0]["speech"] is None
+    assert found[-1]["reasons"].get("first_sound", 0) == 0
+
+
 def _clock(time: int) -> str:
     seconds, millis = divmod(time, 1000)
     return f"00:{seconds // 60:02}:{seconds % 60:02},{millis:03}"
