@@ -102,6 +102,13 @@ class Keeper:
         """
         return tuple(known_lines(self._database, locales, shelf).items())
 
+    def media(self) -> dict[str, str]:
+        """Path of the media of each of the season's episodes, by its name; empty where unknown."""
+        with self._database.read() as session:
+            season = find_season(session, self._name)
+            rows = [] if season is None else episodes_of(session, season.id)
+            return {row.name: row.media_path for row in rows}
+
     def marks(self, episode: str) -> SaidShots | None:
         """What people said of an episode's shot changes; None where nobody did."""
         with self._database.read() as session:

@@ -27,6 +27,7 @@ from localize.pipeline.events import (
 from localize.pipeline.guidance import Guidance
 from localize.pipeline.journal import clear_journals
 from localize.pipeline.keeping import Keeper
+from localize.pipeline.kept_names import with_kept_names
 from localize.pipeline.keys import content_key
 from localize.pipeline.knowing import KeptTracks, Recalls
 from localize.pipeline.market import MarketWork
@@ -119,27 +120,31 @@ class _Run:
     def __init__(self, settings: RunSettings, emit: Emit, plan: Plan, began: float) -> None:
         self._settings = settings
         self._emit = emit
-        self._plan = plan
+        self._problems = plan.problems
         self._began = began
         self._results = ResultStore(settings.project)
         self._keeper = Keeper(settings.project, emit)
+        self._jobs, self._renamed = with_kept_names(plan.jobs, self._keeper.media())
         self._deliveries = Deliveries(settings, self._keeper, emit)
         self._episodes: dict[str, Underway] = {}
         self._done: list[EpisodeDone] = []
         self._fatal: Exception | None = None
 
     def work(self, executor: str, workers: int) -> RunReport:
-        settings, plan = self._settings, self._plan
+        settings = self._settings
         self._emit(
             RunStarted(
-                episodes=tuple(job.name for job in plan.jobs),
+                episodes=tuple(job.name for job in self._jobs),
                 project=str(settings.project),
                 out=str(settings.out),
             )
         )
         check_settings(settings)
         tell_who_drafts(settings, self._emit)
-        for problem in plan.problems:
+        for made, kept in self._renamed:
+            message = f"This media is that of {kept}: it keeps that name, and is not made {made!r}."
+            self._emit(Notice(kept, rule="kept-name", severity="note", message=message))
+        for problem in self._problems:
             self._deliveries.fail(problem.path, problem)
         self._settings = replace(
             settings,
@@ -167,9 +172,7 @@ class _Run:
         What no other episode would escape ends it; what was heard until then is drafted first.
         """
         make_worker = partial(EpisodeWorker, self._settings)
-        jobs = [
-            replace(self._held(job), marks=self._keeper.marks(job.name)) for job in self._plan.jobs
-        ]
+        jobs = [replace(self._held(job), marks=self._keeper.marks(job.name)) for job in self._jobs]
         for job, outcome in executor.run(make_worker, jobs, self._emit):  # type: ignore[arg-type]
             if isinstance(outcome, EpisodeOutcome):
                 self._deliver(outcome, job)
