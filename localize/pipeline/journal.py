@@ -1,6 +1,7 @@
-"""What an engine heard of one episode so far, in a file that only grows.
+"""What an engine heard or was answered of one episode so far, in a file that only grows.
 
     .localize/parts/<key of the transcript>.jsonl    a line for each part: checksum ["key", "part"]
+    .localize/parts/draft-<key of the draft>.jsonl   the same, for what a server answered
 
 A line is added in one write as soon as its part is there, so a process that is killed loses none.
 A line that was torn or damaged is passed over, and its part is made anew. When the episode is whole
@@ -133,9 +134,14 @@ def journal_of(results: ResultStore, key: str) -> Journal:
 
     Args:
         results: the project's.
-        key: content key of its transcript.
+        key: content key of its transcript, or ``draft-`` and that of its draft for a market.
     """
-    return Journal(results.folder / _FOLDER / f"{key}{_SUFFIX}")
+    return Journal(journals_in(results) / f"{key}{_SUFFIX}")
+
+
+def journals_in(results: ResultStore) -> Path:
+    """The folder of a store's journals."""
+    return results.folder / _FOLDER
 
 
 def clear_journals(results: ResultStore) -> None:
@@ -148,7 +154,7 @@ def clear_journals(results: ResultStore) -> None:
         OutputError: one cannot be removed.
     """
     oldest = time.time() - _OLD_S
-    for path in (results.folder / _FOLDER).glob(f"*{_SUFFIX}"):
+    for path in journals_in(results).glob(f"*{_SUFFIX}"):
         try:
             if results.path(_STAGE, path.stem).exists() or path.stat().st_mtime < oldest:
                 path.unlink(missing_ok=True)

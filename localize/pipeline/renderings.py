@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from localize.drafting.terms import said_in
 from localize.engines import Draft, TranslatedUnit
 from localize.findings import Finding
+from localize.pipeline.journal import journal_of
 from localize.pipeline.keys import content_key
 from localize.script import Provenance
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from localize.engines import Example, Term, TranslationUnit
+    from localize.pipeline.journal import Journal
     from localize.pipeline.market import MarketWork
     from localize.pipeline.results import ResultStore
 
@@ -124,6 +126,10 @@ class KeptDrafts:
             )
         known.update(made)
         self._put(work, Renderings(draft.provenance, made, tuple(about[""])))
+
+    def answers(self, work: MarketWork) -> Journal:
+        """Where an engine may keep what it was answered of a work, until its draft is kept."""
+        return journal_of(self._results, f"{STAGE}-{_key(work)}")
 
     def whole(self, work: MarketWork) -> Draft:
         """The draft of a work of which nothing is missing; what is taken from others is kept."""

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from localize import drafting
 from localize.engines import Estimate, Estimating
 from localize.pipeline.choosing import FATAL
-from localize.pipeline.events import StageProgress
+from localize.pipeline.events import Notice, StageProgress
 from localize.pipeline.renderings import STAGE, KeptDrafts
 from localize.pipeline.same_words import SameWords
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from localize.engines import Draft, TranslationEngine, TranslationRequest, TranslationUnit
     from localize.errors import LocalizeError
+    from localize.pipeline.journal import Journal
     from localize.pipeline.market import MarketWork
     from localize.pipeline.outcome import TrackOutcome
     from localize.pipeline.results import ResultStore
@@ -125,7 +126,9 @@ class DraftingTogether:
                     pass
             if self._kept.missing(work):
                 # Sentences that are rendered as one here and apart there: nothing is taken over.
-                (draft,) = drafting.draft_safely(engine, [work.request])
+                answers = self._kept.answers(work)
+                (draft,) = drafting.draft_safely(engine, [replace(work.request, parts=answers)])
+                self._answered(work, answers)
                 return work.laid_out(draft, self._stages(work.episode))
         except FATAL:
             raise
@@ -137,6 +140,7 @@ class DraftingTogether:
         """Ask for all that is missing at once; yields the name of each work that is whole."""
         by_name = {work.name: work for work in works}
         requests: list[TranslationRequest] = []
+        answers: dict[str, Journal] = {}
         taken: defaultdict[str, set[str]] = defaultdict(set)
         shares = not engine.capabilities().context
         for work in works:
@@ -145,7 +149,8 @@ class DraftingTogether:
             own = tuple(unit for name, unit in missing.items() if name not in others)
             others.update(missing)
             if own:
-                requests.append(self._request(work, own))
+                answers[work.name] = self._kept.answers(work)
+                requests.append(replace(self._request(work, own), parts=answers[work.name]))
         began = time.monotonic()
 
         def asked() -> Iterator[TranslationRequest]:
@@ -157,14 +162,36 @@ class DraftingTogether:
         def tell(name: str, done: int) -> None:
             work = by_name[name]
             self._stages(work.episode).progress(STAGE, work.duration, track=work.target)("", done)
+            if why := answers[name].complaint():
+                message = (
+                    f"What is answered for {work.target} cannot be kept until it is whole ({why}): "
+                    "a run that is broken off will ask for it again."
+                )
+                self._tell(work, Notice(work.episode, "parts-not-kept", "warning", message))
 
         for draft in drafting.draft_safely(engine, asked(), tell):
             work = by_name[draft.id]
             self._kept.add(work, draft)
+            self._answered(work, answers[work.name])
             self._stages(work.episode).made(STAGE, work.target, time.monotonic() - began)
             if not self._kept.missing(work):
                 yield work.name
             began = time.monotonic()
+
+    def _answered(self, work: MarketWork, answers: Journal) -> None:
+        """The draft is kept: the answers that it was made of go.
+
+        Raises:
+            OutputError: they cannot be removed.
+        """
+        if taken := answers.taken:
+            given = f"{taken} answer{'s' * (taken > 1)} for {work.target}"
+            message = f"{given} had been given to a run that was broken off."
+            self._tell(work, Notice(work.episode, "parts-taken", "note", message))
+        answers.drop()
+
+    def _tell(self, work: MarketWork, notice: Notice) -> None:
+        self._stages(work.episode).emit(replace(notice, track=work.target))
 
     def _request(self, work: MarketWork, units: tuple[TranslationUnit, ...]) -> TranslationRequest:
         """What is asked of a work's sentences, those that are drafted already around them."""

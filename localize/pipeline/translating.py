@@ -5,12 +5,13 @@ All files and markets that share an engine go to it together, so that it can bat
 
 from __future__ import annotations
 
+import os
 import time
 from collections import Counter
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from localize import drafting, locales
 from localize.checks import run_checks
@@ -31,9 +32,11 @@ from localize.engines import (
 from localize.errors import UnwritableError
 from localize.findings import Finding, Severity
 from localize.pipeline.choosing import serving, text_engines
+from localize.pipeline.journal import clear_journals, journal_of, journals_in
 from localize.pipeline.keys import content_key
 from localize.pipeline.knowing import Recalls
 from localize.pipeline.named import check_names
+from localize.pipeline.results import ResultStore
 from localize.pipeline.show_words import ShowWords
 from localize.pipeline.source_files import SourceFile
 from localize.script import Track, TrackRole
@@ -45,6 +48,7 @@ if TYPE_CHECKING:
 
     from localize.engines import Draft, TranslationEngine, TranslationUnit
     from localize.guides import Limits
+    from localize.pipeline.journal import Journal
 
 #: Said in every file that can carry a comment.
 _NOTE: Final = "Drafted by machine; see manifest.json."
@@ -188,11 +192,13 @@ class Translation:
         Raises:
             OutputError: a file cannot be written.
             MissingPartError: what an engine needs is not here.
-            FetchError: a server or the network failed; what is written stays.
+            FetchError: a server or the network failed; what is written stays, and what was
+                answered is kept.
         """
         check_writable(self._settings.out)
         manifest = Manifest.load(self._settings.out)
         with ExitStack() as stack:
+            answered = stack.enter_context(_Answered(self._settings.out))
             for engine, pairs in self._shared_out(sources):
                 stack.enter_context(engine)
                 engine.prepare()
@@ -212,6 +218,7 @@ class Translation:
                         draft = nothing_asked(request.id)
                         yield self._made(draft, *requests[draft.id], manifest, began)
                 asked = [request for request in asked if request.units]
+                asked = [replace(one, parts=answered.of(*requests[one.id])) for one in asked]
                 for draft in drafting.draft_safely(engine, asked, progress):
                     source, target = requests[draft.id]
                     yield self._made(draft, source, target, manifest, began)
@@ -380,6 +387,40 @@ class Translation:
     def _limits(self, target: str) -> Limits:
         audience = self._settings.market(target).audience
         return self._guides[target].limits(target, audience=audience)
+
+
+class _Answered:
+    """What servers answer of files, kept below the drafts until all of these are written.
+
+    Files may be drafted without a project, so that there is no other folder to keep it in. A run
+    that goes on makes the drafts that are written again: their answers go with the last ones.
+
+    Args:
+        out: folder of the drafts.
+    """
+
+    def __init__(self, out: Path) -> None:
+        self._results = ResultStore(out)
+        self._journals: list[Journal] = []
+
+    def __enter__(self) -> Self:
+        clear_journals(self._results)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None:
+            for journal in self._journals:
+                journal.drop()
+        for folder in (journals_in(self._results), self._results.folder):
+            with suppress(OSError):  # something is kept there
+                folder.rmdir()
+
+    def of(self, source: SourceFile, target: str) -> Journal:
+        """Those of a file for a market."""
+        path = os.fspath(source.path.resolve())
+        key = content_key(path, source.track.locale, target)
+        self._journals.append(journal_of(self._results, f"draft-{key}"))
+        return self._journals[-1]
 
 
 def _episode_entry(source: SourceFile, track: dict[str, Any], *, sent: bool) -> dict[str, Any]:

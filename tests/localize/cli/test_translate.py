@@ -18,6 +18,7 @@ from localize.timeline import FrameRate
 from localize_models.translation.apertium import ApertiumEngine
 from tests.localize.cli.kept_program import Program
 from tests.localize_models.translation.chat.hostile import Hostile, rendering
+from tests.localize_models.translation.chat.test_going_on import Quota
 
 SOURCE = """1
 00:00:01,000 --> 00:00:03,000
@@ -141,6 +142,35 @@ def test_a_server_drafts_every_market_over_the_templates_cues(season, tmp_path):
     )
     # German has a dash without a space before both.
     assert all(line.startswith("-") for line in german[2].lines)
+
+
+def test_what_a_server_had_answered_is_not_asked_again(season, tmp_path):
+    """It is kept beside the drafts until they are written."""
+
+    def clock(seconds):
+        return f"00:{seconds // 60:02}:{seconds % 60:02},000"
+
+    for name, count in (("ep1.en.srt", 12), ("more/ep2.en.srt", 40)):
+        cues = (
+            f"{n + 1}\n{clock(4 * n + 1)} --> {clock(4 * n + 3)}\nHouse number {n + 10} is empty."
+            for n in range(count)
+        )
+        (season / name).write_text("\n\n".join(cues), "utf-8")
+    out, quota = tmp_path / "out", Quota(3)
+    with Hostile(fails=quota) as server:
+        command = (season, "--from", "en", "--to", "es", "--out", out, "--server", server.address)
+        done = localize(*command, cwd=tmp_path)
+        assert done.returncode != 0
+        assert "Insufficient Balance" in done.stderr
+        assert "What it has answered is kept" in done.stderr
+        assert [path.name for path in out.glob("*.srt")] == ["ep1.es.draft.srt"]
+        before, quota.left = len(server.asked), 1_000
+        done = localize(*command, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+        assert len(server.asked) - before == 2, "nor those of the draft that was written"
+    names = {path.name for path in out.rglob("*")}
+    assert names == {"ep1.es.draft.srt", "ep2.es.draft.srt", "more", "manifest.json"}
+    assert not (tmp_path / ".localize").exists()
 
 
 def test_the_terms_and_characters_of_the_project_are_kept_to(season, tmp_path):
