@@ -11,6 +11,7 @@ from localize.review.acts import ActKind
 from localize.review.bench import take_bench
 from localize.review.committing import commit, edited
 from localize.review.edits import Change, Edit, in_order
+from localize.review.episode_names import new_episode_note
 from localize.review.file_reach import reach_of
 from localize.review.importing import (
     Importing,
@@ -27,7 +28,13 @@ from localize.season.write import season_text
 from localize.store.cues import cues_of
 from localize.store.kinds import CueState
 from localize.store.mapping import cue_of
-from localize.store.seasons import put_episode, put_season, put_track, tracks_of
+from localize.store.seasons import (
+    episodes_of,
+    put_episode,
+    put_season,
+    put_track,
+    tracks_of,
+)
 from localize.store.steps import create, record_step
 
 if TYPE_CHECKING:
@@ -77,8 +84,9 @@ class Filing(Importing):
         Raises:
             FormatError: the file cannot be read.
             LocaleError: the locale is none.
-            RefusedError: the person may not, the policy forbids a difference, or the file lacks
-                more than half of the cues that it is compared with, or has none.
+            RefusedError: the person may not, the policy forbids a difference, the file lacks more
+                than half of the cues that it is compared with, or has none, or the episode's name
+                is a known one but for case or spaces.
         """
         read = read_file(path, episode=episode, locale=normalize(locale))
         cues = read.track.cues
@@ -86,14 +94,17 @@ class Filing(Importing):
 
         def work(session: Session) -> ImportReport:
             season = put_season(session, self.season.name, {"toml": season_text(self.season)})
+            known = [one.name for one in episodes_of(session, season.id)]
+            new = new_episode_note(episode, known)
             row = put_episode(session, season.id, episode)
             stage = first_stage(self.season, role)
             track = put_track(session, row.id, read.track.locale, role, stage=stage)
             may_bring_in(actor, self.season, track, ActKind.IMPORT)
             bench = take_bench(session, actor, self.season, track.id)
-            said: tuple[str, ...] = ()
+            said: tuple[str, ...] = (new,) if new else ()
             if cues_of(session, track.id, deleted=True):
-                report, said = self._change(bench, cues, path.name, instead=instead)
+                report, left = self._change(bench, cues, path.name, instead=instead)
+                said += left
             else:
                 report = self._fill(bench, cues, path.name)
             start = _start_note(read.start, self._start(bench))

@@ -9,7 +9,7 @@ from localize.formats import write_bytes
 from localize.script import Cue, Track, TrackRole
 from localize.store import Database
 from localize.store.cues import cues_of
-from localize.store.seasons import find_episode, find_season, find_track
+from localize.store.seasons import episodes_of, find_episode, find_season, find_track
 from tests.localize.cli.kept_program import Program, srt
 
 
@@ -54,6 +54,28 @@ def test_a_file_that_lacks_most_of_a_track_is_to_say_so(localize, tmp_path):
     assert len(kept_cues(localize.project, "es-419", TrackRole.SUBTITLE)) == 3
     done = localize.ok("import", part, *where, "--replace")
     assert done.lines == ["S01E01.es-419 (subtitle): 0 added, 0 changed, 2 taken out"]
+
+
+@pytest.mark.parametrize("name", ["s01É01", "S01 É01", " S01É01", "S01E\u030101"])
+def test_a_slip_of_an_episode_s_name_makes_no_second_one(localize, tmp_path, name):
+    file = srt(tmp_path / "es.srt", (1, 2, "Hola."))
+    localize.ok("import", file, "--episode", "S01É01", "--locale", "es-419")
+    refused = localize("import", file, "--episode", name, "--locale", "es-419")
+    assert refused.code == 1
+    assert "The season has the episode 'S01É01'" in refused.err
+    with Database.of_project(localize.project) as database, database.read() as session:
+        season = find_season(session, "Sea")
+        assert [row.name for row in episodes_of(session, season.id)] == ["S01É01"]
+
+
+def test_a_new_episode_is_said_beside_those_there_are(localize, tmp_path):
+    file = srt(tmp_path / "es.srt", (1, 2, "Hola."))
+    first = localize.ok("import", file, "--episode", "E1", "--locale", "es-419")
+    assert first.err == ""
+    again = localize.ok("import", file, "--episode", "E1", "--locale", "fr-FR")
+    assert again.err == ""
+    other = localize.ok("import", file, "--episode", "E2", "--locale", "es-419")
+    assert other.err == f"{file}: E2 is a new episode; the season has E1.\n"
 
 
 def test_what_cannot_be_imported(localize, tmp_path):
