@@ -105,7 +105,9 @@ def check(
     ] = Severity.NOTE,
     fix: Annotated[
         Path | None,
-        typer.Option(metavar="DIR", help="Write copies with the safe fixes into this folder."),
+        typer.Option(
+            metavar="DIR", help="Write copies of all files into this folder, with the safe fixes."
+        ),
     ] = None,
     force: Annotated[
         bool, typer.Option("--force", help="Replace copies that are there already.")

@@ -168,7 +168,7 @@ class Checked:
         found: what is wrong with ``track``.
         waived: what may be so, with the waiver of each.
         changes: what was wrong and is not any more.
-        copy: the fixed copy; None where none was written.
+        copy: the copy, fixed where there was something to fix; None where none is asked for.
         source: the source's file; None for none.
         paired: how many cues have a source, where there is one.
         media: what the media say; None for none.
@@ -195,7 +195,7 @@ class Checked:
 
 
 def check_file(one: Input, terms: Terms, fixes: Fixes | None) -> Checked:
-    """Read and check a file, and write its fixed copy where that is asked for.
+    """Read and check a file, and write its copy with what could be fixed where that is asked for.
 
     Raises:
         InputError: it cannot be read, nothing says its language, or what should lie beside it does
@@ -236,9 +236,8 @@ def check_file(one: Input, terms: Terms, fixes: Fixes | None) -> Checked:
         fixed, cured = fix_track(track, find_open)
         changes = _changes(track, cured)
         track = fixed
-    if fixes is not None and changes:
         written = replace(result, track=_as_read(track, result.track))
-        copy, losses = fixes.write(one, written, rate)
+        copy, losses = fixes.write(one, written, rate, changed=bool(changes))
     told = terms.waivers.sort(one.path, track, result.findings, rate)
     sorted_ = terms.waivers.sort(one.path, track, find(track), rate)
     waived = (*told.waived, *sorted_.waived)
@@ -374,7 +373,7 @@ class Fixes:
     places: Places
 
     def write(
-        self, one: Input, read: ReadResult, rate: FrameRate
+        self, one: Input, read: ReadResult, rate: FrameRate, *, changed: bool
     ) -> tuple[Path, tuple[Finding, ...]]:
         """Write a file's copy.
 
@@ -382,6 +381,7 @@ class Fixes:
             one: the file.
             read: what it says, with its track as it is to be written.
             rate: of the programme.
+            changed: whether a cue was fixed; otherwise the copy has the file's own bytes.
 
         Returns:
             Where it is, and what its format cannot say of the track.
@@ -392,6 +392,9 @@ class Fixes:
         """
         target = self.folder / one.place
         data = one.path.read_bytes()
+        if not changed:
+            self.places.put(one.path, target, data)
+            return target, ()
         writer = detect(data, one.path)
         draft = is_draft(data, str(one.path), str(target))
         options = WriteOptions(draft=draft, rate=rate, start=read.start.at(rate))

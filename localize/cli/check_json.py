@@ -111,6 +111,7 @@ class JsonReport(Report):
             notes=self.severities[Severity.NOTE],
             waived=self.waived,
             fixed=self.mended,
+            copies=self.copies,
             errors_by_rule={rule: number for rule, number in errors.items() if number},
             rules={rule: dict(sorted(counts.items())) for rule, counts in self.by_rule},
         )

@@ -52,11 +52,14 @@ class Report:
         rules: findings by rule, and in it by severity, ``waived`` and ``fixed``.
         waived: findings that are waived.
         mended: findings that were fixed.
+        copies: copies that were asked for and stand in their folder.
+        fixed_copies: those of them in which something was fixed.
     """
 
     def __init__(self, least: Severity = Severity.NOTE) -> None:
         self._least = RANKS[least]
         self.files = self.failures = self.cues = self.within = self.mended = self.waived = 0
+        self.copies = self.fixed_copies = 0
         self.severities: Counter[str] = Counter()
         self.rules: defaultdict[str, Counter[str]] = defaultdict(Counter)
 
@@ -89,6 +92,8 @@ class Report:
         self.files += 1
         self.cues += len(result.track.cues)
         self.mended += len(result.changes)
+        self.copies += result.copy is not None
+        self.fixed_copies += result.copy is not None and bool(result.changes)
         broken = {one.cue_id for one in result.found if one.severity is Severity.ERROR}
         self.within += sum(cue.id not in broken for cue in result.track.cues)
         for finding in filter(self.matters, (*result.read, *result.found)):

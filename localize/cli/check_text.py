@@ -40,7 +40,9 @@ class TextReport(Report):
         for finding, severity, more in rows:
             say_line("  " + _row(finding, severity, more))
         if result.copy is not None:
-            say_line(f"  {many(len(result.changes), 'fix', 'fixes')} in {result.copy}")
+            done = many(len(result.changes), "fix", "fixes")
+            said = done if result.changes else "nothing fixed: as it is"
+            say_line(f"  {said} in {result.copy}")
 
     def failed(self, path: str, error: LocalizeError) -> None:
         """Print why a file could not be checked."""
@@ -65,6 +67,11 @@ class TextReport(Report):
             )
         for line in self._table():
             say_line(line)
+        if self.copies:
+            say_line(
+                f"{many(self.copies, 'copy', 'copies')}: {self.fixed_copies} with fixes, "
+                f"{self.copies - self.fixed_copies} of files as they are."
+            )
         if self.failures:
             say_line(f"{many(self.failures, 'path')} could not be checked.")
 

@@ -102,6 +102,7 @@ def test_json_is_all_there_is_on_stdout(write):
         "notes": 0,
         "waived": 0,
         "fixed": 0,
+        "copies": 0,
         "errors_by_rule": {"reading-speed": 1, "gap": 1, "duration-long": 1},
         "rules": {rule: {"error": 1} for rule in ("reading-speed", "gap", "duration-long")},
     }

@@ -84,10 +84,23 @@ def test_a_copy_that_somebody_changed_is_kept(write, tmp_path):
     assert "Twenty-four" in copy.read_text()
 
 
-def test_nothing_to_fix_writes_nothing(write, tmp_path):
-    result = run(write("ep.en.srt", CLEAN), "--fix", tmp_path / "fixed")
-    assert result.exit_code == 0
-    assert not (tmp_path / "fixed").exists()
+def test_where_nothing_is_fixed_the_file_is_copied_as_it_is(write, tmp_path):
+    """So that the folder holds every episode for what comes next."""
+    path = write("in/more/clean.en.srt", CLEAN)
+    path.write_bytes(b"\xef\xbb\xbf" + CLEAN.replace("\n", "\r\n").encode())
+    long = write("in/long.en.srt", "1\n00:00:00,000 --> 00:00:12,000\nFar too long.\n")
+    write("in/broken.en.srt", BROKEN)
+    fix = (tmp_path / "in", "--fix", tmp_path / "fixed", *ONLY_FIGURES)
+    result = run(*fix)
+    copies = {one: tmp_path / "fixed" / one.relative_to(tmp_path / "in") for one in (path, long)}
+    assert all(copy.read_bytes() == one.read_bytes() for one, copy in copies.items())
+    assert times(tmp_path / "fixed" / "broken.en.srt") == MENDED
+    for copy in copies.values():
+        assert f"  nothing fixed: as it is in {copy}" in result.stdout.splitlines()
+    assert "3 copies: 1 with fixes, 2 of files as they are." in result.stdout.splitlines()
+    found = objects(run(*fix, "--json"))
+    assert all(one["fixed_copy"] for one in found if one["kind"] == "file")
+    assert found[-1]["copies"] == 3
 
 
 def test_all_fixed_is_success(write, tmp_path):
