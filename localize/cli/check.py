@@ -139,6 +139,7 @@ def check(
     from localize.checks import need_speech  # noqa: PLC0415
     from localize.cli.check_beside import Beside, rate_of  # noqa: PLC0415
     from localize.cli.check_files import Fixes, Terms, check_file, find_files  # noqa: PLC0415
+    from localize.cli.check_lists import look_at_lists  # noqa: PLC0415
     from localize.cli.check_report import reporters  # noqa: PLC0415
     from localize.cli.check_waivers import Waivers, read_waivers  # noqa: PLC0415
     from localize.cli.listening import listening  # noqa: PLC0415
@@ -162,6 +163,7 @@ def check(
         known=known,
     )
     given = () if waivers is None else read_waivers(waivers)
+    look_at_lists(beside, fps, given)
     rules = _rules(only or (), skip or ())
     terms = Terms(
         guide=style,

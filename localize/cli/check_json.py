@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from localize.cli.check_report import Report
-from localize.cli.saying import say_object
+from localize.cli.saying import say_object, why
 from localize.findings import Severity
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ class JsonReport(Report):
     def failed(self, path: str, error: LocalizeError) -> None:
         """Print the file and why it could not be checked."""
         super().failed(path, error)
-        say_object(kind="file", path=path, error=error.message, hint=error.hint or None)
+        say_object(kind="file", path=path, error=why(path, error), hint=error.hint or None)
 
     def summary(self) -> None:
         """Print the figures."""

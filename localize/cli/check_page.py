@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from localize.cli.check_cards import Item, file_body
 from localize.cli.check_report import Report
-from localize.cli.saying import many, percent
+from localize.cli.saying import many, percent, why
 from localize.delivery.elements import Html, element, join, raw, said
 from localize.delivery.files import write_atomically
 from localize.findings import Severity
@@ -104,7 +104,7 @@ class PageReport(Report):
     def failed(self, path: str, error: LocalizeError) -> None:
         """Keep a file that could not be checked, and why."""
         super().failed(path, error)
-        self._failed.append((path, f"{error.message} {error.hint}".strip()))
+        self._failed.append((path, f"{why(path, error)} {error.hint}".strip()))
 
     def summary(self) -> None:
         """Write the page.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from localize.cli.check_report import FIXED, RANKS, WAIVED, Report, facts_of
-from localize.cli.saying import many, percent, say_line
+from localize.cli.saying import many, percent, say_line, why
 from localize.findings import Severity
 from localize.timeline import format_clock
 
@@ -47,7 +47,8 @@ class TextReport(Report):
     def failed(self, path: str, error: LocalizeError) -> None:
         """Print why a file could not be checked."""
         super().failed(path, error)
-        say_line(str(error) if path in error.message else f"{path}: {error}")
+        said = f"{why(path, error)} {error.hint}".strip()
+        say_line(said if path in error.message else f"{path}: {said}")
 
     def remark(self, text: str) -> None:
         """Print it."""

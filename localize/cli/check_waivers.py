@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from localize import registry
 from localize.cli.check_beside import time_of
-from localize.errors import InputError, SettingsError
+from localize.errors import SettingsError
 from localize.findings import Finding
 
 if TYPE_CHECKING:
@@ -88,13 +88,12 @@ def read_waivers(path: Path) -> tuple[Waiver, ...]:
     """The waivers of a file.
 
     Raises:
-        InputError: it cannot be read.
-        SettingsError: it is not TOML, or says something that no waiver has.
+        SettingsError: it cannot be read, is not TOML, or says something that no waiver has.
     """
     try:
         data = tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
-        raise InputError(f"Cannot read the waivers: {error.strerror}.", path=str(path)) from error
+        raise SettingsError(f"--waivers: {path} cannot be read: {error.strerror}.") from error
     except ValueError as error:  # not UTF-8, or no TOML
         raise SettingsError(f"{path}: {error}.") from error
     tables = data.pop("waiver", [])

@@ -97,6 +97,7 @@ def retime(
     # `localize --help` needs none of these.
     from localize.cli.check_beside import Beside, rate_of  # noqa: PLC0415
     from localize.cli.check_files import find_files  # noqa: PLC0415
+    from localize.cli.check_lists import look_at_lists  # noqa: PLC0415
     from localize.cli.listening import listening  # noqa: PLC0415
     from localize.cli.places import Places  # noqa: PLC0415
     from localize.cli.retime_files import (  # noqa: PLC0415
@@ -131,13 +132,15 @@ def retime(
             hint="Name a folder.",
         )
     looks = listening()
+    beside = Beside(media=media, shots=shots, looks=looks)
+    look_at_lists(beside, rate)
     terms = Terms(
         guide=style,
         locale=locales.normalize(locale) if locale else None,
         audience=audience,
         sdh=sdh,
         rate=rate,
-        beside=Beside(media=media, shots=shots, looks=looks),
+        beside=beside,
         listening=looks if voices else None,
         syncing=Syncing(media, looks, parts) if sync and media is not None else None,
     )

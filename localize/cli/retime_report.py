@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
-from localize.cli.saying import many, say_line, say_object
+from localize.cli.saying import many, say_line, say_object, why
 from localize.findings import Severity
 from localize.timeline import format_clock
 
@@ -85,7 +85,8 @@ class TextReport(RetimeReport):
     def failed(self, path: str, error: LocalizeError) -> None:
         """Print why a file could not be timed."""
         super().failed(path, error)
-        say_line(str(error) if path in error.message else f"{path}: {error}")
+        said = f"{why(path, error)} {error.hint}".strip()
+        say_line(said if path in error.message else f"{path}: {said}")
 
     def summary(self) -> None:
         """Print how much moved, and why."""
@@ -146,7 +147,7 @@ class JsonReport(RetimeReport):
     def failed(self, path: str, error: LocalizeError) -> None:
         """Print the file and why it could not be timed."""
         super().failed(path, error)
-        say_object(kind="file", path=path, error=error.message, hint=error.hint or None)
+        say_object(kind="file", path=path, error=why(path, error), hint=error.hint or None)
 
     def summary(self) -> None:
         """Print the figures."""

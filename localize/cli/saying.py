@@ -8,9 +8,14 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
+
+from localize.errors import InputError
+
+if TYPE_CHECKING:
+    from localize.errors import LocalizeError
 
 
 def say_line(line: str, *, err: bool = False) -> None:
@@ -26,6 +31,14 @@ def say_line(line: str, *, err: bool = False) -> None:
 def say_object(**values: Any) -> None:  # noqa: ANN401 -- JSON values
     """Print one JSON object; ASCII, so that it arrives whole through any locale."""
     typer.echo(json.dumps(values))
+
+
+def why(path: str, error: LocalizeError) -> str:
+    """What was wrong with a file; where another is at fault, such as a list, that one before it."""
+    at = error.path if isinstance(error, InputError) else ""
+    if not at or at == path or at in error.message:
+        return error.message
+    return f"{at}: {error.message}"
 
 
 def percent(share: float) -> str:

@@ -186,6 +186,9 @@ def test_a_guide_of_ones_own(write):
         ("--skip", "speling", UnknownNameError),
         ("--source", "gone.srt", SettingsError),
         ("--media", "gone.mp4", SettingsError),
+        ("--shots", "gone.txt", SettingsError),
+        ("--known", "gone.csv", SettingsError),
+        ("--waivers", "gone.toml", SettingsError),
     ],
 )
 def test_a_wrong_command_is_no_finding(write, option, value, error):

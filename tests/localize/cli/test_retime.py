@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from localize.cli.convert import convert
 from localize.cli.retime import retime
 from localize.engines import WriteOptions
+from localize.errors import SettingsError
 from localize.formats import read_file, write_bytes
 from localize.timeline import FrameRate
 
@@ -152,6 +153,9 @@ def test_what_is_asked_wrongly_is_said_before_any_file(srt, tmp_path):
     assert "--out" in str(run(srt).exception.hint)
     assert "'fast' is not a frame rate" in str(run(srt, "--dry-run", "--rate", "fast").exception)
     assert "--media" in str(run(srt, "--dry-run", "--media", tmp_path / "no.mp4").exception)
+    lost = run(srt, "--dry-run", "--shots", tmp_path / "no.txt").exception
+    assert isinstance(lost, SettingsError)
+    assert "no.txt: Cannot read this list" in str(lost)
 
 
 def test_the_rate_and_the_list_of_shots_that_are_given_hold(srt, tmp_path):
