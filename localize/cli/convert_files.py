@@ -17,7 +17,9 @@ from localize.cli.syncing import LEFT_OUT, Syncing
 from localize.delivery.files import write_atomically
 from localize.engines import WriteOptions
 from localize.errors import InputError, LocalizeError, SettingsError
+from localize.formats.encoding import MAX_BYTES
 from localize.formats.retiming import Retiming, parse_shift
+from localize.formats.timecodes import AT_ANOTHER_SPEED
 from localize.formats.vtt import DRAFT_NOTE
 from localize.timeline import FrameRate
 
@@ -141,7 +143,8 @@ def convert_file(source: str, target: str, job: Job) -> bool:
     else:
         write_atomically(Path(target), written)
     report(source, told)
-    report(target, writer.losses(track, options))
+    losses = writer.losses(track, options)
+    report(target, _advised(losses) if job.retiming.source is not None else losses)
     if draft and writer.name in _SPEECHLESS and not _named_draft(target):
         typer.echo(
             f"{target}: {writer.name.upper()} cannot say that it is a draft: put .draft in its "
@@ -184,6 +187,7 @@ def convert_folder(source: Path, target: Path, job: Job) -> bool:
     if not pairs:
         raise SettingsError(f"There is no subtitle file under {str(source)!r}.")
     made: dict[Path, Path] = {}
+    written = 0
     for one, other in pairs:
         if other in made:
             typer.echo(
@@ -195,11 +199,12 @@ def convert_folder(source: Path, target: Path, job: Job) -> bool:
         made[other] = one
         try:
             whole = convert_file(str(one), str(other), job) and whole
+            written += 1
         except LocalizeError as error:
             typer.echo(f"{one}: {error}", err=True)
             whole = False
     others = f"; {many(passed_over, 'file')} of no subtitle format passed over"
-    typer.echo(f"{many(len(made), 'file')} into {target}{others if passed_over else ''}", err=True)
+    typer.echo(f"{many(written, 'file')} into {target}{others if passed_over else ''}", err=True)
     return whole
 
 
@@ -247,7 +252,8 @@ def _read(source: str) -> bytes:
     if source == STREAM:
         return sys.stdin.buffer.read()
     try:
-        return Path(source).read_bytes()
+        with Path(source).open("rb") as file:
+            return file.read(MAX_BYTES + 1)  # enough to see that it is too large to be one of ours
     except OSError as error:
         raise InputError(
             f"Cannot read {source!r}: {error.strerror or error}.", path=source
@@ -263,6 +269,12 @@ def is_draft(data: bytes, source: str, target: str) -> bool:
 def _named_draft(name: str) -> bool:
     """Whether a file's name carries the draft mark."""
     return "draft" in Path(name).name.lower().split(".")
+
+
+def _advised(losses: Iterable[Finding]) -> Iterator[Finding]:
+    """Losses without the advice to run the programme at another speed, which was followed."""
+    for one in losses:
+        yield replace(one, message=one.message.removesuffix(AT_ANOTHER_SPEED))
 
 
 def report(name: str, findings: Iterable[Finding]) -> None:

@@ -6,7 +6,7 @@ import json
 import sys
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -32,6 +32,11 @@ _Stdin = Annotated[
     bool,
     typer.Option("--password-stdin", help="Read the password's line from stdin; ask for none."),
 ]
+_NOBODY: Final = "There is no account: the page is for this machine's own user.\n"
+_ALL_DISABLED: Final = (
+    "All accounts are disabled, so nobody can sign in: localize users list --all names them, and "
+    "localize users disable NAME --undo lets one in again.\n"
+)
 
 
 @users_app.command("add")
@@ -70,6 +75,7 @@ def list_users(
     """List the accounts."""
     with _accounts(project) as accounts:
         people = accounts.people(disabled=everybody)
+        left = len(accounts.people(disabled=True))
     for person in people:
         if as_json:
             _line(_facts(person))
@@ -78,7 +84,7 @@ def list_users(
             state = " [disabled]" if person.disabled else ""
             typer.echo(f"{person.name}{shown}: {_roles(person)}{state}")
     if not people and not as_json:
-        sys.stderr.write("There is no account: the page is for this machine's own user.\n")
+        sys.stderr.write(_NOBODY if left == 0 else _ALL_DISABLED)
 
 
 @users_app.command("disable")
@@ -93,8 +99,15 @@ def disable_user(
             accounts.enable(name)
             typer.echo(f"{name}: may sign in again; sessions and tokens must be made anew")
             return
+        ran = _operators(accounts)
         ended = accounts.disable(name)
+        runs = _operators(accounts)
     typer.echo(f"{name}: disabled; {ended} sessions and tokens ended")
+    if ran and not runs:
+        sys.stderr.write(
+            "No operator can sign in any more: localize users disable NAME --undo lets one in "
+            "again.\n"
+        )
 
 
 @users_app.command("password")
@@ -167,6 +180,13 @@ def _accounts(project: Path) -> Iterator[Accounts]:
     with Database.of_project(project) as database:
         database.upgrade()
         yield Accounts(database)
+
+
+def _operators(accounts: Accounts) -> int:
+    """How many may sign in and run the project."""
+    from localize.store.kinds import PersonRole  # noqa: PLC0415 -- as in `_accounts`
+
+    return sum(PersonRole.OPERATOR in one.roles for one in accounts.people())
 
 
 def _known(accounts: Accounts, name: str) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from localize import locales, registry
 from localize.engines import BinaryFormat, ReadResult, SubtitleFormat, WriteOptions
 from localize.errors import FormatError, LocaleError, UnknownNameError
+from localize.formats.media_files import refuse_media
 
 if TYPE_CHECKING:
     from localize.script import Track
@@ -176,9 +177,10 @@ def read_bytes(
         format_name: name of the format; None to detect it.
 
     Raises:
-        FormatError: no format fits, or no cue can be read.
+        FormatError: no format fits, it is a film or sound, or no cue can be read.
         UnknownNameError: there is no format of that name.
     """
+    refuse_media(data, path)
     chosen = registry.subtitle_format(format_name) if format_name else detect(data, path)
     name = Path(path)
     found = locale if locale is not None else locale_from_name(name)

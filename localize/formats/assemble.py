@@ -97,11 +97,21 @@ def tell_late_start(cues: Sequence[Cue], tally: Tally) -> None:
         tally.single(Finding("late-start", Severity.NOTE, message))
 
 
+#: Name of a format → how a cue's first line begins in it.
+_LINES: Final = {
+    "SRT": "00:00:01,000 --> 00:00:02,000",
+    "WebVTT": "00:00:01.000 --> 00:00:02.000",
+    "ASS": "Dialogue: 0,0:00:01.00,0:00:02.00,Default,,0,0,0,,Text",
+    "SSA": "Dialogue: Marked=0,0:00:01.00,0:00:02.00,Default,,0,0,0,,Text",
+    "SCC": "00:00:01:00 and, behind it, codes such as 9420",
+}
+
+
 def require_cues(count: int, tally: Tally, name: str, *, empty: bool) -> None:
     """Refuse a file that has text but no cue; one without text is a track without cues.
 
     Raises:
-        FormatError: with the first thing that was found wrong.
+        FormatError: with the first thing that was found wrong, and what its cues look like.
     """
     if count:
         return
@@ -113,5 +123,5 @@ def require_cues(count: int, tally: Tally, name: str, *, empty: bool) -> None:
     why = f" {reasons[0].message}" if reasons else ""
     raise FormatError(
         f"No cue can be read from this {name} file.{why}",
-        hint="Open it in a text editor: does it hold lines like 00:00:01,000 --> 00:00:02,000?",
+        hint=f"Open it in a text editor: does it hold lines like {_LINES[name]}?",
     )

@@ -28,6 +28,10 @@ COUNTED: Final[dict[Fraction, Fraction]] = {
     Fraction(30000, 1001): Fraction(30000, 1001),
     Fraction(60000, 1001): Fraction(30000, 1001),
 }
+#: What `findings` advises; to be left out where that was done.
+AT_ANOTHER_SPEED: Final = (
+    " For a programme that is run at another speed, convert with --from-fps and --to-fps."
+)
 _PARTS: Final = re.compile(r"(\d{1,2})[:;.,](\d{2})[:;.,](\d{2})[:;.,](\d{2,3})")
 
 
@@ -85,8 +89,8 @@ class Clockwork:
                 "lost-rate",
                 Severity.WARNING,
                 f"{name} does not count at {self.asked.label} frames a second: times are those of "
-                f"the clock, counted at {self.rate.label}, and not the programme's timecodes. For "
-                f"a programme that is run at another speed, convert with --from-fps and --to-fps.",
+                f"the clock, counted at {self.rate.label}, and not the programme's timecodes."
+                + AT_ANOTHER_SPEED,
             ),
         )
 

@@ -246,3 +246,43 @@ def test_one_bad_file_of_a_folder_stops_no_other(tmp_path: Path) -> None:
     assert [path.name for path in out.iterdir()] == ["b.ass"]
     assert convert(source, out).returncode == 2
     assert convert(tmp_path / "out", source / "b.srt", "--to", "ass").returncode == 2
+
+
+def test_files_that_were_refused_are_not_counted_as_made(srt: Path, tmp_path: Path) -> None:
+    source, out = tmp_path / "in", tmp_path / "out"
+    source.mkdir()
+    (source / "a.en.vtt").write_bytes(convert(srt, "-", "--to", "vtt").stdout)
+    assert b"1 file into" in convert(source, out, "--to", "srt").stderr
+    again = convert(source, out, "--to", "srt")
+    assert again.returncode == 1
+    assert b"is there already" in again.stderr
+    assert b"0 files into" in again.stderr
+
+
+def test_a_speed_that_is_given_is_not_advised(srt: Path, tmp_path: Path) -> None:
+    advice = b"convert with --from-fps and --to-fps"
+    done = convert(srt, tmp_path / "a.stl", "--fps", "23.976")
+    assert advice in done.stderr
+    done = convert(srt, tmp_path / "b.stl", "--from-fps", "25", "--to-fps", "23.976")
+    assert b"does not count at 23.976" in done.stderr
+    assert advice not in done.stderr
+    usual = convert(srt, tmp_path / "c.stl", "--from-fps", "23.976", "--to-fps", "25")
+    assert b"does not count" not in usual.stderr
+
+
+def test_what_a_cue_looks_like_is_said_for_the_format_that_was_named(
+    srt: Path, tmp_path: Path
+) -> None:
+    done = convert(srt, tmp_path / "a.vtt", "--from", "ass")
+    assert done.returncode == 1
+    assert b"Dialogue: 0,0:00:01.00" in done.stderr
+    assert b"00:00:01,000 -->" not in done.stderr
+
+
+def test_a_film_is_no_subtitle_file_and_it_is_said_how_to_take_them_out(tmp_path: Path) -> None:
+    film = tmp_path / "film.mkv"
+    film.write_bytes(b"\x1aE\xdf\xa3" + bytes(2000))
+    done = convert(film, tmp_path / "a.srt")
+    assert done.returncode == 1
+    assert b"subtitles inside a film are not read" in done.stderr
+    assert b"ffmpeg -i FILM -map 0:s:0 OUT.srt" in done.stderr

@@ -77,6 +77,18 @@ def test_an_account_from_its_making_to_its_end(users, tmp_path):
     assert "ana (Ana): operator" in users("list").stdout
 
 
+def test_where_all_accounts_are_disabled_it_is_said_how_one_comes_back(users):
+    assert "There is no account" in users("list").stderr
+    users("add", "Ana", "--role", "operator", "--password-stdin", stdin=GOOD + "\n")
+    users("add", "bot", "--role", "lead", "--no-password")
+    assert users("disable", "bot").stderr == ""
+    last = users("disable", "ana")
+    assert (last.returncode, "No operator can sign in any more" in last.stderr) == (0, True)
+    listed = users("list").stderr
+    assert "All accounts are disabled" in listed
+    assert "localize users disable NAME --undo" in listed
+
+
 @pytest.mark.parametrize(
     ("arguments", "stdin", "said"),
     [
