@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 #: A text that is a description as a whole: it stands in brackets.
 _DESCRIBES: Final = re.compile(r"\s*[\[(（［【].*[\])）］】]\s*", re.DOTALL)
 _NOT_WORDS: Final = re.compile(r"[\W_]+")
-_HINT: Final = "Where the file is to stand in the track's place, --replace takes them out."
+_HINT: Final = (
+    "Where the file is to stand in the track's place, --replace (`replace` in the API) takes them "
+    "out."
+)
 
 
 @dataclass(frozen=True, slots=True)

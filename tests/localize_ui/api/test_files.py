@@ -34,6 +34,20 @@ def test_an_uploaded_file_becomes_a_track(served):
     assert [path.name for path in served.project.rglob("*.srt")] == []
 
 
+def test_a_file_stands_in_a_tracks_place_only_where_that_is_asked(served):
+    otto = served.as_("otto")
+    three = b"".join(
+        f"{n}\n00:00:0{n},000 --> 00:00:0{n},900\nLigne {n}\n\n".encode() for n in (1, 4, 7)
+    )
+    assert upload(otto, three).status_code == 201
+    refused = upload(otto)
+    assert refused.status_code == 403
+    assert "`replace`" in refused.json()["error"]["hint"]
+    taken = upload(otto, replace="true")
+    assert taken.status_code == 201, taken.text
+    assert taken.json()["tracks"][0]["removed"] == 2
+
+
 @pytest.mark.parametrize(
     "name", ["../../evil.srt", "/etc/cron.d/evil.srt", "..\\..\\evil.srt", "<b>.srt", ".srt", "",
              "a\x00.srt", "x" * 5000 + ".srt", "no extension"],

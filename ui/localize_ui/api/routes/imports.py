@@ -39,8 +39,12 @@ def take(
     episode: Annotated[str, Form(min_length=1, max_length=500)],
     locale: Annotated[str, Form(min_length=1, max_length=60)],
     role: Annotated[TrackRole, Form()] = TrackRole.SUBTITLE,
+    replace: Annotated[bool, Form()] = False,
 ) -> ImportReport:
-    """Take in a subtitle file; its kind is told by what is in it."""
+    """Take in a subtitle file; its kind is told by what is in it.
+
+    With `replace` it stands in the place of the track that is there: whatever it lacks goes.
+    """
     _check_episode(episode)
     market = locales.normalize(locale)
     data = file.file.read(UPLOAD + 1)
@@ -53,7 +57,7 @@ def take(
     with TemporaryDirectory(prefix="localize-import-") as folder:
         path = Path(folder, name)
         path.write_bytes(data)
-        return place.review.import_file(caller.actor, path, episode, market, role)
+        return place.review.import_file(caller.actor, path, episode, market, role, instead=replace)
 
 
 def _plain(named: str) -> str:
