@@ -40,10 +40,11 @@ def test_a_file_stands_in_a_tracks_place_only_where_that_is_asked(served):
         f"{n}\n00:00:0{n},000 --> 00:00:0{n},900\nLigne {n}\n\n".encode() for n in (1, 4, 7)
     )
     assert upload(otto, three).status_code == 201
-    refused = upload(otto)
+    lea = served.as_("lea")
+    refused = upload(lea)
     assert refused.status_code == 403
     assert "`replace`" in refused.json()["error"]["hint"]
-    taken = upload(otto, replace="true")
+    taken = upload(lea, replace="true")
     assert taken.status_code == 201, taken.text
     assert taken.json()["tracks"][0]["removed"] == 2
 
