@@ -176,6 +176,10 @@ class FrameRate:
         return number - dropped * (total_minutes - total_minutes // 10)
 
 
+#: The fastest of the standard rates: a timecode of any of them, not in drop-frame, is one at it.
+FASTEST: Final = FrameRate(Fraction(120))
+
+
 def nearest_standard(rate: Fraction) -> Fraction:
     """The broadcast rate meant by a measured or decimal one, where one lies within 0.02 %.
 

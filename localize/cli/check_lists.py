@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from localize.cli.check_beside import rate_of, time_of
 from localize.errors import InputError, SettingsError
-from localize.timeline import FrameRate
+from localize.timeline import FASTEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from localize.cli.check_beside import Beside
     from localize.cli.check_waivers import Waiver
-
-#: Has every timecode with two digits of frames that any file's rate has.
-_MOST_FRAMES: Final = FrameRate(Fraction(120))
 
 
 def look_at_lists(beside: Beside, fps: str, waivers: Iterable[Waiver] = ()) -> None:
@@ -31,7 +27,7 @@ def look_at_lists(beside: Beside, fps: str, waivers: Iterable[Waiver] = ()) -> N
     Raises:
         SettingsError: a list cannot be read, or says something that is no time.
     """
-    rate = rate_of(fps, None) or _MOST_FRAMES
+    rate = rate_of(fps, None) or FASTEST
     option = "--shots"
     try:
         beside.shots_at(rate)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -21,7 +20,7 @@ from localize.formats.encoding import MAX_BYTES
 from localize.formats.retiming import Retiming, parse_shift
 from localize.formats.timecodes import AT_ANOTHER_SPEED
 from localize.formats.vtt import DRAFT_NOTE
-from localize.timeline import FrameRate
+from localize.timeline import FASTEST, FrameRate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -33,8 +32,6 @@ if TYPE_CHECKING:
 STREAM: Final = "-"
 #: Formats that have no words in which to say that a track is a draft.
 _SPEECHLESS: Final = frozenset({"srt", "scc"})
-#: Has every timecode that any file's rate has.
-_MOST_FRAMES: Final = FrameRate(Fraction(60))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +84,7 @@ class Job:
         Raises:
             SettingsError: it is none at any rate that files may have.
         """
-        self.moving(_MOST_FRAMES)
+        self.moving(FASTEST)
 
     def writer(self, target: str) -> SubtitleFormat:
         """The format to write.

@@ -172,6 +172,15 @@ def test_an_offset_in_timecode_is_counted_at_the_rate_of_the_file(
     assert expected in done.stdout.decode()
 
 
+def test_an_offset_may_have_frames_that_the_fastest_files_alone_have() -> None:
+    source = """<tt xmlns="http://www.w3.org/ns/ttml" xml:lang="en" ttp:frameRate="100"
+        xmlns:ttp="http://www.w3.org/ns/ttml#parameter"><body><div>
+        <p begin="1s" end="2s">Hello.</p></div></body></tt>"""
+    options = ("--from", "ttml", "--to", "srt", "--shift", "00:00:00:80")
+    done = convert("-", "-", *options, data=source.encode())
+    assert "00:00:01,800 --> 00:00:02,800" in done.stdout.decode(), done.stderr.decode()
+
+
 # --- Other formats ------------------------------------------------------------------------------
 
 
