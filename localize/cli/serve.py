@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 from typing import Annotated
 
@@ -32,10 +33,13 @@ def serve(
 ) -> None:
     """Serve the season: its pages in the browser, and the REST API under /api/v1.
 
-    Episodes are added and drafted, corrected, approved and delivered there. Ctrl-C ends it.
+    Episodes are added and drafted, corrected, approved and delivered there. Ctrl-C ends it, and so
+    does a polite kill.
     """
     from localize import registry  # noqa: PLC0415 -- `--help` needs none of this
 
+    # By default a service manager's SIGTERM ends Python on the spot: temporary folders stay.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         page = registry.page()
     except MissingPartError as error:

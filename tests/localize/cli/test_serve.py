@@ -74,9 +74,16 @@ def test_a_port_that_is_taken_is_said():
 
 @pytest.mark.usefixtures("extra_ui")
 @pytest.mark.parametrize(
-    ("host", "connected"), [("127.0.0.1", False), ("localhost", True), ("::1", True)]
+    ("host", "connected", "ending"),
+    [
+        ("127.0.0.1", False, signal.SIGTERM),
+        ("localhost", True, signal.SIGINT),
+        ("::1", True, signal.SIGINT),
+    ],
 )
-def test_it_serves_the_projects_subtitles_until_ctrl_c(tmp_path, host, connected):
+def test_it_serves_the_projects_subtitles_until_it_is_told_to_end(
+    tmp_path, host, connected, ending
+):
     if host == "::1" and not socket.has_ipv6:
         pytest.skip("this machine has no IPv6")
     project, temporary = tmp_path / "project", tmp_path / "temporary"
@@ -91,7 +98,7 @@ def test_it_serves_the_projects_subtitles_until_ctrl_c(tmp_path, host, connected
                 assert b"gradio" in page.read()
             if connected:  # a page that stays open holds a connection for ever
                 held = urllib.request.urlopen(f"{url}gradio_api/heartbeat/abc", timeout=20)
-            process.send_signal(signal.SIGINT)
+            process.send_signal(ending)
             out, err = process.communicate(timeout=30)
             if connected:
                 held.close()
