@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import pysrt
 import pytest
 import webvtt
+from typer.testing import CliRunner
 
+from localize.cli.main import app
 from localize.formats import locale_from_name, read_file
-from tests.day import Commands
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
     from localize.script import Cue
 
 SETTINGS = 'name = "Elsewhere"\nnetwork = "offline"\n'
+
+
+def localize(*arguments: object) -> None:
+    """A command as somebody types it, in this process: there are a hundred of them."""
+    done = CliRunner().invoke(app, [*map(str, arguments)])
+    assert done.exit_code == 0, f"{arguments}: {done.output[-3000:]}"
 
 
 def carried(cue: Cue) -> tuple[object, ...]:
@@ -42,9 +49,12 @@ def as_others_read(path: Path) -> list[tuple[str, str, list[str]]]:
 
 
 @pytest.mark.parametrize("folder", ["subs-sintel", "subs-elephantsdream", "subs-ableplayer"])
-def test_what_comes_in_leaves_again(shared_data: Path, tmp_path: Path, folder: str) -> None:
-    localize = Commands(tmp_path)
-    localize.env.pop("LOCALIZE_DATABASE_URL", None)
+def test_what_comes_in_leaves_again(
+    shared_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str
+) -> None:
+    monkeypatch.setenv("LOCALIZE_PROJECT", str(tmp_path))
+    for name in ("LOCALIZE_DATABASE_URL", "LOCALIZE_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
     files = {
         f"e{number}": path
         for number, path in enumerate(sorted((shared_data / folder).iterdir()))
