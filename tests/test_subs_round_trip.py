@@ -44,7 +44,7 @@ def as_others_read(path: Path) -> list[tuple[str, str, list[str]]]:
         found = [(str(one.start), str(one.end), one.text_without_tags.split()) for one in told]
     else:
         told = webvtt.read(path)
-        found = [(one.start, one.end, html.unescape(one.text).split()) for one in told]
+        found = [(one.start, one.end, html.unescape(one.text).split()) for one in told.captions]
     return [one for one in found if one[2]]
 
 

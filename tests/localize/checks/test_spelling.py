@@ -52,7 +52,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv(VARIABLE, str(made))
     monkeypatch.setattr(dictionaries, "_SYSTEM", ())
     monkeypatch.setattr(dictionaries, "_bundled", lambda: ())
-    monkeypatch.setattr(dictionaries.platformdirs, "user_data_path", lambda *_, **__: tmp_path)
+    monkeypatch.setattr("platformdirs.user_data_path", lambda *_, **__: tmp_path)
     return made
 
 

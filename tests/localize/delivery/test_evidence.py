@@ -13,7 +13,7 @@ from localize.delivery.heard import coverage_of, speech_of
 from localize.delivery.snapshot import read_track
 from localize.engines import Coverage, Stretch, StretchKind, Transcript
 from localize.memory.terms import Terms
-from localize.pipeline.episode import Heard
+from localize.pipeline.heard_together import Heard
 from localize.pipeline.results import ResultStore
 from localize.review.evidence import evidence_of
 from localize.script import Provenance, Word

@@ -142,7 +142,7 @@ def test_by_webvtt_py(name: str, tmp_path: Path) -> None:
             round(one.end_in_seconds * 1000),
             squeezed(re.sub("<[^>]*>", "", one.text)),
         )
-        for one in file
+        for one in file.captions
     ]
     # It counts whole seconds.
     assert near(found, told(track), 1000)

@@ -228,4 +228,5 @@ def test_no_file_of_the_others_is_too_strange(data: bytes) -> None:
         except FormatError:
             continue
         again = registry.subtitle_format("json")
-        assert again.read(again.write(track, WriteOptions()), episode="e", locale="en")
+        kept = again.read(again.write(track, WriteOptions()), episode="e", locale="en").track
+        assert [cue.lines for cue in kept.cues] == [cue.lines for cue in track.cues]

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from localize.errors import MediaError
 from localize.media.working_copy import read_copy
 from localize.pipeline.copying import copies_folder, copy_folder, dialogue_of, main, make
-from localize.pipeline.episode import Heard
+from localize.pipeline.heard_together import Heard
 from localize.pipeline.results import ResultStore
 from localize.store import Database
 from localize.store.tables import EpisodeRow

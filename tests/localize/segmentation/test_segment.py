@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from itertools import accumulate, combinations, pairwise
+from itertools import combinations, pairwise
 from time import process_time
 from typing import TYPE_CHECKING
 
@@ -142,7 +142,9 @@ def test_invariants_with_dashes_and_shot_changes(
     spans = [result.words_of[cue.id] for cue in result.cues]
     assert [i for first, last in spans for i in range(first, last + 1)] == list(range(len(words)))
     # A word that nobody is named for is the one's who spoke last.
-    speakers = list(accumulate((word.speaker for word in words), lambda a, b: b or a))
+    speakers: list[str] = []
+    for word in words:
+        speakers.append(word.speaker or (speakers[-1] if speakers else ""))
     for cue, (first, last) in zip(result.cues, spans, strict=True):
         own = words[first : last + 1]
         names = [name for name in speakers[first : last + 1] if name]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from localize.engines import Coverage, Stretch, StretchKind, Transcript
-from localize.pipeline.episode import Heard
+from localize.pipeline.heard_together import Heard
 from localize.pipeline.results import ResultStore
 from localize.script import Provenance, Word
 from localize.store.tables import EpisodeRow

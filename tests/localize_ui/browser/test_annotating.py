@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def annotations(lea: Person, track: int) -> list[list[str]]:
+def annotations_of(lea: Person, track: int) -> list[list[str]]:
     """Of the first cue."""
     kept: list[list[str]] = lea.cues(track)[0]["annotations"]
     return kept
@@ -39,13 +39,13 @@ def test_a_source_is_annotated(chromium: Any, root: Path, tmp_path: Path) -> Non
             form.wait_for(state="hidden")
             seat.said("Annotated")
         wanted = [["context", "The last train: <b>23:40</b>"], ["song", "An old tune"]]
-        until(lambda: annotations(lea, tracks["ja"]) == wanted, "both annotations")
+        until(lambda: annotations_of(lea, tracks["ja"]) == wanted, "both annotations")
         seat.press("F4")
         shown = seat.page.locator(".lz-panels .lz-annotation")
         shown.nth(1).wait_for()
         assert shown.all_inner_texts()[0].split("\n")[:2] == wanted[0]
         shown.nth(1).get_by_role("button").click()
-        until(lambda: annotations(lea, tracks["ja"]) == wanted[:1], "one is taken out")
+        until(lambda: annotations_of(lea, tracks["ja"]) == wanted[:1], "one is taken out")
         # What is sung without rights is not translated.
         box = seat.page.get_by_label("Translated")
         assert box.is_checked()

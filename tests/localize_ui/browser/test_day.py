@@ -221,6 +221,7 @@ def watch_all(rita: Seat, work: Work) -> None:
     assert unwatched >= {view["cue"]["id"] for view in work.lea.cues(work.track)[1:]}
     rita.press("Control+Shift+Space", "Control+Shift+Space")
     # A machine that is loaded may have dropped what a person would have seen: once more, then.
+    left: set[str | int] = set()
     for _ in range(3):
         rita.go_to(1)
         rita.press("Escape", "w")
