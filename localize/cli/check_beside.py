@@ -27,6 +27,14 @@ _CLOCK: Final = re.compile(r"(?:(\d+):)?(\d{1,2}):(\d{1,2})[.,](\d{1,3})")
 _TIMECODE: Final = re.compile(r"\d{2}:\d{2}:\d{2}[:;]\d{2}")
 #: Columns of a table of terms that hold what stands in the track, the first that is there.
 _COLUMNS: Final = ("target", "translation", "term", "name", "source")
+#: How a source is found, for people whose file has none.
+_BY_NAME: Final = (
+    "It is found by its name: EP.en.srt for EP.es-419.srt; forced narratives (.forced) are a "
+    "source of such files alone."
+)
+#: Marks of files that say more or less than what is said in the programme; the full one has none.
+#: Where several could be a source, in this order.
+_KINDS: Final = ("", "sdh", "forced")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +115,7 @@ class Beside:
                 path=str(found),
                 hint="Give --source-locale.",
             )
-        if tag == locale and self.source is None:
+        if self.source is None and locale in (tag, locale_from_name(found)):
             return None
         key = found.resolve()
         if key not in self._tracks:
@@ -123,8 +131,7 @@ class Beside:
                 raise InputError(
                     f"No source in {self.source_locale} lies beside it.",
                     path=str(path),
-                    hint="It is found by its name: EP.en.srt for EP.es-419.srt. "
-                    "--source says where else sources are.",
+                    hint=f"{_BY_NAME} --source says where else sources are.",
                 )
             return found
         if self.source.is_dir():
@@ -133,8 +140,7 @@ class Beside:
                 raise InputError(
                     f"{str(self.source)!r} holds no source for it.",
                     path=str(path),
-                    hint="It is found by its name: EP.en.srt for EP.es-419.srt. "
-                    "--source-locale says which of several.",
+                    hint=f"{_BY_NAME} --source-locale says which of several.",
                 )
             return found
         if not self.source.exists():
@@ -144,26 +150,35 @@ class Beside:
     def _among(self, folder: Path, path: Path) -> Path | None:
         """The source of a file in a folder: the very language first, then a variant of it.
 
+        Of several files in it the one with the file's own mark (SDH, forced) comes first, then the
+        full one. One in that language in that folder is a source itself, whatever its mark.
+
         Raises:
             InputError: there are several variants, and the language does not say which.
         """
-        found = list(self._of_episode(folder, path))
-        wanted = self.source_locale
-        if wanted is None:
-            return found[0][0] if found else None
-        exact = [one for one, tag in found if tag == wanted]
-        if exact:
-            return exact[0]
-        near = {tag: one for one, tag in reversed(found) if locales.same_writing(tag, wanted)}
-        if path in near.values():
-            return path  # a source itself
-        if len(near) > 1:
+        own = locale_from_name(path) if folder.resolve() == path.parent.resolve() else None
+        kind = _kind_of(path)
+        found = [
+            (one, tag)
+            for one, tag in self._of_episode(folder, path)
+            if kind == "forced" or _kind_of(one) != "forced"
+        ]
+        if not found:
+            return None
+        wanted = self.source_locale or found[0][1]
+        tags = {tag for _, tag in found if locales.same_writing(tag, wanted)}
+        if wanted in tags:
+            tags = {wanted}
+        if own in tags:
+            return path
+        if len(tags) > 1:
             raise InputError(
-                f"Its source may be in {' or in '.join(sorted(near))}.",
+                f"Its source may be in {' or in '.join(sorted(tags))}.",
                 path=str(path),
                 hint="Say which with --source-locale.",
             )
-        return next(iter(near.values()), None)
+        fitting = [one for one, tag in found if tag in tags]
+        return min(fitting, key=lambda one: _likeness(one, kind), default=None)
 
     def _of_episode(self, folder: Path, path: Path) -> Iterator[tuple[Path, str]]:
         """Subtitle files of the same episode in a folder whose names say their language."""
@@ -247,6 +262,18 @@ class Beside:
             cells = [row[at].strip() for at in (columns[0], source) if at < len(row)]
             found.update([cell for cell in cells if cell][:1])
         return frozenset(found)
+
+
+def _kind_of(path: Path) -> str:
+    """``sdh`` or ``forced`` where a file's name says so between dots; empty for a full one."""
+    parts = path.stem.lower().split(".")
+    return next((one for one in reversed(_KINDS) if one in parts), "")
+
+
+def _likeness(source: Path, kind: str) -> tuple[bool, int, int]:
+    """Ranks sources of a file of a kind, the best lowest; a draft goes behind what is none."""
+    own = _kind_of(source)
+    return own != kind, _KINDS.index(own), source.stem.count(".")
 
 
 def time_of(said: str, rate: FrameRate, *, where: str) -> int:

@@ -55,6 +55,62 @@ def test_which_of_several_variants_is_the_source_is_asked(write):
     assert rules_of(run(path, *only, "en")) == [("2", "source-numbers")]
 
 
+def sources_of(result):
+    """The name of each file's source, by the file's; None where it has none."""
+    files = [one for one in objects(result) if one["kind"] == "file"]
+    assert not [one for one in files if one["error"]]
+    return {Path(one["path"]).name: one["source"] and Path(one["source"]).name for one in files}
+
+
+@pytest.mark.parametrize("tag", ["en", "en-US"])
+def test_the_full_file_is_the_source_and_none_of_its_language_has_another_as_its_own(
+    write, tmp_path, tag
+):
+    for mark in ("", ".sdh", ".forced", ".draft"):
+        write(f"ep.{tag}{mark}.srt", SOURCE)
+        write(f"ep.fr{mark}.srt", SOURCE)
+    own = {f"ep.{tag}{mark}.srt": None for mark in ("", ".sdh", ".forced", ".draft")}
+    assert sources_of(run(tmp_path, "--source-locale", "en", "--json")) == {
+        **own,
+        "ep.fr.srt": f"ep.{tag}.srt",
+        "ep.fr.draft.srt": f"ep.{tag}.srt",
+        "ep.fr.sdh.srt": f"ep.{tag}.sdh.srt",
+        "ep.fr.forced.srt": f"ep.{tag}.forced.srt",
+    }
+    # So it is in a folder of sources; and what is elsewhere may be held against its own language.
+    assert sources_of(run(tmp_path, "--source", tmp_path, "--json"))["ep.fr.srt"] == f"ep.{tag}.srt"
+    other = write(f"other/ep.{tag}.srt", SOURCE)
+    told = sources_of(run(other, "--source", tmp_path, "--json"))
+    assert told == {f"ep.{tag}.srt": f"ep.{tag}.srt"}
+
+
+def test_forced_narratives_are_the_source_of_such_alone(write):
+    forced = write("ep.en.forced.srt", CLEAN)
+    path = write("ep.fr.srt", SOURCE)
+    lost = run(path, "--source-locale", "en")
+    assert lost.exit_code == 1
+    assert "No source in en lies beside it" in lost.stdout
+    assert "forced" in lost.stdout
+    write("ep.en.sdh.srt", SOURCE)
+    assert sources_of(run(path, "--source-locale", "en", "--json")) == {
+        "ep.fr.srt": "ep.en.sdh.srt"
+    }
+    forced.unlink()
+    path = write("ep.fr.forced.srt", CLEAN)
+    assert sources_of(run(path, "--source-locale", "en", "--json")) == {
+        "ep.fr.forced.srt": "ep.en.sdh.srt"
+    }
+
+
+def test_a_variant_of_several_is_a_source_itself_whatever_its_mark(write, tmp_path):
+    for tag in ("en-US", "en-GB"):
+        write(f"ep.{tag}.srt", SOURCE)
+        write(f"ep.{tag}.sdh.srt", SOURCE)
+    told = sources_of(run(tmp_path, "--source-locale", "en", "--json"))
+    assert len(told) == 4
+    assert set(told.values()) == {None}
+
+
 def test_a_source_that_is_named_and_one_in_a_folder(write, tmp_path):
     path = write("ep.es-419.srt", TARGET)
     source = write("sources/ep.en.srt", SOURCE)
