@@ -37,8 +37,13 @@ def with_kept_names(
         for path in (str(job.path.resolve()),)
         if path in names and media.get(job.name) != path
     }
-    others = {job.name.casefold() for job in jobs if job.name not in kept}
-    kept = {made: name for made, name in kept.items() if name.casefold() not in others}
+    # A job that has to do without its kept name has the one that was made, which others may want.
+    while True:
+        others = {job.name.casefold() for job in jobs if job.name not in kept}
+        free = {made: name for made, name in kept.items() if name.casefold() not in others}
+        if len(free) == len(kept):
+            break
+        kept = free
     return (
         tuple(replace(job, name=kept.get(job.name, job.name)) for job in jobs),
         tuple(kept.items()),

@@ -37,6 +37,11 @@ def test_a_known_path_gives_its_episode_s_name():
 
 def test_no_two_episodes_of_a_run_get_one_name():
     assert names(jobs(a="x.mkv", E1="y.mkv"), e1="x.mkv") == (["a", "E1"], [])
+    # Each would take the next one's name, and the last has none to take.
+    assert names(jobs(x="x.mkv", a="a.mkv", b="b.mkv"), x="a.mkv", a="b.mkv") == (
+        ["x", "a", "b"],
+        [],
+    )
 
 
 def test_the_folder_above_gives_no_second_episode(studio):
