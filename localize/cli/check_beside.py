@@ -182,14 +182,14 @@ class Beside:
 
     def _of_episode(self, folder: Path, path: Path) -> Iterator[tuple[Path, str]]:
         """Subtitle files of the same episode in a folder whose names say their language."""
-        episode = episode_from_name(path)
+        episode = _episode_of(path)
         endings = {one for form in registry.subtitle_formats() for one in form.extensions}
         for other in sorted(folder.iterdir(), key=lambda one: natural_key(one.name)):
             tag = locale_from_name(other)
             if (
                 tag is not None
                 and other.suffix.lower() in endings
-                and episode_from_name(other) == episode
+                and _episode_of(other) == episode
             ):
                 yield other, tag
 
@@ -262,6 +262,18 @@ class Beside:
             cells = [row[at].strip() for at in (columns[0], source) if at < len(row)]
             found.update([cell for cell in cells if cell][:1])
         return frozenset(found)
+
+
+def _episode_of(path: Path) -> str:
+    """The episode that a subtitle file's name says; empty where it says a language alone.
+
+    ``en.srt`` and ``pt_BR.draft.srt`` belong to the one episode that their folder is of.
+    """
+    episode = episode_from_name(path)
+    tag = locale_from_name(path)
+    called_so = tag is not None and locale_from_name(episode) == tag
+    # Not ``name_en``, whose episode says a language too, but more than it.
+    return "" if called_so and episode_from_name(f"x.{episode}.srt") == "x" else episode
 
 
 def _kind_of(path: Path) -> str:

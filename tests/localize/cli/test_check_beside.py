@@ -111,6 +111,17 @@ def test_a_variant_of_several_is_a_source_itself_whatever_its_mark(write, tmp_pa
     assert set(told.values()) == {None}
 
 
+def test_files_called_like_their_language_alone_belong_to_one_episode(write, tmp_path):
+    write("ep1/en.srt", SOURCE)
+    write("ep1/en.sdh.srt", SOURCE)
+    write("ep1/pt_BR.draft.srt", SOURCE)
+    english = sources_of(run(tmp_path, "--source-locale", "en", "--json"))
+    assert english == {"en.srt": None, "en.sdh.srt": None, "pt_BR.draft.srt": "en.srt"}
+    # An episode that is called like a language is another.
+    lost = run(write("ep1/it.fr.srt", SOURCE), "--source-locale", "en")
+    assert "No source in en lies beside it" in lost.stdout
+
+
 def test_a_source_that_is_named_and_one_in_a_folder(write, tmp_path):
     path = write("ep.es-419.srt", TARGET)
     source = write("sources/ep.en.srt", SOURCE)
