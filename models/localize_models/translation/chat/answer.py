@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 #: A line's first words as repeated must be so like its own; models mend spelling and case.
 _LIKE: Final = 0.6
-#: Characters of an answer that are looked through for JSON, and places in it where some may begin.
+#: Characters of what a model says that are looked through for JSON, and places in it where some may
+#: begin.
 _MOST: Final = 400_000
 _STARTS: Final = 50
 #: Characters within which an answer must come to its JSON, polite words before it allowed.
@@ -92,8 +93,10 @@ def spoken(content: str) -> str:
         closes = bool(mark.group(1))
         if thinking and not closes:
             continue
-        if not thinking:
-            said = [] if closes else [*said, content[at : mark.start()]]
+        if not thinking and closes:
+            said.clear()
+        elif not thinking:
+            said.append(content[at : mark.start()])
         at, thinking = mark.end(), not closes
     return "".join(said) + ("" if thinking else content[at:])
 
@@ -106,7 +109,7 @@ def _lines(content: str, ids: Container[str] | None = None) -> list[dict[str, An
         ids: what the lines are called that are meant; None for any.
     """
     found: list[dict[str, Any]] = []
-    for value in _values(spoken(content[:_MOST])):
+    for value in _values(spoken(content)[:_MOST]):
         lines = value.get("lines") if isinstance(value, dict) else value
         if isinstance(lines, list):
             meant = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -24,7 +25,7 @@ from localize.errors import FetchError, MissingPartError, SettingsError
 from localize.testing.engines import TranslationEngineContract
 from localize.timeline import Span
 from localize_models.translation.chat import server as wire
-from localize_models.translation.chat.answer import is_over, renderings
+from localize_models.translation.chat.answer import is_over, renderings, spoken
 from localize_models.translation.chat.batches import MOST_UNITS, batches
 from localize_models.translation.chat.engine import ChatEngine
 from tests.localize_models.translation.chat.hostile import KINDS, Hostile, rendering
@@ -379,3 +380,15 @@ def test_a_bare_list_and_mended_spelling_are_understood():
 )
 def test_an_answer_is_over_when_it_is_whole_or_never_will_be(content, over):
     assert is_over(content) is over
+
+
+def test_what_a_model_thinks_does_not_count_towards_what_is_looked_through():
+    content = f"<think>{'Let me see. ' * 40_000}</think>{answer('uno')}"
+    assert renderings(content, units(1), "en") == {"u0000": "uno"}
+
+
+def test_many_thoughts_take_no_longer_than_their_length():
+    began = time.process_time()
+    content = f"{'So. <think>Hm.</think>' * 60_000}{answer('uno')}"
+    assert spoken(content).startswith("So. So. ")
+    assert time.process_time() - began < 2
