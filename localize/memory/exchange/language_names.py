@@ -13,7 +13,7 @@ from functools import cache
 from typing import Final
 
 from localize.errors import LocaleError
-from localize.locales import normalize
+from localize.locales import language, normalize
 
 #: Tag → English names and own names.
 _LANGUAGES: Final = {
@@ -135,6 +135,15 @@ _PARTS: Final = {
 }
 #: Where a language that is spoken on other continents too is at home: "European Portuguese".
 _EUROPEAN: Final = {"es": "ES", "fr": "FR", "pt": "PT"}
+#: Languages whose own code is that of a country where they are at home too, so that "Spanish (ES)"
+#: is Spain's (CLDR's likely subtags, and Portugal). Elsewhere it is chance: UK is no code of
+#: Ukraine, SV is El Salvador.
+_AT_HOME: Final = frozenset(
+    (
+        *("az", "bg", "de", "es", "fi", "fr", "hr", "hu", "id", "is", "it", "lt", "lv"),
+        *("mk", "mn", "nl", "no", "pl", "pt", "ro", "ru", "sk", "th", "tr", "uz"),
+    )
+)
 _BETWEEN: Final = re.compile(r"[\s()（）\[\],/–—:-]+")
 
 
@@ -150,7 +159,7 @@ def locale_named(text: str) -> str:
             try:
                 return normalize("-".join((tag, *parts)))
             except LocaleError:
-                return tag if parts == (tag.upper(),) else ""  # "English (EN)"
+                return ""
     return ""
 
 
@@ -167,15 +176,15 @@ def _parts(words: tuple[str, ...], tag: str) -> tuple[str, ...] | None:
 
 
 def _part(words: tuple[str, ...], tag: str) -> str | None:
-    folded = _folded(words)
+    folded, code = _folded(words), language(tag)
+    if words == (code,) or (folded == code and code not in _AT_HOME):
+        return ""  # "French (fr)", "Ukrainian (UK)"
     if folded in ("europe", "european"):
         return _EUROPEAN.get(tag, "")
     known = _called().get(folded)
     if known is None and len(words) == 1:
-        if words[0] == tag:
-            return ""  # "French (fr)"
-        code = words[0]
-        return code if code == "419" or (len(code) == 2 and code.isupper()) else None
+        word = words[0]
+        return word if word == "419" or (len(word) == 2 and word.isupper()) else None
     return known
 
 

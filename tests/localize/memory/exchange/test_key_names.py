@@ -11,9 +11,11 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from langcodes import Language
 
 from localize.memory.exchange.csv_sheet import SEPARATORS, made_safe, read_csv, restored, write_csv
 from localize.memory.exchange.key_names import key_names_of, sheets_of
+from localize.memory.exchange.language_names import _LANGUAGES, locale_named
 from localize.memory.exchange.sheets import Sheet
 from localize.memory.exchange.values import (
     AddressEntry,
@@ -26,6 +28,8 @@ from localize.memory.exchange.xlsx_book import read_xlsx, write_xlsx
 from localize.store.kinds import AddressForm, Gender
 
 LOCALES = ("fr-FR", "es-419", "zh-Hant")
+#: Languages of two letters, and the names that they go by here.
+CODES = {tag: names[0] for tag, names in _LANGUAGES.items() if len(tag) == 2}
 FORMULA = '=HYPERLINK("http://x"&A1,"Deep")'
 
 
@@ -274,6 +278,30 @@ def test_a_language_may_be_called_by_its_name(heading, locale):
     assert said(found) == {"Sky": {locale: "Himmel"}}
     assert found.terms[0].renderings[0].note == "blue"
     assert (found.refusals, found.notes) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("heading", "locale"),
+    [
+        ("Ukrainian (UK)", "uk"), ("Swedish (SV)", "sv"), ("Czech (CS)", "cs"),
+        ("Arabic (AR)", "ar"), ("Catalan (CA)", "ca"), ("Slovenian (SL)", "sl"),
+        ("Estonian (ET)", "et"), ("Bengali (BN)", "bn"), ("Malay (MS)", "ms"),
+        ("Belarusian (BE)", "be"), ("Swedish (Sv)", "sv"), ("English (EN)", "en"),
+        ("Filipino (FIL)", "fil"), ("简体中文 (ZH)", "zh-Hans"),
+        ("Arabic (Argentina)", "ar-AR"), ("English (UK)", "en-GB"), ("Swedish (FI)", "sv-FI"),
+        ("Spanish (ES)", "es-ES"), ("Spanish (es)", "es"), ("Portuguese (PT)", "pt-PT"),
+        ("German (DE)", "de-DE"), ("French (FR)", "fr-FR"), ("Italian (IT)", "it-IT"),
+        ("Spanish (Es)", ""), ("Ukrainian (UK, PL)", "uk-PL"),
+    ],
+)  # fmt: skip
+def test_a_languages_own_code_is_a_country_only_where_it_is_at_home_there(heading, locale):
+    assert locale_named(heading) == locale
+
+
+def test_where_a_languages_code_is_its_countrys_too_is_as_cldr_says():
+    kept = {tag for tag in CODES if locale_named(f"{CODES[tag]} ({tag.upper()})") != tag}
+    home = {tag for tag in CODES if Language.get(tag).maximize().territory == tag.upper()}
+    assert kept == home | {"pt"}  # most who speak it are in Brazil; Portugal is its home too
 
 
 def test_terms_may_stand_under_the_language_that_they_are_in():
