@@ -7,10 +7,11 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from localize.checks.measure import visible
-from localize.checks.text import DASHES, cited, finding_of, head_of, lines_fix, shown
+from localize.checks.text import DASHES, NOTES, cited, finding_of, head_of, lines_fix, shown
 from localize.findings import Finding, Severity
 from localize.guides.model import DashStyle
 from localize.syntax.borders import Level, syntax_of
+from localize.syntax.turns import begins_turn, is_said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,10 +21,11 @@ if TYPE_CHECKING:
 
 #: A dash before a speaker's words: one, then no figure (a negative number) and no second dash.
 _DASHED: Final = re.compile(rf"[{DASHES}](?P<space>[ \u00a0]*)(?=[^\s\d{DASHES}])")
-#: A second speaker in the same line, perhaps: a sentence's end, a dash, a letter or opening mark.
+#: A second speaker in the same line, perhaps: a dash and a letter, or an opening mark.
 _IN_LINE: Final = re.compile(
-    rf"(?P<end>[.!?…][\"”’»]*)(?P<gap>\s*)"
-    rf"(?=(?P<dash>[{DASHES}])(?P<space>\s?)(?P<next>[\"“«¿¡(\[]?(?P<letter>[^\W\d_])))"
+    rf"(?P<gap>\s*)"
+    rf"(?=(?P<dash>[{DASHES}])(?P<space>\s?)"
+    rf"(?P<next>[\"“‘„«¿¡(\[….{NOTES}]*\s?(?P<letter>[^\W\d_])))"
 )
 #: Initials (U.S.), whose last stop ends no sentence before a hyphen.
 _INITIALS: Final = re.compile(r"(?:[^\W\d_]\.){2,}$")
@@ -153,17 +155,21 @@ def _turns(line: str, context: CheckContext) -> list[str]:
     A dash right after a sentence's end joins a word more often than it begins a turn (Well...-ish,
     U.S.-based, St.-Denis): it must be the line's first dash, with a space or a capital after it.
     """
-    syntax = syntax_of(context.limits.locale)
+    locale = context.limits.locale
+    syntax = syntax_of(locale)
     marks = [0]
     for match in _IN_LINE.finditer(line):
-        if not match["gap"]:
-            word = line[marks[-1] : match.end("end")].rsplit(maxsplit=1)[-1]
-            level = syntax.border(word, match["next"]).level
+        said = line[marks[-1] : match.start()]
+        own = match["dash"] == line.lstrip()[0]
+        if match["gap"]:
+            begins = begins_turn(said, match["next"], locale, own=own)
+        elif begins := own and is_said(said, locale):
+            word = said.rsplit(maxsplit=1)[-1]
+            level = syntax.border(word, match["next"].lstrip()).level
             ends = level is not Level.NOTHING and not _INITIALS.search(word)
-            begins = bool(match["space"]) or not match["letter"].islower()
-            if match["dash"] != line.lstrip()[0] or not (ends and begins):
-                continue
-        marks.append(match.end())
+            begins = ends and (bool(match["space"]) or not match["letter"].islower())
+        if begins:
+            marks.append(match.end())
     return [line[start:stop].rstrip() for start, stop in pairwise([*marks, len(line)])]
 
 
@@ -189,7 +195,8 @@ class LoneDash:
             marks = dashed(lines)
             if not marks[0] or any(marks[1:]):
                 continue
-            if len(_turns(" ".join(lines), context)) > 1:
+            text = " ".join(lines)
+            if len(_turns(text, context)) > 1:
                 continue
             head, rest = head_of(cue.lines[0])
             bare = (head + rest[marks[0].end() :], *cue.lines[1:])
@@ -200,5 +207,15 @@ class LoneDash:
                 "a dash and one speaker: take it away, or give the second speaker's line one",
                 1,
                 "dashes",
-                fix=lines_fix(cue, bare, context) if len(cue.lines) == 1 else None,
+                fix=lines_fix(cue, bare, context) if len(lines) == 1 and not _again(text) else None,
             )
+
+
+def _again(text: str) -> bool:
+    """Whether the dash that a text begins with stands again, after a space and before a word.
+
+    A second speaker may begin there, whatever mark the first one ended with.
+    """
+    text = text.lstrip()
+    dash = re.escape(text[0])
+    return bool(re.search(rf"\s{dash}(?:\s+[^\s{DASHES}]|[^\s\d{DASHES}])", text))

@@ -28,14 +28,14 @@ HOLDING: Final = (
 #: Marks that end a sentence (Latin and Greek, Armenian, Arabic, Devanagari, Burmese, Khmer,
 #: Ethiopic, Chinese and Japanese), and those that end a clause. Source: Unicode's properties
 #: Sentence_Terminal and Terminal_Punctuation (UAX 44, PropList.txt).
-_SENTENCE_END: Final = frozenset(".!?‼⁇⁈⁉…։؟۔।॥။៕።፧。．！？｡")
+SENTENCE_END: Final = frozenset(".!?‼⁇⁈⁉…։؟۔।॥။៕።፧。．！？｡")
 _CLAUSE_END: Final = frozenset(",;:،؛፣፤፥၊、，；：､–—―‥")
 _CLOSERS: Final = "\"'”’»›)]}）〕］｝〉》」』】〗｣♪♫"
 _OPENERS: Final = "\"'“‘„‚«‹([{（〔［｛〈《「『【〖｢-–—♪♫"
 #: Brackets set a clause apart; quotation marks often stand round a single word, and do not.
 _BRACKETS_CLOSE: Final = frozenset(")]）］」』】")
 _BRACKETS_OPEN: Final = frozenset("¿¡([（［「『【—–")
-_PUNCTUATION: Final = "".join(_SENTENCE_END | _CLAUSE_END) + _CLOSERS + _OPENERS + "¿¡·・~"
+_PUNCTUATION: Final = "".join(SENTENCE_END | _CLAUSE_END) + _CLOSERS + _OPENERS + "¿¡·・~"
 _INITIALS: Final = re.compile(r"(?:[^\W\d_]\.)+")
 _FIGURE: Final = re.compile(r"\d[\d.,:/]*")
 _ORDINAL: Final = re.compile(r"\d{1,2}\.")
@@ -136,7 +136,7 @@ class Syntax:
         text = before.rstrip(_CLOSERS)
         last = text[-1:]
         start = after.lstrip(_OPENERS + "¿¡")[:1]
-        if last and last in _SENTENCE_END:
+        if last and last in SENTENCE_END:
             if last == "." and self._stop_is_no_end(text, start):
                 return Level.NOTHING
             return Level.CLAUSE if start.islower() else Level.SENTENCE

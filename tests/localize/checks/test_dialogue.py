@@ -14,6 +14,7 @@ from localize.findings import Severity
 from localize.testing.checks import CheckContract, context, cue
 
 ENGLISH, SPANISH, DUTCH, KOREAN = (context(locale) for locale in ("en", "es", "nl", "ko"))
+GREEK, ARABIC, HINDI, ARMENIAN = (context(locale) for locale in ("el", "ar", "hi", "hy"))
 
 
 def fixed(check, text, measures):
@@ -94,10 +95,49 @@ class TestMissingDashes(CheckContract):
             (ENGLISH, "-Yes.-No.-Oh.", ""),
             (SPANISH, "-¿Sí?-¡No!", "-¿Sí?|-¡No!"),
             (KOREAN, "-안녕.-그래.", "-안녕.|-그래."),
+            (GREEK, "-Ναι;-Όχι.", "-Ναι;|-Όχι."),
         ],
     )
     def test_a_second_speaker_right_after_the_first(self, measures, text, expected):
         assert fixed(self.check, text, measures) == expected
+
+    @pytest.mark.parametrize(
+        ("measures", "text"),
+        [
+            (ENGLISH, "-I was going to--| -No."),
+            (ENGLISH, "- I was going to--| - no, you were not."),
+            (ENGLISH, "- I never said—| - Stop it."),
+            (ENGLISH, "- I never said —| - Stop it."),
+            (ENGLISH, "-(SIGHS)| -Stop."),
+            (ENGLISH, "- [sighs]| - Stop."),
+            (ENGLISH, "- Hamlet said “To be”| - Or not."),
+            (ENGLISH, "- ♪ La la ♪| - Stop."),
+            (ENGLISH, "-Stop.| -♪ La la ♪"),
+            (ENGLISH, "-What?| -…Nothing."),
+            (GREEK, "- Πώς είσαι;| - Καλά."),
+            (ARABIC, "- ماذا؟| - لا."),
+            (HINDI, "- तुम कौन हो।| - मैं राम हूँ।"),
+            (ARMENIAN, "- Այո։| - Ոչ։"),
+        ],
+    )
+    def test_a_second_speaker_after_every_mark_that_may_end_what_is_said(self, measures, text):
+        first, second = text.split("| ")
+        assert fixed(self.check, f"{first} {second}", measures) == f"{first}|{second}"
+        assert fixed(LoneDash(), f"{first} {second}", measures) is None
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "- I read “Emma” - a book - twice.",
+            "- He came (too late) - and left.",
+            "- The dog - a poodle - barks.",
+            "- How many? - 5.",
+            "- First; - then.",
+        ],
+    )
+    def test_where_the_dash_stands_again_nothing_is_taken_away(self, text):
+        assert fixed(self.check, text, ENGLISH) is None
+        assert fixed(LoneDash(), text, ENGLISH) == ""
 
     @pytest.mark.parametrize(
         "text",
