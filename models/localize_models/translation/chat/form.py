@@ -48,7 +48,7 @@ class Form:
             tokens: that the answer's lines have at most; 0 binds it to none.
         """
         found: dict[str, Any] = {"temperature": temperature} if self.heated else {}
-        if tokens and BOUNDS[self.bound]:
+        if tokens and self.bounded:
             found[BOUNDS[self.bound]] = tokens + _SPARE[self.spare]
         kind = FORMATS[self.format]
         if kind == "json_schema":
@@ -66,8 +66,19 @@ class Form:
             return replace(self, bound=min(self.bound + 1, len(BOUNDS) - 1))
         return replace(self, format=min(self.format + 1, len(FORMATS) - 1))
 
+    @property
+    def bounded(self) -> bool:
+        """Whether it can say how long an answer may be."""
+        return bool(BOUNDS[self.bound])
+
+    def unbounded(self) -> Form:
+        """A form for a model that has no room for the longest answer: its context is the bound."""
+        return replace(self, bound=BOUNDS.index(""))
+
     def with_more(self) -> Form:
-        """A form for a model that was cut off while it thought."""
+        """A form for a model that was cut off while it thought; itself where nothing bound it."""
+        if not self.bounded:
+            return self
         return replace(self, spare=min(self.spare + 1, len(_SPARE) - 1))
 
     def plainer(self, other: Form) -> Form:

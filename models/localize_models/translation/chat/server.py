@@ -185,8 +185,10 @@ class ChatServer:
             FetchError: the server is gone.
             SettingsError: the key, the model or the address is refused, or the account is empty.
         """
+        unbounded = False
         while True:
-            form = self._form
+            known = self._form
+            form = known.unbounded() if unbounded else known
             body = {
                 "model": self.model(),
                 "messages": messages,
@@ -195,13 +197,15 @@ class ChatServer:
             try:
                 data = self._answer(body)
             except RefusedPartError as error:
-                self._learn(form.without(error.part))
+                self._learn(known.without(error.part))
                 continue
             except TooLongError:
-                if not tokens:
+                if not (tokens and form.bounded):
                     raise
-                tokens = 0  # the answer that it was to have room for may be what is too long
+                unbounded = True  # the answer that it was to have room for may be what is too long
                 continue
+            if unbounded:
+                self._learn(form)
             self._count(data.get("usage"))
             content, cut = _content(data)
             if cut and not spoken(content).strip() and form.with_more() != form:

@@ -20,6 +20,8 @@ POLICY = (
     "policy. Please modify your prompt and retry."
 )
 
+CONTEXT = "This model's maximum context length is 4096 tokens; you requested 5000."
+
 
 def refusing(message, status=400, **more):
     return status, {"error": {"message": message, **more}}
@@ -152,10 +154,33 @@ def test_newer_servers_call_the_bound_otherwise_and_some_know_none():
 
 
 def test_a_small_model_is_asked_for_what_it_has_room_for():
-    """The bound is what makes the question too long: it is asked again without."""
-    context = "This model's maximum context length is 4096 tokens; you requested 5000."
-    with Hostile(fails=lambda body: refusing(context) if "max_tokens" in body else None) as server:
+    """The bound is what makes the question too long: it is asked again without; that is learnt."""
+    with Hostile(fails=lambda body: refusing(CONTEXT) if "max_tokens" in body else None) as server:
         assert not drafted(server)
+    assert ["max_tokens" in body for body in server.asked] == [True, *[False] * 3]
+
+
+def test_a_question_that_is_too_long_itself_leaves_the_others_their_bound():
+    def fails(body):
+        return refusing(CONTEXT) if len(to_translate(body)) > 6 else None
+
+    with Hostile(fails=fails) as server:
+        assert not drafted(server)
+    assert all("max_tokens" in body for body in server.asked if len(to_translate(body)) <= 6)
+
+
+def test_a_small_model_that_thinks_to_its_end_is_not_asked_the_same_again():
+    """Without a bound there is none to be made wider."""
+
+    def fails(body):
+        if "max_tokens" in body:
+            return refusing(CONTEXT)
+        message = {"content": "<think>Let me see", "role": "assistant"}
+        return 200, {"choices": [{"message": message, "finish_reason": "length"}]}
+
+    with Hostile(fails=fails) as server:
+        assert len(drafted(server, 1)) == 1
+    assert len(server.asked) == 3  # with the bound, without, and once more as the line is unfit
 
 
 def test_a_model_that_thinks_past_the_bound_gets_more():
