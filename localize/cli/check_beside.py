@@ -16,7 +16,7 @@ from localize.formats import episode_from_name, locale_from_name, read_file
 from localize.media.find import EXTENSIONS, has_picture, natural_key
 from localize.pipeline.media_kept import KeptMedia
 from localize.script import Track
-from localize.timeline import FrameRate
+from localize.timeline import FASTEST, FrameRate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -292,16 +292,16 @@ def time_of(said: str, rate: FrameRate, *, where: str) -> int:
     """A time as people write it: ``00:01:02.500``, ``00:01:02:12`` (timecode), ``62.5`` (seconds).
 
     Raises:
-        InputError: it is no time.
+        InputError: it is no time, or a timecode that the rate does not have.
     """
+    if _TIMECODE.fullmatch(said):
+        return _time_of_timecode(said, rate, where=where)
+    clock = _CLOCK.fullmatch(said)
+    if clock:
+        hours, minutes, seconds, rest = clock.groups(default="0")
+        whole = (int(hours) * 60 + int(minutes)) * 60 + int(seconds)
+        return whole * 1000 + int(rest.ljust(3, "0"))
     try:
-        if _TIMECODE.fullmatch(said):
-            return rate.time_of(rate.frame_of_timecode(said))
-        clock = _CLOCK.fullmatch(said)
-        if clock:
-            hours, minutes, seconds, rest = clock.groups(default="0")
-            whole = (int(hours) * 60 + int(minutes)) * 60 + int(seconds)
-            return whole * 1000 + int(rest.ljust(3, "0"))
         seconds_said = float(said)
     except ValueError as error:
         raise InputError(f"{said!r} is no time.", path=where, hint=_TIMES) from error
@@ -311,6 +311,20 @@ def time_of(said: str, rate: FrameRate, *, where: str) -> int:
 
 
 _TIMES: Final = "Write 00:01:02.500, a timecode 00:01:02:12, or seconds: 62.5."
+_ITS_RATE: Final = "Say with --fps at which frame rate it counts."
+
+
+def _time_of_timecode(said: str, rate: FrameRate, *, where: str) -> int:
+    try:
+        return rate.time_of(rate.frame_of_timecode(said))
+    except ValueError as error:
+        try:
+            FASTEST.frame_of_timecode(said)
+        except ValueError:
+            hint = _TIMES  # no rate has it
+        else:
+            hint = _ITS_RATE
+        raise InputError(f"{error}.", path=where, hint=hint) from error
 
 
 def _text(path: Path) -> str:

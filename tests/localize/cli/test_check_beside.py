@@ -173,17 +173,28 @@ def test_a_list_that_says_no_time_is_told_before_any_file_is_read(write, option,
     assert result.stdout == ""
 
 
-def test_what_is_wrong_at_a_files_own_rate_names_the_list(write):
-    """The file that could not be checked, and the list that is at fault."""
+def test_what_is_wrong_at_a_files_own_rate_names_the_list_and_the_option(write):
+    """The file that could not be checked, the list at fault, and the rate that it is not."""
     path, shots = write("ep.en.srt", CLEAN), write("shots.txt", "00:00:01:29\n")
-    assert (
-        f"{path}: {shots}, line 1: '00:00:01:29' is no time." in run(path, "--shots", shots).stdout
-    )
+    said = f"{shots}, line 1: '00:00:01:29' does not exist at 24: frames run to 23."
+    lost = run(path, "--shots", shots)
+    assert f"{path}: {said}" in lost.stdout
+    assert "--fps" in lost.stdout
     told = objects(run(path, "--shots", shots, "--json"))[0]
-    assert (told["path"], told["error"]) == (
-        str(path),
-        f"{shots}, line 1: '00:00:01:29' is no time.",
-    )
+    assert (told["path"], told["error"]) == (str(path), said)
+    assert run(path, "--shots", shots, "--fps", "30").exit_code == 0
+
+
+def test_a_timecode_that_is_none_at_the_rate_given_is_told_before_any_file_is_read(write):
+    """At a rate that was asked for, and at none: then no rate is to be asked for either."""
+    path, shots = write("ep.en.srt", CLEAN), write("shots.txt", "00:00:01:29\n")
+    result = run(path, "--shots", shots, "--fps", "25")
+    assert isinstance(result.exception, SettingsError)
+    assert "does not exist at 25" in str(result.exception)
+    assert "--fps" in result.exception.hint
+    result = run(path, "--shots", write("none.txt", "00:61:00:00\n"))
+    assert "hours to 23, minutes and seconds to 59" in str(result.exception)
+    assert "--fps" not in result.exception.hint
 
 
 def test_listed_shot_changes(write):
