@@ -20,6 +20,7 @@ from localize.engines import CheckContext, WriteOptions
 from localize.errors import InputError
 from localize.findings import Finding
 from localize.formats import detect, format_for_path, locale_from_name, read_bytes
+from localize.formats.losses import LOST_START
 from localize.formats.rates import rate_for
 from localize.guides import StyleGuide
 from localize.pipeline.media_kept import KeptMedia
@@ -136,7 +137,9 @@ def retime_file(one: Input, terms: Terms, copies: Copies | None) -> Timed:
         moved = bool(moves) or whole != read.track
         start = ("" if media is None else media.start) or read.start.at(context.rate)
         copy, written, losses = copies.write(one, data, track, context.rate, start, moved)
-        told = (*told, *losses)
+        # The media's start is not lost with a copy of a file that never said it.
+        said = read.start.timecode
+        told = (*told, *(loss for loss in losses if said or loss.rule != LOST_START))
     left = tuple(run_checks(track, context, TIMES))
     return Timed(
         path=one.path,

@@ -19,6 +19,7 @@ from localize.delivery.variants import Variant, has_text, variant_cues
 from localize.engines import WriteOptions
 from localize.errors import OutputError
 from localize.findings import Finding, Severity
+from localize.formats.losses import LOST_START
 from localize.script import Track
 from localize.version import __version__
 
@@ -115,7 +116,8 @@ class Package:
                 writer = registry.subtitle_format(name)
                 path = self.path(writer.extensions[0], variant.infix)
                 for loss in writer.losses(part, options):
-                    if loss.severity is not Severity.NOTE:
+                    # Media time is what a delivery's files go by that have no timecodes.
+                    if loss.severity is not Severity.NOTE and loss.rule != LOST_START:
                         self.say(loss.rule, f"{path.name}: {loss.message}")
                 data = writer.write(part, options)
                 planned.append(Planned(path, data, variant, name, len(cues)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from localize.findings import Finding, Severity
 from localize.formats.inline import balanced
@@ -76,6 +76,22 @@ COMMON: tuple[Loss, ...] = (
         lambda cue: any(not line.strip() for line in cue.lines),
     ),
 )
+
+#: Rule of a programme's start that is not written.
+LOST_START: Final = "lost-start"
+
+
+def lost_start(start: str, name: str) -> tuple[Finding, ...]:
+    """A warning where a programme's start would be another than what is read of the file again.
+
+    Args:
+        start: timecode of the first frame (`WriteOptions.start`).
+        name: of the format, whose times begin with the programme.
+    """
+    if not start.strip("0:;., "):
+        return ()
+    message = f"{name} cannot say that the programme starts at {start}; its times begin with the "
+    return (Finding(LOST_START, Severity.WARNING, message + "programme."),)
 
 
 def find_losses(track: Track, losses: Iterable[Loss], name: str) -> tuple[Finding, ...]:

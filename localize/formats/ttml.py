@@ -14,6 +14,7 @@ import re
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from localize.engines import WriteOptions
+from localize.formats.losses import lost_start
 from localize.formats.ttml_losses import lost
 from localize.formats.ttml_names import IMSC_TEXT, NETFLIX_TEXT
 from localize.formats.ttml_read import read_ttml
@@ -86,15 +87,19 @@ class TtmlFormat:
     def write(self, track: Track, options: WriteOptions) -> bytes:
         """As `SubtitleFormat.write`; a draft says so in the document's metadata.
 
-        ``options.start`` is not used: media time begins with the programme.
+        ``options.start`` is not used: media time begins with the programme, and players would not
+        take EBU-TT's ``documentStartOfProgramme`` off it. `losses` says so.
         """
         return Writer(self.profile, track, options).document()
 
     def losses(self, track: Track, options: WriteOptions | None = None) -> tuple[Finding, ...]:
-        """As `SubtitleFormat.losses`.
+        """As `SubtitleFormat.losses`; also a start that is not zero.
 
         Raises:
             OutputError: what is written does not read back cue for cue.
         """
-        data = self.write(track, options or WriteOptions())
-        return lost(track, data, self.profile.label, nine_places=self.profile.regions is None)
+        options = options or WriteOptions()
+        name = self.profile.label
+        data, nine = self.write(track, options), self.profile.regions is None
+        found = lost(track, data, name, nine_places=nine)
+        return (*found, *lost_start(options.start, name))

@@ -35,6 +35,14 @@ One.
 00:00:03,042 --> 00:00:12,000
 Far too long.
 """
+#: EBU-TT of a programme that begins at 10:00:00:00, and says so; its first cue is too short.
+EBU_TT = """<tt xmlns="http://www.w3.org/ns/ttml" xmlns:ttp="http://www.w3.org/ns/ttml#parameter"
+ ttp:timeBase="smpte" ttp:frameRate="25" xml:lang="en"><head><metadata
+ xmlns:ebuttm="urn:ebu:tt:metadata"><ebuttm:documentMetadata><ebuttm:documentStartOfProgramme
+>10:00:00:00</ebuttm:documentStartOfProgramme></ebuttm:documentMetadata></metadata></head>
+<body><div><p begin="10:00:01:00" end="10:00:01:12">Twenty-four characters!!</p>
+<p begin="10:00:05:00" end="10:00:07:00">One.</p></div></body></tt>
+"""
 # The first is given 5 frames, the second loses one; the third is left to people.
 MENDED = [(0, 1208), (2000, 2958), (3042, 12000)]
 

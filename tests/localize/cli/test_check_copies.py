@@ -8,7 +8,16 @@ from localize.cli.convert_files import is_draft
 from localize.engines import WriteOptions
 from localize.formats import read_file, write_bytes
 from localize.timeline import FrameRate
-from tests.localize.cli.checking import BROKEN, CLEAN, MENDED, ONLY_FIGURES, objects, run, times
+from tests.localize.cli.checking import (
+    BROKEN,
+    CLEAN,
+    EBU_TT,
+    MENDED,
+    ONLY_FIGURES,
+    objects,
+    run,
+    times,
+)
 
 
 def test_fixed_copies(write, tmp_path):
@@ -51,6 +60,18 @@ def test_a_copy_keeps_the_timecode_of_its_programmes_start(write, tmp_path):
     assert data != path.read_bytes()
     assert data[256:264] == b"10000000"
     assert data[1024 + 5 : 1024 + 9] == bytes([10, 0, 0, 0])
+
+
+def test_a_copy_that_cannot_say_the_start_says_that(write, tmp_path):
+    """A folder may hold both: a copy as it was, from ten o'clock, and a fixed one, from zero."""
+    path = write("ep.en.ttml", EBU_TT)
+    same = write("same.en.ttml", EBU_TT.replace("10:00:01:12", "10:00:03:00"))
+    found = objects(run(path, same, "--fix", tmp_path / "fixed", "--json", *ONLY_FIGURES))
+    assert times(tmp_path / "fixed" / "ep.en.ttml")[0][0] == 1000
+    told = [one for one in found if one.get("rule") == "lost-start"]
+    assert [(one["path"], one["severity"]) for one in told] == [(str(path), "warning")]
+    assert "10:00:00:00" in told[0]["message"]
+    assert (tmp_path / "fixed" / "same.en.ttml").read_bytes() == same.read_bytes()
 
 
 @pytest.mark.parametrize("name", ["vtt", "json", "ttml"])

@@ -9,12 +9,14 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from localize.cli.check_beside import Beside, Media
 from localize.cli.convert import convert
 from localize.cli.retime import retime
 from localize.engines import WriteOptions
 from localize.errors import SettingsError
 from localize.formats import read_file, write_bytes
 from localize.timeline import FrameRate
+from tests.localize.cli.checking import EBU_TT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -225,6 +227,25 @@ def test_a_copy_keeps_the_timecode_of_its_programmes_start(srt, tmp_path):
     assert data != form.read_bytes()
     assert data[256:264] == b"10000000"
     assert data[1024 + 5] == 10
+
+
+def test_a_copy_that_cannot_say_the_start_says_that(write, tmp_path):
+    path = write("ep.en.ttml", EBU_TT)
+    told = objects(run(path, "--out", tmp_path / "out", "--json"))
+    (lost,) = [one for one in told if one.get("rule") == "lost-start"]
+    assert (lost["severity"], "10:00:00:00" in lost["message"]) == ("warning", True)
+    assert times(tmp_path / "out" / path.name)[0][0] == 1000
+
+
+def test_a_start_that_the_media_alone_say_is_none_of_the_files(write, tmp_path, monkeypatch):
+    said = Media(tmp_path / "ep.mkv", FrameRate.parse("25"), "01:00:00:00", ())
+    monkeypatch.setattr(Beside, "media_of", lambda *_: said)
+    plain = EBU_TT.replace("10:00:", "00:00:").replace(">00:00:00:00<", "><")
+    path = write("ep.en.ttml", plain)
+    told = objects(run(path, "--no-voices", "--out", tmp_path / "out", "--json"))
+    assert told[0]["media"] == str(said.path)
+    assert told[0]["written"]
+    assert "lost-start" not in [one.get("rule") for one in told]
 
 
 @pytest.mark.parametrize("name", ["stl", "ttml", "ass", "scc", "json"])

@@ -222,6 +222,15 @@ def test_timecodes_begin_where_the_market_says(new_project):
     assert texts(project.out / "S01E01.fr-FR.draft.stl") == ["Bonjour."]
 
 
+def test_times_that_begin_with_the_programme_are_no_loss_of_a_delivery(new_project):
+    """Beside its media, a file of media time needs no timecode."""
+    market = Market("fr-FR", formats=("stl", "ttml"), start_timecode="10:00:00:00")
+    project = new_project((cue("1", 1000, "Bonjour."),), season=Season("S", markets=(market,)))
+    made = project.export(final=False)
+    assert len(made.files) == 2
+    assert "lost-start" not in rules(made)
+
+
 def test_two_formats_of_one_file_name_are_refused(project):
     with pytest.raises(SettingsError, match=r"stl and stl-teletext both make .*\.stl"):
         project.export(None, ["stl", "stl-teletext"], final=False)

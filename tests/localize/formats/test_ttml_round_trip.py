@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from localize.engines import WriteOptions
+from localize.findings import Severity
 from localize.formats import detect, format_for_path, read_bytes
 from localize.formats.netflix_imsc import NetflixImscFormat
 from localize.formats.netflix_ttml import NetflixTtmlFormat
@@ -220,6 +221,20 @@ def test_the_file_says_which_of_the_three_it_is() -> None:
     assert NetflixImscFormat().sniff("1\n00:00:01,000 --> 00:00:02,000\n<tt>x</tt>\n") == 0.0
     ends = (".ttml", ".dfxp", ".itt", ".xml")
     assert [format_for_path(f"a{end}").name for end in ends] == ["ttml"] * 4
+
+
+@pytest.mark.parametrize("one", FORMATS)
+def test_a_programmes_start_is_not_written_and_told(one: TtmlFormat) -> None:
+    """Media time begins with the programme, so readers would take hours off that are not there."""
+    options = WriteOptions(rate=FrameRate.parse("25"), start="10:00:00:00")
+    assert one.write(SAMPLE, options) == one.write(SAMPLE, WriteOptions(rate=options.rate))
+    (told,) = [loss for loss in one.losses(SAMPLE, options) if loss.rule == "lost-start"]
+    assert told.severity is Severity.WARNING
+    assert told.message.endswith(
+        "cannot say that the programme starts at 10:00:00:00; its times begin with the programme."
+    )
+    for start in ("", "00:00:00:00", "00:00:00;00"):
+        assert "lost-start" not in lost(one, SAMPLE, WriteOptions(start=start))
 
 
 @CALM
