@@ -2,7 +2,7 @@
 
 The English and the own names are those of the languages that subtitles are made in; whatever else
 stands over a column must be a tag. A country, a part of the world or a script may stand before or
-after: "Canadian French", "Spanish - Latin America", "中文（繁體）".
+after, or both: "Canadian French", "Spanish - Latin America", "Brazilian Portuguese (BR)".
 """
 
 from __future__ import annotations
@@ -148,19 +148,30 @@ _BETWEEN: Final = re.compile(r"[\s()（）\[\],/–—:-]+")
 
 
 def locale_named(text: str) -> str:
-    """The tag, in normal form, of a language that is called by its name; empty for all else."""
+    """The tag, in normal form, of a language that is called by its name; empty for all else.
+
+    What stands before the name and what stands after it must agree: "Brazilian Portuguese (BR)".
+    """
     words = _words(text)
     for count in range(len(words), 0, -1):
-        for named, rest in ((words[:count], words[count:]), (words[-count:], words[:-count])):
-            tag = _tags().get(_folded(named), "")
-            parts = _parts(rest, tag) if tag else None
-            if parts is None:
-                continue
-            try:
-                return normalize("-".join((tag, *parts)))
-            except LocaleError:
-                return ""
+        for start in range(len(words) - count + 1):
+            stop = start + count
+            tag = _tags().get(_folded(words[start:stop]), "")
+            before = _parts(words[:start], tag) if tag else None
+            after = _parts(words[stop:], tag) if tag else None
+            if before is not None and after is not None:
+                return _joined(tag, (*before, *after))
     return ""
+
+
+def _joined(tag: str, parts: tuple[str, ...]) -> str:
+    """A tag with parts, each said once, scripts first; empty where two of a kind contradict."""
+    own = tag.split("-")
+    further = [part for part in dict.fromkeys(parts) if part not in own]
+    try:
+        return normalize("-".join((tag, *sorted(further, key=lambda part: len(part) != 4))))
+    except LocaleError:
+        return ""
 
 
 def _parts(words: tuple[str, ...], tag: str) -> tuple[str, ...] | None:

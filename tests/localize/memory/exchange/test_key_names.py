@@ -304,6 +304,25 @@ def test_where_a_languages_code_is_its_countrys_too_is_as_cldr_says():
     assert kept == home | {"pt"}  # most who speak it are in Brazil; Portugal is its home too
 
 
+@pytest.mark.parametrize(
+    ("heading", "locale"),
+    [
+        ("Traditional Chinese (Taiwan)", "zh-Hant-TW"), ("Brazilian Portuguese (BR)", "pt-BR"),
+        ("Canadian French (fr-CA)", "fr-CA"), ("Brazilian Portuguese (Brasil)", "pt-BR"),
+        ("British English (EN)", "en-GB"), ("Brazilian Portuguese (pt)", "pt-BR"),
+        ("Latin American Spanish (es-419)", "es-419"), ("Castilian Spanish (ES)", "es-ES"),
+        ("European Portuguese (PT)", "pt-PT"), ("Flemish (BE)", "nl-BE"),
+        ("Taiwanese Mandarin (Traditional)", "zh-Hant-TW"),
+        ("繁體中文（台灣）", "zh-Hant-TW"), ("繁體中文（臺灣）", "zh-Hant-TW"), ("Chinese Traditional (zh-Hant-TW)", "zh-Hant-TW"),
+        ("Canadian French (fr-FR)", ""), ("Brazilian Portuguese (PT)", ""),
+        ("Mexican Spanish (Latin America)", ""), ("Traditional Chinese (Hans)", ""),
+        ("Canadian French (English)", ""), ("My French (CA)", ""), ("French French (FR)", ""),
+    ],
+)  # fmt: skip
+def test_what_stands_on_both_sides_of_a_languages_name_must_agree(heading, locale):
+    assert locale_named(heading) == locale
+
+
 def test_terms_may_stand_under_the_language_that_they_are_in():
     rows = (("English", "French"), ("Train", "Zug"))
     found = key_names_of([Sheet("KNP", rows)], "en-US")
