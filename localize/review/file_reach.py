@@ -22,8 +22,8 @@ from localize.script import Cue, CueKind
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-#: A text that is a description as a whole: it stands in brackets.
-_DESCRIBES: Final = re.compile(r"\s*[\[(（［【].*[\])）］】]\s*", re.DOTALL)
+#: A text that is a description as a whole: nothing of it stands outside brackets.
+_DESCRIBES: Final = re.compile(r"\s*(?:[\[(（［【][^\])）］】]*[\])）］】]\s*)+")
 _NOT_WORDS: Final = re.compile(r"[\W_]+")
 _HINT: Final = (
     "Where the file is to stand in the track's place, --replace (`replace` in the API) takes them "
@@ -102,7 +102,11 @@ def reach_of(
             for cue in cues
         )
         return _reach(own, current, {cue.id for cue in forced if not _shows_nothing(cue)})
-    sounds = "sdh" in parts or _shows_sounds(cues, current)
+    sounds = {cue.id for cue in current if cue.kind is CueKind.SOUND}
+    if "sdh" not in parts:
+        shown = _sounds_shown(cues, current)
+        if 2 * len(shown) <= len(sounds):  # it has not most of them: what it lacks it leaves out
+            sounds = shown
     blanks = CueTimes(in_order([cue for cue in current if _shows_nothing(cue)]))
     filled = {cue_id for cue in cues for cue_id in blanks.over(cue)}
     return _reach(
@@ -111,7 +115,7 @@ def reach_of(
         {
             cue.id
             for cue in current
-            if (cue.kind is not CueKind.SOUND or sounds)
+            if (cue.kind is not CueKind.SOUND or cue.id in sounds)
             and (not _shows_nothing(cue) or cue.id in filled)
         },
     )
@@ -125,15 +129,37 @@ def _reach(cues: tuple[Cue, ...], current: Sequence[Cue], wanted: set[str]) -> R
     )
 
 
-def _shows_sounds(cues: Sequence[Cue], current: Sequence[Cue]) -> bool:
-    """Whether a file has sounds where the track has some."""
+def _sounds_shown(cues: Sequence[Cue], current: Sequence[Cue]) -> set[str]:
+    """Ids of the track's sounds that a file has: in their words, or as a description at their time.
+
+    A cue of the file that is rather one of another kind at that time, such as a title in brackets,
+    is no sound.
+    """
     sounds = {cue.id: cue for cue in current if cue.kind is CueKind.SOUND}
-    times = CueTimes(in_order(sounds.values()))
-    return any(
-        _DESCRIBES.fullmatch(plain(cue.text)) or _words(cue) == _words(sounds[cue_id])
+    others = {cue.id: cue for cue in current if cue.kind is not CueKind.SOUND}
+    at_sounds = CueTimes(in_order(sounds.values()))
+    at_others = CueTimes(in_order(others.values()))
+    found = [
+        (cue, [sounds[one] for one in ids], [others[one] for one in at_others.over(cue)])
         for cue in cues
-        for cue_id in times.over(cue)
-    )
+        if (ids := at_sounds.over(cue))
+    ]
+    same = {one.id for cue, _, beside in found for one in beside if _words(one) == _words(cue)}
+    shown: set[str] = set()
+    for cue, heard, beside in found:
+        words = _words(cue)
+        if any(_words(one) == words for one in beside):
+            continue
+        # What the file has in the same words elsewhere cannot be what this cue was changed from.
+        describes = _describes(cue) and not any(
+            one.id not in same and (_describes(one) or _shows_nothing(one)) for one in beside
+        )
+        shown |= {one.id for one in heard if describes or (words and _words(one) == words)}
+    return shown
+
+
+def _describes(cue: Cue) -> bool:
+    return _DESCRIBES.fullmatch(plain(cue.text)) is not None
 
 
 def _words(cue: Cue) -> str:

@@ -81,6 +81,52 @@ def test_a_file_that_has_a_sound_may_change_it(world, bring):
     assert world.cue(world.fr, "c4").cue.kind is CueKind.SOUND
 
 
+@pytest.mark.parametrize(
+    ("sound", "text", "kind"),
+    [
+        ("[porte qui claque]", "[PANNEAU : SORTIE]", CueKind.TITLE),
+        ("[porte qui claque]", "(Elle halète.) Cours ! (Elle crie.)", CueKind.DIALOGUE),
+        ("[porte qui claque]", "[En russe]", CueKind.FORCED),
+        ("[ha ha ha]", "Ha ha ha !", CueKind.DIALOGUE),
+        ("♪", "…", CueKind.DIALOGUE),
+    ],
+)
+@pytest.mark.parametrize("said", ["the same", "otherwise"])
+def test_a_cue_of_the_full_file_at_a_sounds_time_is_no_sound(world, bring, sound, text, kind, said):
+    world.text(world.lea, world.fr, "c4", sound)
+    world.text(world.lea, world.fr, "c3", text)
+    world.do(world.review.set_kind, world.lea, world.fr, "c3", kind)
+    world.do(world.review.set_times, world.lea, world.fr, "c3", start=10_500, end=14_000)
+    before = world.texts(world.fr)
+    own = cues(world, "c4")
+    if said == "otherwise":
+        new = text.replace("SORTIE", "ISSUE").replace("Cours", "Fuis").replace("russe", "turc")
+        own = [(start, end, new if one == text else one) for start, end, one in own]
+        before["c3"] = new
+    report = bring("S01E01.fr-FR.srt", own)
+    assert counts(report) == (0, int(before["c3"] != text), 0)
+    assert world.texts(world.fr) == before
+    assert world.cue(world.fr, "c4").cue.kind is CueKind.SOUND
+
+
+def test_a_file_that_has_a_sound_beside_a_title_may_change_it(world, bring):
+    world.text(world.lea, world.fr, "c3", "[PANNEAU : SORTIE]")
+    world.do(world.review.set_kind, world.lea, world.fr, "c3", CueKind.TITLE)
+    changed = [(start, end, text.replace("claque", "grince")) for start, end, text in cues(world)]
+    assert counts(bring("track.srt", changed)) == (0, 1, 0)
+    assert world.cue(world.fr, "c4").cue.text == "[porte qui grince]"
+
+
+def test_a_description_at_one_sounds_time_says_nothing_of_the_other_sounds(world, bring):
+    for cue_id in ("c1", "c2"):
+        world.text(world.lea, world.fr, cue_id, f"[bruit {cue_id}]")
+        world.do(world.review.set_kind, world.lea, world.fr, cue_id, CueKind.SOUND)
+    report = bring("x.srt", cues(world, "c1", "c2"))
+    assert counts(report) == (0, 0, 0)
+    assert report.notes[0].startswith("Cues of kinds that the file leaves out stay: 2 sound.")
+    assert counts(bring("x.srt", cues(world, "c1"))) == (0, 0, 1)  # it has most of them
+
+
 def test_the_forced_file_speaks_of_forced_cues_alone(world, bring):
     ((start, end, _),) = cues(world, "c1", "c2", "c3", "c4", "c6")
     own = [(start, end, "et personne."), (30_000, 31_000, "PARIS")]
