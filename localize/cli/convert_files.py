@@ -16,6 +16,7 @@ from localize.cli.syncing import LEFT_OUT, Syncing
 from localize.delivery.files import write_atomically
 from localize.engines import WriteOptions
 from localize.errors import InputError, LocalizeError, SettingsError
+from localize.findings import Finding, Severity
 from localize.formats.encoding import MAX_BYTES
 from localize.formats.retiming import Retiming, parse_shift
 from localize.formats.timecodes import AT_ANOTHER_SPEED
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from localize.engines import SubtitleFormat
-    from localize.findings import Finding
 
 #: What stands for stdin and stdout.
 STREAM: Final = "-"
@@ -142,12 +142,7 @@ def convert_file(source: str, target: str, job: Job) -> bool:
     report(source, told)
     losses = writer.losses(track, options)
     report(target, _advised(losses) if job.retiming.source is not None else losses)
-    if draft and writer.name in _SPEECHLESS and not _named_draft(target):
-        typer.echo(
-            f"{target}: {writer.name.upper()} cannot say that it is a draft: put .draft in its "
-            "name.",
-            err=True,
-        )
+    report(target, lost_draft(writer, target) if draft else ())
     return all(finding.rule != LEFT_OUT for finding in told)
 
 
@@ -261,6 +256,14 @@ def is_draft(data: bytes, source: str, target: str) -> bool:
     """Whether no person has approved what is converted: by either file's name, or its own word."""
     said = DRAFT_NOTE.encode() in data or b'"draft": true' in data[:4096]
     return _named_draft(source) or _named_draft(target) or said
+
+
+def lost_draft(writer: SubtitleFormat, target: str) -> tuple[Finding, ...]:
+    """A warning where a draft would not say that it is one, neither itself nor by its name."""
+    if writer.name not in _SPEECHLESS or _named_draft(target):
+        return ()
+    message = f"{writer.name.upper()} cannot say that it is a draft: put .draft in its name."
+    return (Finding("lost-draft", Severity.WARNING, message),)
 
 
 def _named_draft(name: str) -> bool:

@@ -13,7 +13,7 @@ from localize.checks.measure import has_text, place
 from localize.checks.speech import should_be_heard
 from localize.cli.check_beside import Beside, Media, rate_of
 from localize.cli.check_files import Input, heard_for, is_marked
-from localize.cli.convert_files import is_draft
+from localize.cli.convert_files import is_draft, lost_draft
 from localize.cli.places import Places
 from localize.cli.syncing import Synced, Syncing
 from localize.engines import CheckContext, WriteOptions
@@ -247,12 +247,10 @@ class Copies:
         losses: tuple[Finding, ...] = ()
         written = data
         if moved or self._is_file:
-            options = WriteOptions(
-                draft=is_draft(data, str(one.path), str(target)),
-                rate=rate,
-                start=start,
-            )
+            draft = is_draft(data, str(one.path), str(target))
+            options = WriteOptions(draft=draft, rate=rate, start=start)
             written, losses = writer.write(track, options), writer.losses(track, options)
+            losses += lost_draft(writer, str(target)) if draft else ()
         return target, self.places.put(one.path, target, written), losses
 
     @property

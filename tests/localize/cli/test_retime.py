@@ -237,6 +237,15 @@ def test_a_copy_that_cannot_say_the_start_says_that(write, tmp_path):
     assert times(tmp_path / "out" / path.name)[0][0] == 1000
 
 
+@pytest.mark.parametrize(("name", "told"), [("o.en.srt", 1), ("o.en.draft.srt", 0), ("o.vtt", 0)])
+def test_a_draft_whose_copy_does_not_say_so_is_told(write, tmp_path, name, told):
+    note = "NOTE Draft: no person has approved this track.\n\n"
+    path = write("ep.en.vtt", f"WEBVTT\n\n{note}00:01.000 --> 00:02.000\nHi.\n")
+    found = objects(run(path, "--out", tmp_path / name, "--json"))
+    lost = [one["message"] for one in found if one.get("rule") == "lost-draft"]
+    assert lost == ["SRT cannot say that it is a draft: put .draft in its name."] * told
+
+
 def test_a_start_that_the_media_alone_say_is_none_of_the_files(write, tmp_path, monkeypatch):
     said = Media(tmp_path / "ep.mkv", FrameRate.parse("25"), "01:00:00:00", ())
     monkeypatch.setattr(Beside, "media_of", lambda *_: said)
