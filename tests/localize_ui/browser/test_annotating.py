@@ -47,7 +47,7 @@ def test_a_source_is_annotated(chromium: Any, root: Path, tmp_path: Path) -> Non
         shown.nth(1).get_by_role("button").click()
         until(lambda: annotations_of(lea, tracks["ja"]) == wanted[:1], "one is taken out")
         # What is sung without rights is not translated.
-        box = seat.page.get_by_label("Translated")
+        box = seat.page.get_by_label("To be translated")
         assert box.is_checked()
         box.uncheck()
         until(lambda: not lea.cues(tracks["ja"])[0]["cue"]["translate"], "not to be translated")

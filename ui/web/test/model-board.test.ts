@@ -77,6 +77,7 @@ test("the current cue stays in the list until it is left", async () => {
   assert.equal(ids(model.shown), "c0 c2 c3");
   await model.act({ route: "confirm", cue_id: "c0", what: "" });
   assert.equal(ids(model.shown), "c0 c2 c3");
+  assert.deepEqual(["c0", "c2"].map((id) => model.matches(id)), [false, true]);
   model.select("c2");
   assert.equal(ids(model.shown), "c2 c3");
   model.setFilter({ what: "all", text: "LINE 3" });

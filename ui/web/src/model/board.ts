@@ -137,6 +137,12 @@ export class Board {
     this.emit({ type: "current" });
   }
 
+  /** Whether a cue is what the filter asks for; the current one stays in the list in any case. */
+  matches(id: string): boolean {
+    const row = this.#rows.row(id);
+    return row !== undefined && this.#shown.wants(row);
+  }
+
   setFilter(filter: Filter): void {
     this.#shown.filter = filter;
     this.#shown.choose(this.rows, this.#current);

@@ -1,7 +1,7 @@
 /** The list as the person has it: filter, order, and where each cue stands in it. */
 
 import type { Filter, Row, SortKey } from "../editor";
-import { show, type Shown } from "./filter";
+import { passes, show, type Shown } from "./filter";
 
 export class ShownRows {
   list: Row[] = [];
@@ -24,6 +24,11 @@ export class ShownRows {
       for (const [place, row] of this.list.entries()) this.#places.set(row.id, place);
     }
     return other;
+  }
+
+  /** Whether a cue is what the filter asks for. */
+  wants(row: Row): boolean {
+    return passes(row, this.filter, this.facts);
   }
 
   setSort(sort: SortKey, rows: readonly Row[]): void {

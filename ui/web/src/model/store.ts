@@ -242,6 +242,10 @@ export class Store implements Model {
     if (this.#timesConflicts.any || this.saver.conflict(id)) this.#emit({ type: "conflict" });
   }
 
+  matches(id: string): boolean {
+    return this.#board.matches(id);
+  }
+
   setFilter(filter: Filter): void {
     this.#board.setFilter(filter);
   }

@@ -13,6 +13,9 @@ import { Underline } from "./underline";
 /** Rules whose findings name misspelt words. */
 const SPELLING: ReadonlySet<string> = new Set(["spelling", "spelling-names"]);
 
+/** Keys beside those of characters that change a text. */
+const WRITES: ReadonlySet<string> = new Set(["Enter", "Backspace", "Delete"]);
+
 export class Box {
   readonly element: HTMLTextAreaElement;
   /** The box with what lies over it. */
@@ -48,6 +51,7 @@ export class Box {
       this.send();
     });
     this.element.addEventListener("input", () => this.send());
+    this.element.addEventListener("keydown", (event) => this.refuse(event));
     this.underline = new Underline(this.element);
     this.frame = h("div", { class: "lz-box-frame" }, this.element, this.underline.element);
     this.setFont();
@@ -137,6 +141,13 @@ export class Box {
   private send(): void {
     if (this.id === undefined || this.element.readOnly) return;
     this.model.type(this.id, this.element.value.split("\n"));
+  }
+
+  /** Say why nothing can be written here; a browser passes over what is typed in silence. */
+  private refuse(event: KeyboardEvent): void {
+    const box = this.element;
+    if (!box.readOnly || !box.title || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key.length === 1 || WRITES.has(event.key)) this.model.say(box.title, "refused");
   }
 
   private put(text: string, start: number, end: number): void {

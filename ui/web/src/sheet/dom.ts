@@ -126,5 +126,5 @@ export function check(
   const box = h("input", { attrs: { type: "checkbox" } });
   box.checked = checked;
   box.addEventListener("change", () => change(box.checked));
-  return h("label", { class: "lz-check" }, box, h("span", { text: label }));
+  return h("label", { class: "lz-check", title: label }, box, h("span", { text: label }));
 }

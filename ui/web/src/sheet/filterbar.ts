@@ -36,7 +36,11 @@ export class FilterBar {
     const { model } = ctx;
     const group = h("div", { class: "lz-segments", role: "group", label: S.filterGroup });
     for (const what of WHATS) {
-      const made = button(S.filter[what], () => this.set({ what }), { class: "lz-segment" });
+      const choose = () => {
+        this.set({ what });
+        if (!this.currentMatches) this.toFirst();
+      };
+      const made = button(S.filter[what], choose, { class: "lz-segment" });
       this.buttons.set(what, made);
       group.append(made);
     }
@@ -51,11 +55,12 @@ export class FilterBar {
       afterRest(() => this.set({}), REST),
     );
     this.text.addEventListener("keydown", (event) => {
-      if (event.isComposing || event.key !== "Escape") return;
+      if (event.isComposing || !["Escape", "Enter", "ArrowDown"].includes(event.key)) return;
       event.stopPropagation();
       event.preventDefault();
-      this.text.value = "";
+      if (event.key === "Escape") this.text.value = "";
       this.set({});
+      if (event.key !== "Escape" && !this.toFirst()) return;
       ctx.back();
     });
     this.sort = select<SortKey>(
@@ -99,7 +104,21 @@ export class FilterBar {
     this.sort.value = model.sort;
     const text = model.filter.text ?? "";
     if (document.activeElement !== this.text && this.text.value !== text) this.text.value = text;
-    setText(this.count, S.shownOf(model.shown.length, model.rows.length));
+    const stays = model.current && !this.currentMatches && model.shown.includes(model.current);
+    setText(this.count, S.shownOf(model.shown.length - (stays ? 1 : 0), model.rows.length));
+  }
+
+  private get currentMatches(): boolean {
+    const { model } = this.ctx;
+    return model.current !== undefined && model.matches(model.current.id);
+  }
+
+  /** Go to the first cue that the filter asks for, if there is one. */
+  private toFirst(): boolean {
+    const { model } = this.ctx;
+    const first = model.shown.find((row) => model.matches(row.id));
+    if (first) model.select(first.id);
+    return first !== undefined;
   }
 
   private set(change: Partial<Filter>): void {

@@ -1,6 +1,7 @@
 /** One row of the cue list: made once, drawn for whichever item stands there. */
 
 import { readingSpeed } from "../core/counting";
+import { closedLines } from "../core/markup";
 import type { Row } from "../editor";
 import { RISKY } from "../model/filter";
 import { S } from "../strings";
@@ -221,8 +222,7 @@ function text(): readonly [HTMLElement, HTMLElement] {
 /** Two lines; a third and more run on in the second. */
 function drawLines(to: readonly [HTMLElement, HTMLElement], lines: readonly string[]): void {
   const [first, second] = to;
-  const rest = lines.slice(1);
-  const one = lines[0] ?? "";
+  const [one = "", ...rest] = closedLines(lines);
   const two = rest.join(" / ");
   first.classList.toggle("lz-alone", rest.length === 0);
   first.classList.remove("lz-said");

@@ -1,6 +1,7 @@
 /** The source of the current cue, with the terms of the show underlined. */
 
 import type { CommandName } from "../keys/commands";
+import { closedLines } from "../core/markup";
 import { S } from "../strings";
 import { nodes } from "../stage/tags";
 import type { Term } from "../wire";
@@ -39,7 +40,7 @@ export class SourceView {
     cues.forEach((cue, index) => {
       if (index > 0) made.push(h("div", { class: "lz-source-next", role: "separator" }));
       if (cue.speaker) made.push(h("div", { class: "lz-source-speaker", text: cue.speaker }));
-      for (const line of cue.lines) made.push(this.line(line, terms));
+      for (const line of closedLines(cue.lines)) made.push(this.line(line, terms));
     });
     for (const [category, text] of row.view.annotations) {
       made.push(

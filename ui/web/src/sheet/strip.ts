@@ -1,5 +1,6 @@
 /** The edit strip: the cues before and after in grey, source, box, meters. */
 
+import { closedLines } from "../core/markup";
 import type { Act, Row } from "../editor";
 import { RISKY } from "../model/filter";
 import { S } from "../strings";
@@ -110,7 +111,7 @@ export class Strip {
           this.speaker,
           this.speakers,
           this.kind,
-          desk.track.role === "subtitle" ? null : this.translated,
+          this.translated,
           h("span", { class: "lz-muted", text: desk.track.locale }),
         ),
         this.box.frame,
@@ -321,7 +322,7 @@ function lines(to: HTMLElement, texts: readonly string[]): void {
   to.dataset["text"] = key;
   fill(
     to,
-    ...texts.map((line) => {
+    ...closedLines(texts).map((line) => {
       const made = h("div");
       made.append(nodes(line, document));
       return made;

@@ -8,6 +8,7 @@
  */
 
 import type { FrameRate } from "../core/frames";
+import { closedLines } from "../core/markup";
 import type { Row } from "../editor";
 import type { Placement } from "../wire";
 import type { RowIndex } from "./rowindex";
@@ -68,7 +69,7 @@ function block(row: Row, look: Look, document: Document): HTMLElement {
   element.dataset["vertical"] = vertical;
   element.lang = look.locale;
   element.dir = look.rightToLeft ? "rtl" : "ltr";
-  for (const text of row.lines) {
+  for (const text of closedLines(row.lines)) {
     const box = document.createElement("span");
     box.className = "lz-sub-line";
     // An empty line keeps its height, as on the screen.

@@ -288,7 +288,9 @@ export class StageTimeline implements Timeline {
   }
 
   #drawWave(drawn: View, colours: Colours): void {
-    this.#notice.textContent = this.#peaks ? "" : this.#peaksUrl ? "" : S.timelineEmpty;
+    const { state } = this.player.media;
+    this.#notice.textContent =
+      this.#peaks || this.#peaksUrl ? "" : S.timelineEmpty(state !== "none");
     this.#wave.element.hidden = !this.#peaks;
     if (!this.#peaks) return;
     const slice = this.#peaks.slice(drawn.start, drawn.start + drawn.span, Math.ceil(drawn.width));

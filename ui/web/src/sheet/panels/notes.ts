@@ -174,12 +174,6 @@ export class NotesPanel implements PanelView {
             );
         });
     });
-    form.addEventListener("keydown", (event) => {
-      if (event.isComposing || event.key !== "Escape") return;
-      event.preventDefault();
-      event.stopPropagation();
-      this.ctx.back();
-    });
     return form;
   }
 }
