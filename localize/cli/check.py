@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path  # noqa: TC003 -- Typer reads the annotations
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -110,7 +110,8 @@ def check(
         ),
     ] = None,
     force: Annotated[
-        bool, typer.Option("--force", help="Replace copies that are there already.")
+        bool,
+        typer.Option("--force", help="Replace copies and a page's file that are there already."),
     ] = False,
     html: Annotated[
         Path | None,
@@ -143,6 +144,7 @@ def check(
     from localize.cli.check_report import reporters  # noqa: PLC0415
     from localize.cli.check_waivers import Waivers, read_waivers  # noqa: PLC0415
     from localize.cli.listening import listening  # noqa: PLC0415
+    from localize.cli.page_place import see_place  # noqa: PLC0415
     from localize.cli.places import Places  # noqa: PLC0415
     from localize.cli.show import Show  # noqa: PLC0415
     from localize.guides import load_guide  # noqa: PLC0415
@@ -178,6 +180,11 @@ def check(
         rules=rules,
     )
     inputs, problems = find_files(files, fix)
+    if html is not None:
+        beside_them = (source, media, known, shots, waivers, Path(guide))
+        read = [*(one.path for one in inputs), *(one for one in beside_them if one is not None)]
+        copies = [fix / one.place for one in inputs] if fix is not None else []
+        see_place(html, read, copies, force=force)
     report = reporters(json=json, html=html, least=severity)
     places = Places((one.path for one in inputs), "--fix", force=force)
     fixes = None if fix is None else Fixes(fix, places)

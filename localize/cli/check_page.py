@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from localize.cli.check_cards import Item, file_body
 from localize.cli.check_report import Report
+from localize.cli.page_place import GENERATOR
 from localize.cli.saying import many, percent, why
 from localize.delivery.elements import Html, element, join, raw, said
 from localize.delivery.files import write_atomically
@@ -73,6 +74,8 @@ class PageReport(Report):
         """Draw one file's part."""
         before = self.within
         super().checked(result)
+        if (error := result.copy_error) is not None:
+            self._failed.append((str(result.path), f"{error.message} {error.hint}".strip()))
         items = self._items(result)
         room = max(0, min(MOST_OF_FILE, MOST - self._shown))
         shown = _most_weighty(items, room)
@@ -149,6 +152,7 @@ class PageReport(Report):
             element("meta", http_equiv="Content-Security-Policy", content=policy),
             element("meta", name="viewport", content="width=device-width, initial-scale=1"),
             element("meta", name="referrer", content="no-referrer"),
+            element("meta", name="generator", content=GENERATOR),
             element("title", title),
             element("style", raw(style)),
         )
