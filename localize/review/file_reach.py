@@ -45,15 +45,28 @@ class Reach:
     compared: tuple[Cue, ...]
     left: tuple[Cue, ...] = ()
 
-    def check_removed(self, name: str, removed: int) -> None:
+    def check_removed(self, name: str, removed: Sequence[Cue]) -> None:
         """Refuse a file that lacks most of what it is compared with.
 
+        Args:
+            name: of the file.
+            removed: cues of the track that would go. Those whose place another text of the file
+                takes are joined there, and not lacking.
+
         Raises:
-            RefusedError: more than half would go.
+            RefusedError: more than half are lacking.
         """
-        if 2 * removed > len(self.compared):
+        known = CueTimes(in_order(self.compared))
+        words = {cue.id: _words(cue) for cue in self.compared}
+        others = CueTimes(
+            in_order(
+                [cue for cue in self.cues if _words(cue) not in map(words.get, known.over(cue))]
+            )
+        )
+        lacking = sum(not others.over(cue) for cue in removed)
+        if 2 * lacking > len(self.compared):
             raise RefusedError(
-                f"{name} has nothing in the place of {removed} of the track's "
+                f"{name} has nothing in the place of {lacking} of the track's "
                 f"{len(self.compared)} cues: they would be taken out.",
                 _HINT,
             )

@@ -156,21 +156,21 @@ class Filing(Importing):
             if change.before != change.after
         )
         added = sum(change.before is None for change in changes)
-        removed = sum(change.after is None for change in changes)
-        changed = len(changes) - added - removed
-        note = f"{name}: {changed} changed, {added} added, {removed} taken out"
+        gone = [change.before for change in changes if change.before and change.after is None]
+        changed = len(changes) - added - len(gone)
+        note = f"{name}: {changed} changed, {added} added, {len(gone)} taken out"
         made = Edit(changes, note)
         setting = bench.setting(current, self._min_gap(bench))
         done = commit(bench, made, rows, setting, "import-file", detail={"file": name})
         if not instead:  # after the policy: what may not be at all is no question of asking
-            reach.check_removed(name, removed)
+            reach.check_removed(name, gone)
         report = TrackImport(
             bench.track.id,
             bench.track.locale,
             bench.role,
             added=added,
             changed=changed,
-            removed=removed,
+            removed=len(gone),
             step=done.step,
         )
         return report, (reach.note,) if reach.note else ()

@@ -159,6 +159,23 @@ def test_a_file_without_most_of_the_track_is_refused_unless_it_replaces_it(world
     assert counts(bring("S01E01.fr-FR.srt", own, instead=True)) == (0, 0, 4)
 
 
+def test_a_file_that_has_the_same_lines_in_fewer_cues_lacks_none(world, bring):
+    every = sorted(cues(world, "c4"))
+    first, second = every[:3], every[3:]
+    joined = [(one[0][0], one[-1][1], "\n".join(cue[2] for cue in one)) for one in (first, second)]
+    assert counts(bring("S01E01.fr-FR.srt", joined)) == (0, 2, 3)
+    world.review.undo(world.lea, world.fr)
+    with pytest.raises(RefusedError, match="nothing in the place of 3 of the track's 5 cues"):
+        bring("S01E01.fr-FR.srt", [(first[0][0], first[1][1], "Bonsoir. Où étais-tu ?")])
+
+
+def test_a_cue_as_long_as_the_programme_takes_no_others_place(world, bring):
+    own = [(0, 60_000, "ARTE"), *cues(world, "c4")]
+    bring("S01E01.fr-FR.srt", own)
+    with pytest.raises(RefusedError, match="nothing in the place of 4 of the track's 6 cues"):
+        bring("S01E01.fr-FR.srt", own[:2])
+
+
 @pytest.mark.parametrize("instead", [True, False])
 def test_a_file_of_no_cues_is_refused(world, bring, instead):
     before = world.everything(world.fr)
