@@ -200,6 +200,9 @@ class ChatEngine:
         texts = self._answered(server, kept, questions(request, progress))
         units = tuple(TranslatedUnit((u.id,), texts.get(u.id, "")) for u in request.units)
         findings = tuple(_untranslated(u) for u in request.units if u.id not in texts)
+        if findings:
+            # That is said of the lines only where the server still answers others.
+            server.make_sure()
         made = replace(self.provenance(), seconds=round(time.perf_counter() - began, 3))
         return Draft(request.id, units, made, findings)
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 KEY_VARIABLE: Final = "LOCALIZE_SERVER_KEY"
 #: What an operator may do about a server that refuses everything.
 LOOK: Final = "Look at the address (it usually ends with /v1) and the model's name."
+#: And about one that answers no more.
+GO_ON: Final = "What it has answered is kept; run the same command to go on."
 #: Statuses that pass by themselves: too many requests, and faults of the server or what is before
 #: it.
 _PASSING: Final = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
@@ -75,8 +77,7 @@ def refusal(status: int, said: str, code: str, body: Mapping[str, object]) -> Lo
     if status == _PAYMENT or code == "insufficient_quota":
         return SettingsError(
             f"The translation server answers no more ({status}): {said}.",
-            hint="Look at your account there. What it has answered is kept; run the same command "
-            "to go on.",
+            hint=f"Look at your account there. {GO_ON}",
         )
     if status in _PASSING:
         return None

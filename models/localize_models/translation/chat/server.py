@@ -22,6 +22,7 @@ from localize.version import __version__
 from localize_models.translation.chat.answer import spoken
 from localize_models.translation.chat.form import Form
 from localize_models.translation.chat.refusals import (
+    GO_ON,
     KEY_VARIABLE,
     LOOK,
     NoAnswerError,
@@ -42,8 +43,8 @@ _ANSWER: Final = 600.0
 _TRIES: Final = 6
 _LATE: Final = 2
 _LONGEST_WAIT: Final = 60.0
-#: Questions given up one after the other after which the server is asked whether it is there, how,
-#: and in how many tries.
+#: Questions given up or refused one after the other after which the server is asked whether it is
+#: there, how, and in how many tries.
 _GONE: Final = 3
 _KNOCK: Final = ({"role": "user", "content": "Say yes."},)
 _KNOCKS: Final = 2
@@ -213,6 +214,16 @@ class ChatServer:
                 continue
             return content
 
+    def make_sure(self) -> None:
+        """Find out whether the server is there still, where it gave no answer to the last question.
+
+        Raises:
+            FetchError: it does not answer.
+            SettingsError: it refuses everything.
+        """
+        if self._given_up:
+            self._knock()
+
     def _learn(self, form: Form) -> None:
         with self._lock:
             self._form = self._form.plainer(form)
@@ -224,21 +235,25 @@ class ChatServer:
         except _FaultError as error:
             if error.unreached:
                 raise _gone(error.said) from error
-            with self._lock:
-                self._given_up += 1
-                doubtful = self._given_up >= _GONE
-            if doubtful:
+            if self._is_doubtful():
                 self._knock()
             raise NoAnswerError(
                 f"The translation server failed to the last: {error.said}."
             ) from error
         except RefusedQuestionError:
-            if not self._answered:
+            # What says that it refuses the question may refuse all: a model that was put away.
+            if self._is_doubtful() or not self._answered:
                 self._knock()
             raise
         with self._lock:
             self._answered, self._given_up = True, 0
         return data
+
+    def _is_doubtful(self) -> bool:
+        """Count a question that was given up; whether the server may answer none any more."""
+        with self._lock:
+            self._given_up += 1
+            return self._given_up >= _GONE
 
     def _knock(self) -> None:
         """Ask what no server has reason to refuse.
@@ -253,7 +268,8 @@ class ChatServer:
         except _FaultError as error:
             raise _gone(error.said) from error
         except (NoAnswerError, TooLongError) as error:
-            raise SettingsError(error.message, hint=LOOK) from error
+            hint = f"It answered before: see what has changed there. {GO_ON}"
+            raise SettingsError(error.message, hint=hint if self._answered else LOOK) from error
         with self._lock:
             self._answered, self._given_up = True, 0
 
@@ -314,7 +330,7 @@ class _FaultError(LocalizeError):
 def _gone(said: str) -> FetchError:
     return FetchError(
         f"The translation server does not answer: {said}.",
-        hint="Is it running? What it has answered is kept; run the same command to go on.",
+        hint=f"Is it running? {GO_ON}",
     )
 
 

@@ -10,8 +10,10 @@ import pytest
 from localize.engines import TranslationRequest
 from localize.errors import FetchError, SettingsError
 from localize_models.translation.chat import server as wire
+from localize_models.translation.chat.batches import batches
 from tests.localize_models.translation.chat.hostile import Hostile, rendering
 from tests.localize_models.translation.chat.test_chat import engine_at, hurry, units
+from tests.localize_models.translation.chat.test_going_on import Shelf
 
 __all__ = ["hurry"]
 
@@ -38,9 +40,9 @@ def to_translate(body):
     return [line["source"] for line in json.loads(body["messages"][1]["content"])["translate"]]
 
 
-def drafted(server, count=30, **more):
-    request = TranslationRequest("x", "en", "es", units(count))
-    with engine_at(server, **more) as engine:
+def drafted(server, count=30, parts=None):
+    request = TranslationRequest("x", "en", "es", units(count), parts=parts)
+    with engine_at(server) as engine:
         (draft,) = engine.translate([request])
     texts = {one.unit_ids[0]: one.text for one in draft.units}
     blank = [unit for unit in request.units if not texts[unit.id]]
@@ -114,6 +116,39 @@ def test_a_server_that_stops_answering_is_gone():
     with Hostile(fails=fails) as server, pytest.raises(FetchError, match="does not answer: down"):
         drafted(server)
     assert len(server.asked) < 30
+
+
+@pytest.mark.parametrize(("count", "answered"), [(120, 2), (13, 1), (1, 0)])
+def test_a_server_that_refuses_everything_from_then_on_stops_the_run(count, answered):
+    """As one that puts its model away does, be it before the last line of all."""
+    asked = []
+
+    def fails(body):
+        asked.append(body)
+        return refusing("No models loaded.") if len(asked) > answered else None
+
+    shelf = Shelf()
+    with Hostile(fails=fails) as server:
+        with pytest.raises(SettingsError, match="No models loaded") as told:
+            drafted(server, count, parts=shelf)
+        assert ("is kept" in told.value.hint) is (answered > 0)
+        assert len(server.asked) <= answered + 4
+        assert len(shelf) == answered
+        server.fails = lambda _: None
+        before = len(server.asked)
+        assert not drafted(server, count, parts=shelf)
+        assert len(server.asked) - before == len(list(batches(units(count)))) - answered
+
+
+def test_lines_that_are_refused_one_after_the_other_stop_no_run():
+    bad = units()[3:9]
+
+    def fails(body):
+        return refusing(POLICY) if any(one in to_translate(body) for one in texts) else None
+
+    texts = [unit.text for unit in bad]
+    with Hostile(fails=fails) as server:
+        assert drafted(server) == list(bad)
 
 
 @pytest.mark.parametrize(
