@@ -132,9 +132,9 @@ def check(
     With --media, cues are also held against the voices: speech without a cue, cues without speech,
     in- and out-times far from it. In a project's folder its confirmed names and terms are known.
 
-    The exit code is 1 if an error remains or a file cannot be read, each of them named; what is
-    waived does not count. With --fix it goes by what remains in the copies; the files themselves
-    are never changed.
+    The exit code is 1 if an error remains, or a file cannot be read or a copy not be written, each
+    of them named; what is waived does not count. With --fix it goes by what remains in the copies;
+    the files themselves are never changed.
     """
     # `localize --help` needs none of these.
     from localize.checks import need_speech  # noqa: PLC0415
@@ -198,7 +198,7 @@ def check(
     for remark in terms.waivers.remarks():
         report.remark(remark)
     report.summary()
-    if report.failures or report.errors:
+    if report.failures or report.copies_failed or report.errors:
         raise typer.Exit(1)
 
 

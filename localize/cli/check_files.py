@@ -14,7 +14,7 @@ from localize.cli.convert_files import is_draft
 from localize.cli.places import Places
 from localize.cli.show import Show
 from localize.engines import CheckContext, WriteOptions
-from localize.errors import InputError
+from localize.errors import InputError, OutputError
 from localize.findings import Finding, Severity
 from localize.formats import detect, is_subtitle_file, locale_from_name, read_file
 from localize.formats.rates import rate_for
@@ -168,7 +168,9 @@ class Checked:
         found: what is wrong with ``track``.
         waived: what may be so, with the waiver of each.
         changes: what was wrong and is not any more.
-        copy: the copy, fixed where there was something to fix; None where none is asked for.
+        copy: the copy, fixed where there was something to fix; None where none is asked for, or
+            none could be written.
+        copy_error: why none could; then nothing is fixed, and ``track`` is the file's own.
         source: the source's file; None for none.
         paired: how many cues have a source, where there is one.
         media: what the media say; None for none.
@@ -184,6 +186,7 @@ class Checked:
     waived: tuple[tuple[Finding, Waiver], ...] = ()
     changes: tuple[Change, ...] = ()
     copy: Path | None = None
+    copy_error: OutputError | None = None
     source: Path | None = None
     paired: int = 0
     media: Media | None = None
@@ -201,7 +204,6 @@ def check_file(one: Input, terms: Terms, fixes: Fixes | None) -> Checked:
         InputError: it cannot be read, nothing says its language, or what should lie beside it does
             not.
         MediaError: its media cannot be read, or have no sound.
-        OutputError: the copy cannot be written.
         LocalizeError: no format writes files of its ending.
     """
     locale = terms.locale or locale_from_name(one.path)
@@ -232,12 +234,17 @@ def check_file(one: Input, terms: Terms, fixes: Fixes | None) -> Checked:
     changes: tuple[Change, ...] = ()
     losses: tuple[Finding, ...] = ()
     copy: Path | None = None
+    copy_error: OutputError | None = None
     if fixes is not None:
         fixed, cured = fix_track(track, find_open)
-        changes = _changes(track, cured)
-        track = fixed
-        written = replace(result, track=_as_read(track, result.track))
-        copy, losses = fixes.write(one, written, rate, changed=bool(changes))
+        done = _changes(track, cured)
+        written = replace(result, track=_as_read(fixed, result.track))
+        try:
+            copy, losses = fixes.write(one, written, rate, changed=bool(done))
+        except OutputError as error:
+            copy_error = error  # the file was checked all the same
+        else:
+            track, changes = fixed, done
     told = terms.waivers.sort(one.path, track, result.findings, rate)
     sorted_ = terms.waivers.sort(one.path, track, find(track), rate)
     waived = (*told.waived, *sorted_.waived)
@@ -252,6 +259,7 @@ def check_file(one: Input, terms: Terms, fixes: Fixes | None) -> Checked:
         waived=waived,
         changes=changes,
         copy=copy,
+        copy_error=copy_error,
         source=None if source is None else source[0],
         paired=sum(bool(cue.source_ids) for cue in track.cues) if source is not None else 0,
         media=media,

@@ -25,7 +25,7 @@ class JsonReport(Report):
     def checked(self, result: Checked) -> None:
         """Print the file, then its findings."""
         super().checked(result)
-        guide, media = result.terms.guide, result.media
+        guide, media, refused = result.terms.guide, result.media, result.copy_error
         path = str(result.path)
         say_object(
             kind="file",
@@ -40,12 +40,14 @@ class JsonReport(Report):
             encoding=result.encoding,
             cues=len(result.track.cues),
             fixed_copy=None if result.copy is None else str(result.copy),
+            copy_error=None if refused is None else refused.message,
             source=None if result.source is None else str(result.source),
             paired=None if result.source is None else result.paired,
             media=None if media is None else str(media.path),
             shots=len(result.context.shots),
             speech=None if result.context.speech is None else len(result.context.speech),
             known=len(result.context.known),
+            **({} if refused is None else {"hint": refused.hint or None}),
         )
         for finding in filter(self.matters, (*result.read, *result.found)):
             self._finding(path, finding)
@@ -112,6 +114,7 @@ class JsonReport(Report):
             waived=self.waived,
             fixed=self.mended,
             copies=self.copies,
+            copies_failed=self.copies_failed,
             errors_by_rule={rule: number for rule, number in errors.items() if number},
             rules={rule: dict(sorted(counts.items())) for rule, counts in self.by_rule},
         )

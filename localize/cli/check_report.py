@@ -52,14 +52,17 @@ class Report:
         rules: findings by rule, and in it by severity, ``waived`` and ``fixed``.
         waived: findings that are waived.
         mended: findings that were fixed.
-        copies: copies that were asked for and stand in their folder.
+        copies: copies that were asked for and stand in their folder; one that is the same for
+            several files counts once.
         fixed_copies: those of them in which something was fixed.
+        copies_failed: copies that were asked for and could not be written.
     """
 
     def __init__(self, least: Severity = Severity.NOTE) -> None:
         self._least = RANKS[least]
         self.files = self.failures = self.cues = self.within = self.mended = self.waived = 0
-        self.copies = self.fixed_copies = 0
+        self.copies = self.fixed_copies = self.copies_failed = 0
+        self._standing: set[Path] = set()
         self.severities: Counter[str] = Counter()
         self.rules: defaultdict[str, Counter[str]] = defaultdict(Counter)
 
@@ -92,8 +95,11 @@ class Report:
         self.files += 1
         self.cues += len(result.track.cues)
         self.mended += len(result.changes)
-        self.copies += result.copy is not None
-        self.fixed_copies += result.copy is not None and bool(result.changes)
+        if result.copy is not None and result.copy not in self._standing:
+            self._standing.add(result.copy)
+            self.copies += 1
+            self.fixed_copies += bool(result.changes)
+        self.copies_failed += result.copy_error is not None
         broken = {one.cue_id for one in result.found if one.severity is Severity.ERROR}
         self.within += sum(cue.id not in broken for cue in result.track.cues)
         for finding in filter(self.matters, (*result.read, *result.found)):
@@ -137,6 +143,11 @@ class Reports:
     def failures(self) -> int:
         """Files that could not be checked."""
         return self._reports[0].failures
+
+    @property
+    def copies_failed(self) -> int:
+        """Copies that could not be written."""
+        return self._reports[0].copies_failed
 
     def checked(self, result: Checked) -> None:
         """Take the result of one file."""

@@ -43,6 +43,8 @@ class TextReport(Report):
             done = many(len(result.changes), "fix", "fixes")
             said = done if result.changes else "nothing fixed: as it is"
             say_line(f"  {said} in {result.copy}")
+        if result.copy_error is not None:
+            say_line(f"  no copy: {result.copy_error.message} {result.copy_error.hint}".rstrip())
 
     def failed(self, path: str, error: LocalizeError) -> None:
         """Print why a file could not be checked."""
@@ -73,6 +75,8 @@ class TextReport(Report):
                 f"{many(self.copies, 'copy', 'copies')}: {self.fixed_copies} with fixes, "
                 f"{self.copies - self.fixed_copies} of files as they are."
             )
+        if self.copies_failed:
+            say_line(f"{many(self.copies_failed, 'copy', 'copies')} could not be written.")
         if self.failures:
             say_line(f"{many(self.failures, 'path')} could not be checked.")
 

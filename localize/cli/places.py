@@ -43,14 +43,14 @@ class Places:
                 path=str(target),
                 hint=f"Choose another folder with {self._option}.",
             )
-        if self._taken.setdefault(key, source) != source:
+        if self._taken.setdefault(key, source) != source and not _holds(target, data):
             raise OutputError(
                 f"Its copy would replace that of {str(self._taken[key])!r}.",
                 path=str(target),
                 hint="Take the two apart, or name the folder above both.",
             )
         if target.exists() and not self._force:
-            if _bytes_of(target) == data:
+            if _holds(target, data):
                 return False
             raise OutputError(
                 f"{str(target)!r} is there already and says something else; it was kept.",
@@ -61,8 +61,9 @@ class Places:
         return True
 
 
-def _bytes_of(path: Path) -> bytes:
+def _holds(path: Path, data: bytes) -> bool:
+    """Whether a file is there and has these bytes."""
     try:
-        return path.read_bytes()
+        return path.exists() and path.read_bytes() == data
     except OSError as error:
         raise output_error(error, path) from error

@@ -66,6 +66,7 @@ def test_json_is_all_there_is_on_stdout(write):
         "encoding": file["encoding"],
         "cues": 3,
         "fixed_copy": None,
+        "copy_error": None,
         "source": None,
         "paired": None,
         "media": None,
@@ -103,6 +104,7 @@ def test_json_is_all_there_is_on_stdout(write):
         "waived": 0,
         "fixed": 0,
         "copies": 0,
+        "copies_failed": 0,
         "errors_by_rule": {"reading-speed": 1, "gap": 1, "duration-long": 1},
         "rules": {rule: {"error": 1} for rule in ("reading-speed", "gap", "duration-long")},
     }
