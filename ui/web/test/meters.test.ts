@@ -98,3 +98,14 @@ test("a cure without room says so; half characters are told apart where the rule
   assert.equal(overBy(longer, ja), 0.5);
   assert.equal(longer.level, "over");
 });
+
+test("a cue that is still to be written has its time; one that never shows text has none", () => {
+  const cues = (translate: boolean): Measured[] => [
+    cue("a", 1000, 2000, "One"),
+    { ...cue("b", 2400, 4000, ""), translate },
+    cue("c", 6000, 7000, "Three"),
+  ];
+  assert.equal(metersOf(cues(true), 0, context).gapAfter?.frames, 10);
+  assert.equal(metersOf(cues(true), 2, context).gapBefore?.frames, 50);
+  assert.equal(metersOf(cues(false), 0, context).gapAfter?.frames, 100);
+});

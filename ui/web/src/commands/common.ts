@@ -22,14 +22,16 @@ export function currentOf({ model }: Editor): Row | undefined {
   return row;
 }
 
-/** The next (1) or former (-1) cue that stands in the same part of the picture and shows text. */
+/**
+ * The next (1) or former (-1) cue in the same part of the picture. One that is still to be written
+ * has its time already, as in a market that was just begun; one that never shows text has none.
+ */
 export function neighbour(model: Model, row: Row, step: 1 | -1): Row | undefined {
   const here = placeOf(row);
   for (let at = model.index(row.id) + step; at >= 0 && at < model.rows.length; at += step) {
     const other = model.rows[at];
-    if (other && placeOf(other) === here && other.lines.some((line) => strip(line).trim())) {
-      return other;
-    }
+    if (!other || placeOf(other) !== here) continue;
+    if (other.view.cue.translate || other.lines.some((line) => strip(line).trim())) return other;
   }
   return undefined;
 }

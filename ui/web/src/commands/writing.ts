@@ -14,7 +14,7 @@ import type { Command } from "../keys/commands";
 import type { Editor, Row } from "../editor";
 import { S } from "../strings";
 import type { Placement } from "../wire";
-import { act, currentOf, neighbour } from "./common";
+import { act, currentOf } from "./common";
 import { replaceText } from "./box";
 
 /** A command that makes other lines out of those in the box. */
@@ -96,7 +96,7 @@ function overBorder(route: "push-word" | "pull-word", what: string): Command {
   return async (editor) => {
     const row = currentOf(editor);
     if (!row) return;
-    if (!neighbour(editor.model, row, 1)) {
+    if (!editor.model.after(row.id)) {
       editor.model.say(S.nothingFollows);
       return;
     }

@@ -86,20 +86,28 @@ export function place(cue: Measured): string {
 
 /** The next cue that shows something in the same place; cues are in programme order. */
 export function following(cues: readonly Measured[], index: number): Measured | undefined {
-  const here = place(cues[index] as Measured);
-  for (let at = index + 1; at < cues.length; at += 1) {
-    const cue = cues[at] as Measured;
-    if (place(cue) === here && hasText(cue)) return cue;
-  }
-  return undefined;
+  return beside(cues, index, 1, hasText);
 }
 
-/** Likewise the one before. */
-export function preceding(cues: readonly Measured[], index: number): Measured | undefined {
+/** The next (1) or former (-1) cue in the same place that shows something, or will when written. */
+export function neighbour(
+  cues: readonly Measured[],
+  index: number,
+  step: 1 | -1,
+): Measured | undefined {
+  return beside(cues, index, step, (cue) => cue.translate || hasText(cue));
+}
+
+function beside(
+  cues: readonly Measured[],
+  index: number,
+  step: 1 | -1,
+  counts: (cue: Measured) => boolean,
+): Measured | undefined {
   const here = place(cues[index] as Measured);
-  for (let at = index - 1; at >= 0; at -= 1) {
+  for (let at = index + step; at >= 0 && at < cues.length; at += step) {
     const cue = cues[at] as Measured;
-    if (place(cue) === here && hasText(cue)) return cue;
+    if (place(cue) === here && counts(cue)) return cue;
   }
   return undefined;
 }

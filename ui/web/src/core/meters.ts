@@ -10,10 +10,9 @@ import {
   type Context,
   type Measured,
   chainFrames,
-  following,
   frames,
   lineLimit,
-  preceding,
+  neighbour,
   tooFast,
   tooLong,
   tooShort,
@@ -85,8 +84,8 @@ export function metersOf(cues: readonly Measured[], index: number, context: Cont
   const fast = total > 0 && (duration === 0 || tooFast(total, duration, context));
   const short = tooShort(duration, context);
   const long = tooLong(duration, context);
-  const next = following(cues, index);
-  const before = preceding(cues, index);
+  const next = neighbour(cues, index, 1);
+  const before = neighbour(cues, index, -1);
   const cure = speedCure(cue, context);
   const room = next && frames(next.start - cue.end, rate) - limits.min_gap_frames;
   return {
