@@ -148,6 +148,7 @@ def passage_of(
             continue
         before = pieces[k - 1]
         border = syntax.border(before.text, piece.text, spaced=piece.spaced)
+        border = Border(Level.SENTENCE) if piece.answers else border
         pause = max(0, piece.start - before.end)
         speaking = before.speaker or speaking
         turn = bool(piece.speaker and speaking and piece.speaker != speaking)

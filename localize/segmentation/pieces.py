@@ -8,25 +8,28 @@ from __future__ import annotations
 
 import enum
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from localize.syntax import phrases
+from localize.syntax.turns import begins_turn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from localize.script import Word
 
-#: Marks that stand with the word before them even after a space, as in French (« Quoi ? »).
-_CLOSING: Final = re.compile(r"[^\w\s¿¡«‹“‘„‚(\[{（［「『《〈【#$€£@&+♪♫<-]+")
+#: Marks that stand with the word before them even after a space, as in French (« Quoi ? »), and a
+#: hyphen by itself that is no speaker's.
+_CLOSES: Final = re.compile(r"[^\w\s¿¡«‹“‘„‚(\[{（［「『《〈【#$€£@&+♪♫<-]+|-+")
 #: Marks that stand with the word after them even before a space.
 _OPENING: Final = re.compile(r"[¿¡«‹“‘„‚(\[{（［「『《〈【#$€£@-]+")
-#: A hyphen by itself: a speaker's dash after one of the marks that end what is said, which stands
-#: with the word after it; else it sets a clause apart, and would be read so if it began a line.
-_HYPHEN: Final = re.compile("-+")
-_SAID: Final = re.compile(r"[.!?…:։؟۔।。！？][\"'”’»)\]]*$")
+#: A dash by itself: a speaker's stands with the word after it; else it sets a clause apart, and
+#: would be read as a speaker's if it began a line.
+_DASH: Final = re.compile("-+|[‐‑–—―]")
+#: The same dash before a word, which is neither a figure (a negative number) nor another dash.
+_DASHED: Final = re.compile(r"(-+|[‐‑–—―])($|[^\d‐‑–—―-].*)")
 _LINE_ENDS: Final = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 
 #: The longest time that a word is taken to sound: so much and so much more a character, ms.
@@ -60,6 +63,7 @@ class Piece:
         language: BCP 47, where it is another than the programme's; else empty.
         sung: whether it is sung.
         inside: whether it begins inside a phrase that is longer than a line.
+        answers: whether it begins with the dash of another speaker than the one before it.
     """
 
     text: str
@@ -72,6 +76,7 @@ class Piece:
     language: str = ""
     sung: bool = False
     inside: bool = False
+    answers: bool = False
 
 
 def pieces_of(
@@ -107,7 +112,8 @@ def pieces_of(
         if not cuts or measure(text) <= longest:
             cuts = []
         for start, stop in pairwise([first, *cuts, index]):
-            result.append(_piece(words, texts, start, stop, inside=start != first))
+            piece = _piece(words, texts, start, stop, inside=start != first)
+            result.append(replace(piece, answers=_answers(texts, start, locale)))
         first = index
     return result
 
@@ -161,13 +167,15 @@ def _joins(
         run = index
     speaking = ""
     closes = False
+    begins = bool(words) and _speaks(texts, 0, locale)
     for index in range(1, len(words)):
         before, word = words[index - 1], words[index]
         speaking = before.speaker or speaking
         turns = bool(speaking and word.speaker and word.speaker != speaking)
         apart = turns or (before.language, before.sung) != (word.language, word.sung)
-        opened = not closes and _OPENING.fullmatch(texts[index - 1])
-        closes = not apart and _closes(texts[index - 1], texts[index])
+        opened = begins or (not closes and _OPENING.fullmatch(texts[index - 1]))
+        begins = _speaks(texts, index, locale)
+        closes = not apart and not begins and bool(_CLOSES.fullmatch(texts[index]))
         if word.spaced and (closes or opened):
             joins[index] = Join.GLUED
         pause = word.start - sounding_end(before)
@@ -176,10 +184,28 @@ def _joins(
     return joins
 
 
-def _closes(before: str, text: str) -> bool:
-    """Whether a mark after a space stands with the word before it."""
-    apart = _HYPHEN.fullmatch(text) and not _SAID.search(before)
-    return bool(apart or _CLOSING.fullmatch(text))
+def _speaks(texts: Sequence[str], index: int, locale: str) -> bool:
+    """Whether a text is a dash by itself and a speaker's.
+
+    A colon ends nobody's turn, but what follows a hyphen after it is said by somebody.
+    """
+    if not _DASH.fullmatch(texts[index]):
+        return False
+    quotes = texts[index - 1].endswith(":") and texts[index].startswith("-")
+    return index == 0 or quotes or _answers(texts, index, locale)
+
+
+def _answers(texts: Sequence[str], index: int, locale: str) -> bool:
+    """Whether a text is, or begins with, the dash of another speaker than the one before it."""
+    found = _DASHED.match(texts[index])
+    if index == 0 or found is None:
+        return False
+    dash, word = found.groups()
+    own = texts[0].startswith(dash)
+    after = word or " ".join(texts[index + 1 : index + 2])
+    if not after or (not own and (word or not dash.startswith("-"))):
+        return False
+    return begins_turn(" ".join(texts[max(0, index - 2) : index]), after, locale, own=own)
 
 
 def _join_run(texts: Sequence[str], joins: list[Join], run: int, stop: int, locale: str) -> None:

@@ -393,6 +393,9 @@ def test_a_hyphen_that_sets_a_clause_apart_begins_no_line() -> None:
 
 
 def test_a_speakers_hyphen_stands_with_what_he_says() -> None:
+    for length in range(12, 40):
+        found = lines("And then he told me: - No.", replace(SLOW, max_line_length=length))
+        assert not [line for cue in found for line in cue.split(" / ") if line.endswith("-")]
     assert lines("- Are you coming with us to the city? - No, I will stay here with him.") == [
         "- Are you coming with us to the city?",
         "- No, I will stay here with him.",
@@ -401,6 +404,42 @@ def test_a_speakers_hyphen_stands_with_what_he_says() -> None:
         "I never knew anything about her name",
         "- Nobody did, and nobody will",
     ]
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        ("el", "- Τι κάνεις εδώ απόψε μόνος σου;| - Ήρθα να σε βρω, φίλε μου."),
+        ("am", "- አንተ እዚህ ምን ታደርጋለህ ዛሬ ማታ ብቻህን።| - አንተን ፍለጋ መጣሁ ወዳጄ ሆይ።"),
+        ("en", "- (SIGHS AND LOOKS AWAY SLOWLY)| - I came to look for you today."),
+        ("en", "-(SIGHS AND LOOKS AWAY SLOWLY)| -I came to look for you today."),
+        ("en", "- Wait, I did not finish my story here--| - I do not care about it."),
+        ("en", "- I was going to the big old house—| - no, you were not."),
+        ("en", "- ♪ Somewhere over the rainbow way up ♪| - I love that song, you know."),
+        ("fr", "- Tu as déjà lu « Les Misérables »| - Non, je n'ai pas lu ce livre."),
+        ("ru", "— Что ты здесь делаешь этой ночью?| — Я пришёл найти тебя, друг."),
+    ],
+)
+def test_a_second_speaker_begins_a_line_whatever_ends_what_the_first_one_says(
+    locale: str, text: str
+) -> None:
+    first, second = text.split("| ")
+    assert break_lines(f"{first} {second}", locale, GUIDE.limits(locale)) == (first, second)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- I once read a book “Emma” - a book about a girl who makes matches.",
+        "- We saw what he did to those who stayed - and he just laughed at me.",
+        "It was all over by then — and he just laughed at me, as if it were fun.",
+        "I sighed and went away (slowly) - Nobody came after me, nobody at all.",
+    ],
+)
+def test_a_dash_that_may_set_a_clause_apart_begins_no_line(text: str) -> None:
+    for length in range(12, 60):
+        broken = break_lines(text, "en", replace(SLOW, max_line_length=length, max_lines=9))
+        assert not [line for line in broken[1:] if line.startswith(("-", "—"))]
 
 
 def test_a_cue_ends_where_the_language_changes_and_the_change_is_told():
