@@ -15,7 +15,7 @@ from localize.cli.saying import many, say_line
 from localize.cli.syncing import LEFT_OUT, Syncing
 from localize.delivery.files import write_atomically
 from localize.engines import WriteOptions
-from localize.errors import InputError, LocalizeError, SettingsError
+from localize.errors import LocalizeError, SettingsError
 from localize.findings import Finding, Severity
 from localize.formats.encoding import MAX_BYTES
 from localize.formats.retiming import Retiming, parse_shift
@@ -236,20 +236,14 @@ def check_target(source: str, target: str, *, force: bool) -> None:
 
 
 def _read(source: str) -> bytes:
-    """IN's bytes.
+    """IN's bytes, as far as `formats.contents` reads.
 
     Raises:
-        InputError: it cannot be opened.
+        FormatError: it cannot be opened.
     """
     if source == STREAM:
-        return sys.stdin.buffer.read()
-    try:
-        with Path(source).open("rb") as file:
-            return file.read(MAX_BYTES + 1)  # enough to see that it is too large to be one of ours
-    except OSError as error:
-        raise InputError(
-            f"Cannot read {source!r}: {error.strerror or error}.", path=source
-        ) from error
+        return sys.stdin.buffer.read(MAX_BYTES + 1)
+    return formats.contents(source)
 
 
 def is_draft(data: bytes, source: str, target: str) -> bool:

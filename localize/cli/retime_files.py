@@ -19,7 +19,7 @@ from localize.cli.syncing import Synced, Syncing
 from localize.engines import CheckContext, WriteOptions
 from localize.errors import InputError
 from localize.findings import Finding
-from localize.formats import detect, format_for_path, locale_from_name, read_bytes
+from localize.formats import contents, detect, format_for_path, locale_from_name, read_bytes
 from localize.formats.losses import LOST_START
 from localize.formats.rates import rate_for
 from localize.guides import StyleGuide
@@ -119,10 +119,7 @@ def retime_file(one: Input, terms: Terms, copies: Copies | None) -> Timed:
             path=str(one.path),
             hint="Give --locale, or name it like episode.es-419.srt.",
         )
-    try:
-        data = one.path.read_bytes()
-    except OSError as error:
-        raise InputError(f"It cannot be read: {error.strerror}.", path=str(one.path)) from error
+    data = contents(one.path)
     read = read_bytes(data, path=one.path, locale=locale)
     media = terms.beside.media_of(one.path)
     heard = heard_for(one.path, media, terms.listening)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from localize.script import Track
 
 __all__ = [
+    "contents",
     "detect",
     "episode_from_name",
     "format_for_path",
@@ -204,23 +205,30 @@ def read_file(
         FormatError: the file cannot be opened, no format fits, or no cue can be read.
         UnknownNameError: there is no format of that name.
     """
+    return read_bytes(
+        contents(path),
+        path=path,
+        episode=episode or "",
+        locale=locale,
+        format_name=format_name,
+    )
+
+
+def contents(path: Path | str) -> bytes:
+    """A file's bytes, but no more than it takes to see that it is too large to be one of ours.
+
+    Raises:
+        FormatError: the file cannot be opened.
+    """
+    from localize.formats.encoding import MAX_BYTES  # noqa: PLC0415 -- as in `detect`
+
     try:
-        data = _contents(Path(path))
+        with Path(path).open("rb") as file:
+            return file.read(MAX_BYTES + 1)
     except OSError as error:
         raise FormatError(
             f"Cannot read {str(path)!r}: {error.strerror or error}.", path=str(path)
         ) from error
-    return read_bytes(
-        data, path=path, episode=episode or "", locale=locale, format_name=format_name
-    )
-
-
-def _contents(path: Path) -> bytes:
-    """A file's bytes, but no more than it takes to see that it is too large to be one of ours."""
-    from localize.formats.encoding import MAX_BYTES  # noqa: PLC0415 -- as in `detect`
-
-    with path.open("rb") as file:
-        return file.read(MAX_BYTES + 1)
 
 
 def write_bytes(track: Track, format_name: str, options: WriteOptions | None = None) -> bytes:

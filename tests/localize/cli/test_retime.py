@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +16,7 @@ from localize.cli.retime import retime
 from localize.engines import WriteOptions
 from localize.errors import SettingsError
 from localize.formats import read_file, write_bytes
+from localize.formats.encoding import MAX_BYTES
 from localize.timeline import FrameRate
 from tests.localize.cli.checking import EBU_TT
 
@@ -244,6 +246,22 @@ def test_a_draft_whose_copy_does_not_say_so_is_told(write, tmp_path, name, told)
     found = objects(run(path, "--out", tmp_path / name, "--json"))
     lost = [one["message"] for one in found if one.get("rule") == "lost-draft"]
     assert lost == ["SRT cannot say that it is a draft: put .draft in its name."] * told
+
+
+def test_of_a_film_no_more_is_read_than_it_takes_to_see_that_it_is_one(tmp_path):
+    film = tmp_path / "film.en.mkv"
+    with film.open("wb") as file:
+        file.write(b"\x1aE\xdf\xa3")
+        file.truncate(4 * MAX_BYTES)
+    tracemalloc.start()
+    try:
+        told = run(film, "--out", tmp_path / "out")
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert told.exit_code == 1
+    assert "This is a film" in told.stdout
+    assert most < 2 * MAX_BYTES
 
 
 def test_a_start_that_the_media_alone_say_is_none_of_the_files(write, tmp_path, monkeypatch):
