@@ -114,7 +114,8 @@ def reach_of(
             replace(cue, kind=CueKind.FORCED) if cue.kind is CueKind.DIALOGUE else cue
             for cue in cues
         )
-        return _reach(own, current, {cue.id for cue in forced if not _shows_nothing(cue)})
+        wanted = {cue.id for cue in forced if not _shows_nothing(cue)}
+        return _reach(own, current, wanted | _forced_by_words(own, current))
     sounds = {cue.id for cue in current if cue.kind is CueKind.SOUND}
     if "sdh" not in parts:
         shown = _sounds_shown(cues, current)
@@ -140,6 +141,23 @@ def _reach(cues: tuple[Cue, ...], current: Sequence[Cue], wanted: set[str]) -> R
         tuple(cue for cue in current if cue.id in wanted),
         tuple(cue for cue in current if cue.id not in wanted),
     )
+
+
+def _forced_by_words(cues: Sequence[Cue], current: Sequence[Cue]) -> set[str]:
+    """Ids of the track's cues of other kinds that a forced-narrative file has in the same words.
+
+    A forced narrative is a cue of the track like any other: such a line is one already, and is not
+    added a second time. What the track has as forced in those words is what the file means.
+    """
+    known = {cue.id: cue for cue in current if not _shows_nothing(cue)}
+    times = CueTimes(in_order(known.values()))
+    found: set[str] = set()
+    for cue in cues:
+        words = _words(cue)
+        same = [one for one in times.over(cue) if words and _words(known[one]) == words]
+        if all(known[one].kind is not CueKind.FORCED for one in same):
+            found |= set(same)
+    return found
 
 
 def _sounds_shown(cues: Sequence[Cue], current: Sequence[Cue]) -> set[str]:

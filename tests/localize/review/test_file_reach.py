@@ -139,6 +139,40 @@ def test_the_forced_file_speaks_of_forced_cues_alone(world, bring):
         bring("S01E01.fr-FR.forced.srt", own)
 
 
+@pytest.mark.parametrize("kind", [CueKind.DIALOGUE, CueKind.TITLE])
+def test_a_forced_line_that_stands_in_the_track_is_not_there_twice(world, bring, kind):
+    world.do(world.review.set_kind, world.lea, world.fr, "c2", kind)
+    world.do(world.review.set_speaker, world.lea, world.fr, "c2", "Mia")
+    before = world.texts(world.fr)
+    _, second, _, _, fifth, _ = cues(world)
+    second = (second[0] - 100, second[1], second[2].replace("?", "!"))
+    report = bring("S01E01.fr-FR.forced.srt", [second, fifth])
+    assert counts(report) == (0, 1, 0)
+    now = world.cue(world.fr, "c2").cue
+    assert (now.kind, now.start, now.text, now.speaker) == (CueKind.FORCED, *second[::2], "Mia")
+    assert world.texts(world.fr).keys() == before.keys()
+    assert counts(bring("S01E01.fr-FR.forced.srt", [second, fifth])) == (0, 0, 0)
+
+
+def test_a_line_that_is_said_where_it_is_shown_stays_dialogue(world, bring):
+    """The forced cue that has a file's words is the one that is meant."""
+    world.text(world.lea, world.fr, "c3", "STOP")
+    world.text(world.lea, world.fr, "c5", "Stop !")
+    world.do(world.review.set_times, world.lea, world.fr, "c5", start=9_500, end=11_000)
+    own = [(start, end, text) for start, end, text in cues(world) if text == "Stop !"]
+    assert counts(bring("S01E01.fr-FR.forced.srt", own)) == (0, 0, 0)
+    assert world.cue(world.fr, "c3").cue.kind is CueKind.DIALOGUE
+
+
+def test_an_approved_line_is_not_made_forced_by_a_file(world, bring):
+    world.do(world.review.approve, world.lea, world.fr, "c2")
+    before = world.everything(world.fr)
+    _, second, _, _, fifth, _ = cues(world)
+    with pytest.raises(RefusedError, match="The cue is approved"):
+        bring("S01E01.fr-FR.forced.srt", [second, fifth])
+    assert world.everything(world.fr) == before
+
+
 def test_what_shows_nothing_stays(world, bring):
     world.text(world.lea, world.fr, "c6", "")
     report = bring("x.srt", cues(world, "c4", "c6"))
