@@ -6,6 +6,7 @@ a source that is put back takes its part back.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 _BETWEEN: Final = ";\n"
 _STROKE: Final = " / "
 _TURN: Final = "” → “"
+#: Between two parts of marks that were written before these stood on lines of their own. It may
+#: stand in a source's text as well: what it parts are parts only where they are whole ones.
+_BETWEEN_OLD: Final = re.compile(r"(?<=”); (?=“|Taken out: “)")
+_PART: Final = re.compile(r"“.*” → “.*”|Taken out: “.*”", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,17 @@ class SourceNote:
 
 def parts_of(mark: str) -> list[str]:
     """The parts of a mark."""
-    return mark.split(_BETWEEN) if mark else []
+    return [part for line in mark.split(_BETWEEN) for part in _of_line(line)] if mark else []
+
+
+def _of_line(line: str) -> list[str]:
+    found: list[str] = []
+    for piece in _BETWEEN_OLD.split(line):
+        if found and not (_PART.fullmatch(found[-1]) and _PART.fullmatch(piece)):
+            found[-1] += f"; {piece}"
+        else:
+            found.append(piece)
+    return found
 
 
 def mark_of(parts: Iterable[str]) -> str:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from localize.review.stale_marks import parts_of
+from localize.store.cues import find_cue
+from localize.store.locks import lock_track
+from localize.store.steps import edit, record_step
 from tests.localize.review.service_world import World, episode
 
 
@@ -74,3 +78,32 @@ def test_a_text_that_two_sources_share_is_not_taken_for_the_other_s(world):
     say(world, "c1", "No.")
     say(world, "c2", "Yes.")  # both said “No.”: whose part the first is, is not clear
     assert world.cue(world.fr, "c1").stale == "“Yes.” → “No.”;\n“No.” → “Yes.”"
+
+
+@pytest.mark.parametrize(
+    ("mark", "parts"),
+    [
+        ("“A” → “B”; Taken out: “C”; “D” → “E”", ["“A” → “B”", "Taken out: “C”", "“D” → “E”"]),
+        (
+            "Taken out: “C”; Taken out: “D”;\n“A” → “B”",
+            ["Taken out: “C”", "Taken out: “D”", "“A” → “B”"],
+        ),
+        ("“He said “a”; “b”.” → “He said “c”; “d””", ["“He said “a”; “b”.” → “He said “c”; “d””"]),
+        ("“A” → “„B“; „C“”; “D” → “E; F”", ["“A” → “„B“; „C“”", "“D” → “E; F”"]),
+        ("", []),
+    ],
+)
+def test_marks_of_before_parts_had_lines_of_their_own_are_read(mark, parts):
+    assert parts_of(mark) == parts
+
+
+def test_a_mark_of_before_parts_had_lines_of_their_own_clears(world):
+    say(world, "c3", "I saw a boat.")
+    world.do(world.review.merge, world.lea, world.fr, "c3")
+    old = "“I saw the boat.” → “I saw a boat.”; Taken out: “It came in at dawn”"
+    with world.database.begin() as session:
+        row = find_cue(session, world.fr, "c3")
+        change = edit(row, stale=old)
+        record_step(session, lock_track(session, world.fr), None, "stale", [change])
+    say(world, "c3", "I saw the boat.")
+    assert world.cue(world.fr, "c3").stale == "Taken out: “It came in at dawn”"
