@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from localize.checks.text import NOTES
 from localize.markup import strip
 
 if TYPE_CHECKING:
@@ -16,7 +17,9 @@ _PAIRS: Final = "[]", "()", "{}", "（）", "［］", "【】", "〔〕"
 _BRACKETED: Final = re.compile(
     "|".join(f"{re.escape(a)}[^{re.escape(a + b)}]*{re.escape(b)}" for a, b in _PAIRS)
 )
-_MUSIC: Final = re.compile("[♩-♬#*]")
+#: A number sign that stands for a note: before a space and a word, or round the line. "#1" and
+#: "#metoo" are said.
+_NUMBER_SIGN: Final = re.compile(r"#(?:\s+[^\d\s]|.*#$|$)", re.DOTALL)
 _WORD: Final = re.compile(r"[^\W_]")
 
 
@@ -37,5 +40,5 @@ def without_sounds(text: str, habits: Habits) -> str:
 
 
 def _sung(text: str, note: str) -> bool:
-    marks = [mark for mark in (note, "♪", "♫", "♬", "#") if mark]
-    return any(text.startswith(mark) for mark in marks)
+    marks = tuple(mark for mark in (note, *NOTES) if mark)
+    return text.startswith(marks) or bool(_NUMBER_SIGN.match(text))

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from localize.script import Cue
 
-_NOTES: Final = ("♪", "♫", "♬", "♩")
+#: What a line of a song ends with; a number sign right after a word is the word's (C#).
+_NOTES: Final = ("♪", "♫", "♬", "♩", " #")
 #: Fewer letters tell nothing: "OK", "FBI".
 _FEWEST_LETTERS: Final = 4
 #: Where more of the cues are in capitals than this, they are how the file is written.

@@ -24,11 +24,13 @@ class TestNoSpeech(CheckContract):
         cue("2", 3200, 4400, "Within half a second of speech."),
         cue("3", 4000, 5000, "[door slams]"),
         cue("4", 4000, 5000, "♪ La la la ♪"),
+        cue("4a", 4000, 5000, "# La la la"),
         replace(cue("5", 4000, 5000, "BERLIN"), kind=CueKind.FORCED),
     )
     broken = (
         (cue("1", 3600, 5400, "Nobody says this."),),
         (cue("1", 20_000, 22_000, "Nor this."),),
+        (cue("1", 20_000, 22_000, "#1 in the world."),),
     )
 
     def test_says_what_to_do(self):

@@ -138,7 +138,19 @@ def test_a_long_pause_another_speaker_and_another_kind_end_it():
 
 
 @pytest.mark.parametrize(
-    "between", ["[DOOR SLAMS]", "(sighs)", "♪ Over the hills", "and away ♪", "<i>♪ La la la ♪</i>"]
+    "between",
+    [
+        "[DOOR SLAMS]",
+        "(sighs)",
+        "♪ Over the hills",
+        "and away ♪",
+        "<i>♪ La la la ♪</i>",
+        "♩ La la",
+        "# Over the hills",
+        "#Over the hills#",
+        "# 99 bottles of beer #",
+        "and away #",
+    ],
 )
 def test_a_label_stands_alone_and_a_sentence_goes_on_past_it(between):
     cues = [
@@ -148,6 +160,19 @@ def test_a_label_stands_alone_and_a_sentence_goes_on_past_it(between):
     ]
     found = [(unit.text, unit.source_ids) for unit in units_of_cues(cues, locale="en")]
     assert found == [("What in the world do you want?", ("a", "c")), (strip(between), ("b",))]
+
+
+@pytest.mark.parametrize(
+    "between", ["#1 in the world", "# 1 in the world", "#metoo changed everything", "in C#"]
+)
+def test_a_number_sign_before_a_word_is_no_song(between):
+    cues = [
+        Cue("a", 0, 1_900, ("What came",)),
+        Cue("b", 2_000, 3_900, (between,)),
+        Cue("c", 4_000, 5_900, ("last year.",)),
+    ]
+    found = [(unit.text, unit.source_ids) for unit in units_of_cues(cues, locale="en")]
+    assert found == [(f"What came {between} last year.", ("a", "b", "c"))]
 
 
 def test_lines_of_a_song_are_not_one_sentence():
