@@ -17,6 +17,7 @@ from localize.delivery.files import write_atomically
 from localize.engines import WriteOptions
 from localize.errors import LocalizeError, SettingsError
 from localize.findings import Finding, Severity
+from localize.formats.assemble import LATE_START, start_was_taken_off
 from localize.formats.encoding import MAX_BYTES
 from localize.formats.retiming import Retiming, parse_shift
 from localize.formats.timecodes import AT_ANOTHER_SPEED
@@ -129,6 +130,8 @@ def convert_file(source: str, target: str, job: Job) -> bool:
         track, lost = synced.track(result.track)
         told = (*told, *lost)
         scaled = any(sync.factor != 1 for _, sync in synced.parts)
+    if (job.shift or job.syncing) and start_was_taken_off(result.track.cues, track.cues):
+        told = tuple(one for one in told if one.rule != LATE_START)
     rate = job.rate or (None if scaled else result.rate)
     draft = job.draft or is_draft(data, source, target)
     start = job.start or result.start.at(rate)

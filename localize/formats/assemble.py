@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: Between the names of a cue that two people share: a name of its own, given to neither.
 VOICES = " / "
+#: Rule of timecodes from which an hour or more is to be taken off.
+LATE_START: Final = "late-start"
 #: The shortest hour of timecode, which drop-frame's is (ms).
 _HOUR: Final = 3_599_996
 
@@ -94,7 +96,15 @@ def tell_late_start(cues: Sequence[Cue], tally: Tally) -> None:
             "The first cue begins an hour or more after 00:00:00:00. If the programme starts at "
             "another timecode, take it off: convert with --shift."
         )
-        tally.single(Finding("late-start", Severity.NOTE, message))
+        tally.single(Finding(LATE_START, Severity.NOTE, message))
+
+
+def start_was_taken_off(before: Sequence[Cue], after: Sequence[Cue]) -> bool:
+    """Whether cues were moved as `tell_late_start` advises, and need not be told of again."""
+    if not before or not after:
+        return True
+    first, now = (min(cue.start for cue in cues) for cues in (before, after))
+    return now < _HOUR or first - now >= _HOUR
 
 
 #: Name of a format → how a cue's first line begins in it.

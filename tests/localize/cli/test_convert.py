@@ -172,6 +172,16 @@ def test_an_offset_in_timecode_is_counted_at_the_rate_of_the_file(
     assert expected in done.stdout.decode()
 
 
+def test_an_hour_that_was_taken_off_is_not_advised_to_be() -> None:
+    source = """<tt xmlns="http://www.w3.org/ns/ttml" xml:lang="en" ttp:timeBase="smpte"
+        ttp:frameRate="25" xmlns:ttp="http://www.w3.org/ns/ttml#parameter"><body><div>
+        <p begin="10:00:01:00" end="10:00:02:00">Hello.</p></div></body></tt>""".encode()
+    for shift, advised in (("-10:00:00:00", False), ("-09:00:00:00", False), ("-500", True)):
+        done = convert("-", "-", "--to", "srt", f"--shift={shift}", data=source)
+        assert done.returncode == 0, done.stderr.decode()
+        assert (b"convert with --shift" in done.stderr) == advised
+
+
 def test_an_offset_may_have_frames_that_the_fastest_files_alone_have() -> None:
     source = """<tt xmlns="http://www.w3.org/ns/ttml" xml:lang="en" ttp:frameRate="100"
         xmlns:ttp="http://www.w3.org/ns/ttml#parameter"><body><div>
