@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from localize.errors import UnknownNameError
+from localize.guides.counting import is_blank
 from localize.review.actor import Actor
 from localize.review.content import Setting
 from localize.review.policy import Assigned, CueFacts, Desk, Touch, translators
@@ -144,6 +145,7 @@ class Bench:
             translated_by_actor=translated,
             assigned=self.assigned(row),
             touched=is_touched(row),
+            unwritten=row.translate and all(is_blank(line) for line in row.lines),
         )
 
 

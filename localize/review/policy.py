@@ -1,8 +1,8 @@
 """Who may do what: one pure decision, the same for every way in.
 
 What stands against an act is told in this order, the strongest first: an approved cue, the stage's
-lock, the market's policy, the person's role. An act is allowed where none of them objects. A
-refusal says why in the person's terms, and how to ask for what was refused.
+lock, the market's policy, the person's role, a cue that says nothing. An act is allowed where none
+of them objects. A refusal says why in the person's terms, and how to ask for what was refused.
 
 The ways in (import, find and replace, undo, a new run, the API) are decided twice: as an act of
 their own, and by what they do to each cue (`localize.review.content`).
@@ -96,6 +96,7 @@ class CueFacts:
         translated_by_actor: whether the person is one of those who translated it (`translators`).
         assigned: who has it at the present stage.
         touched: whether a person has changed it since it was drafted.
+        unwritten: whether it is to be translated, and says nothing.
     """
 
     state: CueState = CueState.MACHINE
@@ -103,6 +104,7 @@ class CueFacts:
     translated_by_actor: bool = False
     assigned: Assigned = Assigned.NOBODY
     touched: bool = False
+    unwritten: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,11 +303,19 @@ def _template_owner(act: Act, desk: Desk) -> Decision | None:
     return _refuse(f"The template's owner or a lead {verb}.", _ASK_LEAD)
 
 
+def _unwritten(act: Act, desk: Desk, cue: CueFacts) -> Decision | None:  # noqa: ARG001 -- one form for all guards
+    """Nobody says of a cue without text that it is right; a blank that is intended says so."""
+    if cue.unwritten and act.kind in (ActKind.CONFIRM, ActKind.APPROVE):
+        return _refuse("The cue has no text.", "Write it, or mark it as not to be translated.")
+    return None
+
+
 _GUARDS: Final[tuple[Callable[[Act, Desk, CueFacts], Decision | None], ...]] = (
     _approved,
     _stage,
     _policy,
     _role,
+    _unwritten,
 )
 
 

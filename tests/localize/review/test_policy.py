@@ -410,6 +410,17 @@ def test_a_machine_replaces_only_what_nobody_touched(facts, allowed):
     assert decide(Act(ActKind.REDRAFT), desk(OP, stage="review"), facts).allowed is allowed
 
 
+@pytest.mark.parametrize("kind", [ActKind.CONFIRM, ActKind.APPROVE])
+def test_what_says_nothing_is_not_right_as_it_stands(kind):
+    facts = CueFacts(unwritten=True)
+    decision = decide(Act(kind), desk(L, stage="review"), facts)
+    assert (decision.allowed, decision.reason) == (False, "The cue has no text.")
+    assert decide(Act(ActKind.TEXT), desk(L, stage="review"), facts).allowed
+    assert decide(Act(ActKind.RETURN), desk(R, stage="review"), facts).allowed
+    # Whose turn it is not is told that.
+    assert "no text" not in decide(Act(kind), desk(T, stage="review"), facts).reason
+
+
 def test_of_several_acts_the_first_refusal_counts():
     there = desk(T, times=Times.parse("fixed"))
     acts = (Act(ActKind.TEXT), times(after=(0, 2000)), Act(ActKind.APPROVE))

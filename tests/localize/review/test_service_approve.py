@@ -98,6 +98,35 @@ def test_one_of_a_list_of_one_is_not_bulk(reviewed):
     assert not done.edited.cues[0].approved_bulk
 
 
+@pytest.mark.parametrize("blank", ["", "<i></i>", " \u200b"])
+def test_a_cue_that_says_nothing_is_neither_confirmed_nor_approved(world, blank):
+    review, fr = world.review, world.fr
+    world.text(world.ana, fr, "c1", blank)
+    before = world.everything(fr)
+    with pytest.raises(RefusedError, match="no text") as refused:
+        world.do(review.confirm, world.ana, fr, "c1")
+    assert "not to be translated" in refused.value.ask
+    review.set_stage(world.lea, fr, "review")
+    for act in (review.confirm, review.approve):
+        with pytest.raises(RefusedError, match="no text"):
+            world.do(act, world.rita, fr, "c1")
+    with pytest.raises(RefusedError, match="no text"):
+        review.approve_many(world.rita, fr, ["c1"])
+    done = review.approve_many(world.rita, fr, ["c1", "c2"])
+    assert [view.cue.id for view in done.edited.cues] == ["c2"]
+    assert [one.cue_id for one in done.refused] == ["c1"]
+    assert world.everything(fr)["c1"] == before["c1"]
+
+
+def test_a_blank_that_is_not_to_be_translated_is_intended(world):
+    review, fr = world.review, world.fr
+    world.text(world.ana, fr, "c1", "")
+    world.do(review.set_translate, world.ana, fr, "c1", False)
+    assert world.do(review.confirm, world.ana, fr, "c1").cues[0].state is CueState.REVIEWED
+    review.set_stage(world.lea, fr, "review")
+    assert world.do(review.approve, world.rita, fr, "c1").cues[0].state is CueState.APPROVED
+
+
 def test_stages(world):
     with pytest.raises(RefusedError):
         world.review.set_stage(world.ana, world.fr, "review")
