@@ -249,7 +249,7 @@ def translate(
         report.unserved(lacking, offer(locale, lacking.target, settings.engine))
     report.estimates(work.estimate(sources), only=estimate)
     if not estimate:
-        for made in work.run(sources, report.progress):
+        for made in work.run(sources, report.progress, report.warning):
             report.made(made)
     if report.problems:
         raise typer.Exit(1)
@@ -396,6 +396,9 @@ class _Report:
         if quarter > self._told.get(name, 0) and quarter < 4:
             self._told[name] = quarter
             typer.echo(f"{name}: {quarter * 25} %", err=True)
+
+    def warning(self, message: str) -> None:
+        typer.echo(f"warning: {message}", err=True)
 
     def made(self, made: Drafted) -> None:
         rules = Counter(one.rule for one in made.findings)

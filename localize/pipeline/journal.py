@@ -16,6 +16,7 @@ import json
 import os
 import threading
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from localize.delivery.files import output_error
@@ -96,7 +97,8 @@ class Journal:
             OutputError: it cannot be removed.
         """
         try:
-            self._path.unlink(missing_ok=True)
+            with suppress(NotADirectoryError):  # there was no room for one: a file is in its way
+                self._path.unlink(missing_ok=True)
         except OSError as error:
             raise output_error(error, self._path) from error
 

@@ -6,6 +6,7 @@ All files and markets that share an engine go to it together, so that it can bat
 from __future__ import annotations
 
 import os
+import threading
 import time
 from collections import Counter
 from contextlib import ExitStack, suppress
@@ -181,13 +182,17 @@ class Translation:
         return found
 
     def run(
-        self, sources: Sequence[SourceFile], tell: Callable[[str, int, int], None]
+        self,
+        sources: Sequence[SourceFile],
+        tell: Callable[[str, int, int], None],
+        warn: Callable[[str], None],
     ) -> Iterator[Drafted]:
         """Yield each draft as soon as its files are written.
 
         Args:
             sources: the files.
             tell: called with a draft's name and how many of its ms are done, of how many.
+            warn: called once, with why, where what is answered cannot be kept.
 
         Raises:
             OutputError: a file cannot be written.
@@ -198,7 +203,7 @@ class Translation:
         check_writable(self._settings.out)
         manifest = Manifest.load(self._settings.out)
         with ExitStack() as stack:
-            answered = stack.enter_context(_Answered(self._settings.out))
+            answered = stack.enter_context(_Answered(self._settings.out, warn))
             for engine, pairs in self._shared_out(sources):
                 stack.enter_context(engine)
                 engine.prepare()
@@ -210,6 +215,7 @@ class Translation:
 
                 def progress(name: str, done: int, lengths: dict[str, int] = lengths) -> None:
                     tell(name, done, lengths[name])
+                    answered.warn()
 
                 began = time.monotonic()
                 asked = [self._request(*pair) for pair in pairs]
@@ -397,17 +403,22 @@ class _Answered:
 
     Args:
         out: folder of the drafts.
+        tell: called once, with why, where it cannot be kept.
     """
 
-    def __init__(self, out: Path) -> None:
+    def __init__(self, out: Path, tell: Callable[[str], None]) -> None:
         self._results = ResultStore(out)
         self._journals: list[Journal] = []
+        self._tell = tell
+        self._told = False
+        self._lock = threading.Lock()
 
     def __enter__(self) -> Self:
         clear_journals(self._results)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self.warn()  # the work may have ended before any progress was told
         if kind is None:
             for journal in self._journals:
                 journal.drop()
@@ -421,6 +432,17 @@ class _Answered:
         key = content_key(path, source.track.locale, target)
         self._journals.append(journal_of(self._results, f"draft-{key}"))
         return self._journals[-1]
+
+    def warn(self) -> None:
+        """Tell once where it cannot be kept; any thread may ask for that."""
+        with self._lock:
+            why = next(filter(None, (journal.complaint() for journal in self._journals)), "")
+            if why and not self._told:
+                self._told = True
+                self._tell(
+                    f"What is answered cannot be kept below {self._results.folder} ({why}): a run "
+                    "that is broken off will ask for it again."
+                )
 
 
 def _episode_entry(source: SourceFile, track: dict[str, Any], *, sent: bool) -> dict[str, Any]:

@@ -173,6 +173,24 @@ def test_what_a_server_had_answered_is_not_asked_again(season, tmp_path):
     assert not (tmp_path / ".localize").exists()
 
 
+def test_where_answers_cannot_be_kept_it_is_said_once(season, tmp_path):
+    """Whether the run is broken off or not; the drafts are written all the same."""
+    out, quota = tmp_path / "out", Quota(1)
+    out.mkdir()
+    (out / ".localize").write_text("no folder", "utf-8")
+    with Hostile(fails=quota) as server:
+        command = (
+            season / "ep1.en.srt", "--to", "es,de", "--out", out, "--server", server.address,
+        )  # fmt: skip
+        for returncode in (2, 0):
+            done = localize(*command, cwd=tmp_path)
+            assert done.returncode == returncode, done.stderr
+            (said,) = [line for line in done.stderr.splitlines() if "cannot be kept" in line]
+            assert "Not a directory" in said
+            quota.left = 1_000
+    assert (out / "ep1.de.draft.srt").exists()
+
+
 def test_the_terms_and_characters_of_the_project_are_kept_to(season, tmp_path):
     project = tmp_path / "sea"
     show = Program(project)

@@ -153,6 +153,14 @@ def test_one_that_cannot_be_removed_is_an_error(path):
         Journal(path).drop()
 
 
+def test_where_a_file_is_in_its_way_there_is_none_to_remove(tmp_path):
+    (tmp_path / "parts").write_text("no folder", "utf-8")
+    journal = Journal(tmp_path / "parts" / "j.jsonl")
+    journal.put("k", "x")
+    assert journal.complaint()
+    journal.drop()
+
+
 def test_journals_that_nobody_needs_go(tmp_path):
     results = ResultStore(tmp_path)
     clear_journals(results)
