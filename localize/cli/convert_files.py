@@ -19,7 +19,7 @@ from localize.errors import LocalizeError, SettingsError
 from localize.findings import Finding, Severity
 from localize.formats.assemble import LATE_START, start_was_taken_off
 from localize.formats.encoding import MAX_BYTES
-from localize.formats.retiming import Retiming, parse_shift
+from localize.formats.retiming import Retiming, check_frames, parse_shift
 from localize.formats.timecodes import AT_ANOTHER_SPEED
 from localize.formats.vtt import DRAFT_NOTE
 from localize.timeline import FASTEST, FrameRate
@@ -85,6 +85,8 @@ class Job:
         Raises:
             SettingsError: it is none at any rate that files may have.
         """
+        if self.shift and self.rate is None and self.retiming.source is None:
+            check_frames(self.shift)
         self.moving(FASTEST)
 
     def writer(self, target: str) -> SubtitleFormat:

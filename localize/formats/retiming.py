@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from localize.errors import SettingsError
-from localize.timeline import FrameRate, format_clock
+from localize.timeline import FASTEST, FrameRate, format_clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -137,6 +137,20 @@ def parse_shift(text: str, rate: FrameRate | None) -> int:
         hint="Write 00:00:10:00 (frames), 00:00:10.500, 1500 (milliseconds) or 2.5s; a minus "
         "before it moves towards the beginning.",
     )
+
+
+def check_frames(text: str) -> None:
+    """Look at the frames of an offset that may be counted at any rate; other faults are left.
+
+    Raises:
+        SettingsError: no rate has so many.
+    """
+    match = _CLOCK.fullmatch(text.strip())
+    if match is not None and match[5] in ":;" and int(match[6]) >= FASTEST.nominal:
+        raise SettingsError(
+            f"The offset {text.strip()!r} exists at no frame rate: frames run to "
+            f"{FASTEST.nominal - 1}, at {FASTEST.label}."
+        )
 
 
 def parse_factor(text: str) -> Fraction:

@@ -103,6 +103,8 @@ def test_a_draft_stays_a_draft(tmp_path: Path) -> None:
         (["a.srt", "b.srt", "--shift", "00:00:01:25", "--fps", "25"], 2, "frames run to 24"),
         (["a.srt", "b.srt", "--stretch", "0"], 2, "no stretch"),
         (["a.srt", "b.srt", "--shift=-1001"], 2, "--shift=-1000"),
+        (["a.srt", "b.srt", "--shift", "00:00:01:130"], 2, "at no frame rate: frames run to 119"),
+        (["a.srt", "b.srt", "--shift", "24:00:01:10"], 2, "not a timecode: hours to 23"),
         (["a.srt", "b.stl", "--start", "25:00:00:00"], 2, "not a timecode"),
         (["a.srt", "b.stl", "--start", "10:00:00:25", "--fps", "25"], 2, "frames run to 24"),
     ],
@@ -173,9 +175,9 @@ def test_an_offset_in_timecode_is_counted_at_the_rate_of_the_file(
 
 
 def test_an_hour_that_was_taken_off_is_not_advised_to_be() -> None:
-    source = """<tt xmlns="http://www.w3.org/ns/ttml" xml:lang="en" ttp:timeBase="smpte"
+    source = b"""<tt xmlns="http://www.w3.org/ns/ttml" xml:lang="en" ttp:timeBase="smpte"
         ttp:frameRate="25" xmlns:ttp="http://www.w3.org/ns/ttml#parameter"><body><div>
-        <p begin="10:00:01:00" end="10:00:02:00">Hello.</p></div></body></tt>""".encode()
+        <p begin="10:00:01:00" end="10:00:02:00">Hello.</p></div></body></tt>"""
     for shift, advised in (("-10:00:00:00", False), ("-09:00:00:00", False), ("-500", True)):
         done = convert("-", "-", "--to", "srt", f"--shift={shift}", data=source)
         assert done.returncode == 0, done.stderr.decode()
