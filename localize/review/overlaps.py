@@ -20,19 +20,44 @@ class Overlaps:
 
     def __init__(self, spans: Sequence[tuple[int, int]]) -> None:
         self._spans = spans
-        self._starts = [start for start, _ in spans]
-        self._longest = max((end - start for start, end in spans), default=0)
+        lanes: dict[int, list[int]] = {}
+        for place, (start, end) in enumerate(spans):
+            lanes.setdefault((end - start).bit_length() // 2, []).append(place)
+        self._lanes = [_Lane(spans, places) for places in lanes.values()]
 
     def find(self, start: int, end: int) -> tuple[int, ...]:
         """Places of the spans that a cue stands over, in order."""
-        first = bisect_left(self._starts, start - self._longest)
         found = []
-        for place in range(first, bisect_left(self._starts, end)):
-            begin, until = self._spans[place]
-            shared = min(until, end) - max(begin, start)
-            if 2 * shared >= max(1, min(until - begin, end - start)):
-                found.append(place)
+        for lane in self._lanes:
+            for place in lane.near(start, end):
+                begin, until = self._spans[place]
+                shared = min(until, end) - max(begin, start)
+                if 2 * shared >= max(1, min(until - begin, end - start)):
+                    found.append(place)
+        found.sort()
         return tuple(found)
+
+
+class _Lane:
+    """Spans of about one length: a search goes back by no more than the longest of them.
+
+    A cue as long as the programme, such as a watermark, is in another than the lines, which would
+    else all be looked through from the first one on.
+
+    Args:
+        spans: (start, end), ms, in order of their starts.
+        places: of those in it, ascending.
+    """
+
+    def __init__(self, spans: Sequence[tuple[int, int]], places: Sequence[int]) -> None:
+        self._places = places
+        self._starts = [spans[place][0] for place in places]
+        self._longest = max(spans[place][1] - spans[place][0] for place in places)
+
+    def near(self, start: int, end: int) -> Sequence[int]:
+        """Places of all that share time with another span, and of some beside it."""
+        first = bisect_left(self._starts, start - self._longest)
+        return self._places[first : bisect_left(self._starts, end)]
 
 
 class CueTimes:
