@@ -223,7 +223,7 @@ def _verify(project: Path, out: Path, report: Report) -> None:
         return
     with Database.of_project(project) as database:
         database.upgrade()
-        report.verified(out, verify_record(out, database), compared=True)
+        report.verified(out, verify_record(out, database, project), compared=True)
 
 
 def _has_database(project: Path) -> bool:

@@ -19,6 +19,7 @@ from localize.delivery.files import check_writable
 from localize.delivery.gate import Blocker, NotFinalError, judge, open_blockers
 from localize.delivery.manifest import Manifest
 from localize.delivery.package import Package
+from localize.delivery.record import FOLDER, folder_of
 from localize.delivery.snapshot import TrackSnapshot, read_track
 from localize.delivery.tracks import WrittenFile
 from localize.delivery.variants import Variant, usual_variants
@@ -127,7 +128,7 @@ def export(  # noqa: PLR0917 -- what every way in names, in the order in which i
         by=actor.person_id if actor else None,
         at=at,
         final=final,
-        record=entry,
+        record={**entry, FOLDER: folder_of(out, project)},
     )
     database.write(lambda session: session.add(_fresh(row)))
     return _result(work, written, entry)

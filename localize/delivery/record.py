@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from pathlib import Path
 
 #: Version of the record's layout.
 LAYOUT: Final = 1
+#: Where the database keeps a delivery's folder (`folder_of`), beside what its entry says.
+FOLDER: Final = "folder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +232,14 @@ def digest(entry: dict[str, Any]) -> str:
     covered = {key: value for key, value in entry.items() if key not in ("digest", "page")}
     text = json.dumps(covered, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def folder_of(out: Path, project: Path) -> str:
+    """The folder of a delivery as the database keeps it: seen from the project's folder.
+
+    It says whose files are missed there; what leaves, the manifest's entry, does not name it.
+    """
+    return os.path.relpath(out.resolve(), project.resolve())
 
 
 def moment(at: datetime | None) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from localize.delivery.files import output_error
 from localize.delivery.manifest import NAME, Manifest, delivered_files, file_hash
-from localize.delivery.record import digest
+from localize.delivery.record import FOLDER, digest, folder_of
 from localize.errors import OutputError
 from localize.findings import Finding, Severity
 from localize.store.tables import DeliveryRow
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from localize.store import Database
 
 
-def verify_record(out: Path, database: Database | None = None) -> tuple[Finding, ...]:
+def verify_record(
+    out: Path, database: Database | None = None, project: Path | None = None
+) -> tuple[Finding, ...]:
     """Compare an output folder with what was recorded when its files were delivered.
 
     Without the database, an entry's digest, the digest on its page and the hash of each file must
@@ -31,9 +33,11 @@ def verify_record(out: Path, database: Database | None = None) -> tuple[Finding,
     Args:
         out: the output folder.
         database: of the project, where it is at hand.
+        project: the project's folder, from which the database names the folders of deliveries.
 
     Returns:
-        What was altered, removed or never delivered; empty where all is as it was.
+        What was altered, removed or never delivered; empty where all is as it was. Without a
+        manifest nothing can be compared, which is a finding too.
 
     Raises:
         OutputError: a file is there and cannot be read.
@@ -44,7 +48,13 @@ def verify_record(out: Path, database: Database | None = None) -> tuple[Finding,
     except OutputError as error:
         return (_error("manifest-unreadable", f"{error.message} It cannot be verified."),)
     rows = _rows(database)
-    found = [
+    found: list[Finding] = []
+    absent = not manifest.path.exists()
+    if absent:
+        found.append(
+            _error("manifest-missing", f"There is no {NAME} in {str(out)!r}: nothing is verified.")
+        )
+    found += [
         finding
         for entry in manifest.deliveries
         for finding in _entry_findings(entry, rows if database is not None else None)
@@ -58,7 +68,8 @@ def verify_record(out: Path, database: Database | None = None) -> tuple[Finding,
             pages[str(page.get("path"))] = str(entry.get("digest"))
     for path, file in newest.items():
         found += _file_findings(out, path, str(file.get("sha256")), pages.get(path))
-    found += _unlisted(out, rows, newest)
+    here = {folder_of(out, project)} if project is not None else set()
+    found += _unlisted(out, rows, newest, here | {None} if absent else here)
     return tuple(found)
 
 
@@ -111,15 +122,38 @@ def _file_findings(out: Path, path: str, sha256: str, shown: str | None) -> Iter
 
 
 def _unlisted(
-    out: Path, rows: list[dict[str, Any]], listed: dict[str, dict[str, Any]]
+    out: Path,
+    rows: list[dict[str, Any]],
+    listed: dict[str, dict[str, Any]],
+    folders: set[str | None],
 ) -> Iterator[Finding]:
-    """Files that the database says were delivered, that lie there, and that no entry names."""
-    known = {str(file.get("path")) for row in rows for file in delivered_files(row)}
-    for path in sorted(known - listed.keys()):
+    """Files that the database says were delivered, and that no entry names.
+
+    Args:
+        out: the output folder.
+        rows: what the database keeps of every delivery.
+        listed: files that the manifest names.
+        folders: those of deliveries whose files are missed where they do not lie here. Deliveries
+            to other folders are theirs; of old ones no folder is kept (None).
+    """
+    known: dict[str, bool] = {}
+    for row in rows:
+        for file in delivered_files(row):
+            path = str(file.get("path"))
+            known[path] = known.get(path, False) or row.get(FOLDER) in folders
+    for path in sorted(known.keys() - listed.keys()):
         place = out / path
-        if place.resolve().is_relative_to(out.resolve()) and place.is_file():
+        if not place.resolve().is_relative_to(out.resolve()):
+            continue
+        if place.is_file():
             yield _error(
                 "entry-removed", f"{path} was delivered, and {NAME} does not name it any more."
+            )
+        elif known[path]:
+            yield _error(
+                "file-missing",
+                f"{path} was delivered, as the database knows, and is not there; {NAME} does not "
+                "name it either.",
             )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import pytest
 import typer
@@ -175,6 +176,16 @@ def test_verify_tells_what_was_altered(project):
     (told,) = objects(run(project, "--verify", "--json"))
     assert [one["rule"] for one in told["findings"]] == ["file-altered"]
     assert told["database"] is True
+
+
+def test_verify_of_an_empty_folder_is_not_well(project):
+    run(project, "S01E01", "--draft")
+    shutil.rmtree(project.out)
+    project.out.mkdir()
+    result = run(project, "--verify")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "manifest-missing: There is no manifest.json in" in result.stderr
+    assert "file-missing: S01E01.fr-FR.draft.srt" in result.stderr
 
 
 def test_verify_needs_no_database(project, tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from dataclasses import replace
 from html.parser import HTMLParser
 
@@ -311,7 +312,7 @@ def delivered(project):
 
 
 def found(project, *, database=True):
-    findings = verify_record(project.out, project.database if database else None)
+    findings = verify_record(project.out, project.database if database else None, project.folder)
     return sorted({finding.rule for finding in findings})
 
 
@@ -383,6 +384,32 @@ def test_an_entry_that_was_removed_is_told_by_the_database(delivered):
     rewrite(delivered, lambda _, data: data.pop("deliveries"))
     assert found(delivered, database=False) == []
     assert found(delivered) == ["entry-removed"]
+
+
+def test_where_no_manifest_is_nothing_is_well(delivered):
+    (delivered.out / "manifest.json").unlink()
+    assert found(delivered, database=False) == ["manifest-missing"]
+    assert found(delivered) == ["entry-removed", "manifest-missing"]
+    shutil.rmtree(delivered.out)
+    delivered.out.mkdir()
+    assert found(delivered, database=False) == ["manifest-missing"]
+    assert found(delivered) == ["file-missing", "manifest-missing"]
+
+
+def test_a_delivery_that_was_removed_with_its_entry_is_told_by_the_database(delivered):
+    for path in delivered.out.glob("*.fr-FR.*"):
+        path.unlink()
+    rewrite(delivered, lambda _, data: data.pop("deliveries"))
+    assert found(delivered, database=False) == []
+    assert found(delivered) == ["file-missing"]
+
+
+def test_deliveries_to_another_folder_are_not_missed_in_this_one(delivered):
+    delivered.out = delivered.folder / "client"
+    delivered.export(final=False)
+    assert found(delivered) == []
+    delivered.out = delivered.folder / "subtitles"
+    assert found(delivered) == []
 
 
 def test_a_manifest_that_leads_out_of_the_folder_is_not_followed(delivered):

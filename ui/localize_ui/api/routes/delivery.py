@@ -118,7 +118,7 @@ def download(
 @router.get("/deliveries/verification")
 def verify(place: Place) -> list[Finding]:
     """What was altered, removed or never delivered; empty where all is as it was."""
-    return list(verify_record(place.out, place.database))
+    return list(verify_record(place.out, place.database, place.project))
 
 
 def _deliveries(place: Workplace, actor: Actor, track_id: int) -> list[Delivery]:
