@@ -68,8 +68,10 @@ def verify_record(
             pages[str(page.get("path"))] = str(entry.get("digest"))
     for path, file in newest.items():
         found += _file_findings(out, path, str(file.get("sha256")), pages.get(path))
-    here = {folder_of(out, project)} if project is not None else set()
-    found += _unlisted(out, rows, newest, here | {None} if absent else here)
+    folders: set[str | None] = {None} if absent else set()
+    if project is not None:
+        folders.add(folder_of(out, project))
+    found += _unlisted(out, rows, newest, folders)
     return tuple(found)
 
 
