@@ -27,7 +27,7 @@ from localize.segmentation.weights import DEFAULT, Weights
 from localize.timeline import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from localize.engines import TranslatedUnit, TranslationUnit
     from localize.guides.model import Habits, Limits
@@ -234,18 +234,23 @@ def _lay_layer(
     owners: list[int] = []
     extras: list[Extra] = []
     latest = 0
-    for number, job in enumerate(jobs):
-        own = pieces_of(
+    whole = [
+        pieces_of(
             words_of(job, locale, limits, weights),
             locale,
             longest=limits.max_line_length,
             measure=lambda text: count(text, limits.counting),
             pause_certain=weights.pause_certain,
         )
+        for job in jobs
+    ]
+    before = jobs[0]
+    for number, own in _as_said(jobs, whole):
+        job = jobs[number]
         own[0] = replace(own[0], spaced=_spaced(pieces[-1].text, locale) if pieces else True)
         begins = {span.start for span in job.spans}
-        before = jobs[number - 1] if number else job
         extras.append(_between_jobs(before, job, weights, sentences=sentences))
+        before = job
         extras += [
             Extra(end=0.0 if piece.start in begins else weights.unaligned) for piece in own[1:]
         ]
@@ -282,6 +287,37 @@ def _lay_layer(
         )
         for cue, said, own, ids in zip(cues, speech, held, named, strict=True)
     ]
+
+
+def _as_said(
+    jobs: Sequence[Job], pieces: Sequence[list[Piece]]
+) -> Iterator[tuple[int, list[Piece]]]:
+    """The pieces of each job with its number: a sentence is parted by what stands inside it.
+
+    A label between two cues of a sentence (`localize.drafting.labels`) has its time before the
+    second of them.
+    """
+    number = 0
+    while number < len(jobs):
+        own, inside = pieces[number], number + 1
+        for before, after in pairwise(jobs[number].spans):
+            stop = inside
+            while stop < len(jobs) and _stands_inside(jobs[stop], jobs[number], before, after):
+                stop += 1
+            at = next((k for k, piece in enumerate(own) if piece.start >= after.start), len(own))
+            if stop > inside and at < len(own):
+                if own[:at]:
+                    yield number, own[:at]
+                yield from ((other, pieces[other]) for other in range(inside, stop))
+                own, inside = own[at:], stop
+        yield number, own
+        number = inside
+
+
+def _stands_inside(job: Job, other: Job, before: Span, after: Span) -> bool:
+    """Whether a job has cues of its own, all between two spans of another."""
+    own = not {cue.id for cue in job.cues} & {cue.id for cue in other.cues}
+    return own and before.start < job.spans[0].start and job.spans[-1].end <= after.start
 
 
 def _spaced(before: str, locale: str) -> bool:

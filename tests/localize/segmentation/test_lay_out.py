@@ -376,3 +376,19 @@ def test_lines_of_a_song_have_a_cue_each() -> None:
     cues = [source(1, 0, 1900, "♪ Sing it loud ♪"), source(2, 2000, 3900, "♪ Sing it again ♪")]
     texts = ["♪ Cántalo fuerte ♪", "♪ Cántalo otra vez ♪"]
     assert text_of(laid(cues, texts)) == texts
+
+
+@pytest.mark.parametrize("sentences", [True, False])
+def test_a_label_inside_a_sentence_stays_at_its_time(sentences: bool) -> None:
+    cues = [
+        source(1, 0, 1900, "I called"),
+        source(2, 2000, 2900, "(PHONE RINGS)"),
+        source(3, 3000, 4900, "my mother yesterday."),
+    ]
+    result = laid(cues, ["Ayer llamé a mi querida madre.", "(TELÉFONO)"], sentences=sentences)
+    shown = " ".join(" ".join(cue.lines) for cue in result.cues)
+    before, after = shown.split(" (TELÉFONO) ")
+    assert f"{before} {after}" == "Ayer llamé a mi querida madre."
+    if sentences:
+        times = [(cue.start, cue.source_ids) for cue in result.cues]
+        assert times == [(0, ("s1",)), (2000, ("s2",)), (3000, ("s3",))]
