@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING, Final
 
 from localize.errors import InputError, LocaleError
 from localize.locales import language, normalize
-from localize.memory.exchange.language_names import locale_named
+from localize.memory.exchange.language_names import has_name, locale_named, names_language
 from localize.memory.exchange.sheets import letters
 from localize.memory.rules import one_line, prose
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from localize.memory.exchange.sheets import Sheet
 
 #: Rows of a sheet among which the header is looked for.
@@ -50,15 +48,35 @@ _ASIDE: Final = frozenset(
         *("count", "frequency", "occurrences", "hits", "length", "characters", "limit", "back"),
     )
 )
+#: Those of them that may stand over renderings too where a language is named: "French show name".
+_EITHER: Final = frozenset(
+    (
+        *("approved", "created", "updated", "modified", "changed", "added", "version", "answer"),
+        *("season", "series", "show", "episode", "episodes", "scene"),
+        *("reference", "ref", "source", "back"),
+    )
+)
 #: What a refusal names as what works.
 _WORKING: Final = "a tag or a name, such as fr-FR, French or Canadian French"
 _CALLED: Final = {called: column for column, names in _COLUMNS.items() for called in names}
 _TAG: Final = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 #: As headings these are words: Indonesian and Norwegian are asked for in small letters.
 _WORDS_NOT_TAGS: Final = frozenset({"ID", "NO"})
+_SMALL: Final = frozenset(map(str.lower, _WORDS_NOT_TAGS))
 _NOTES: Final = re.compile(r"\A(.+?)\s+(?:notes?|comments?)\Z", re.IGNORECASE)
 _WORDS: Final = re.compile(r"\A(.+?)\s+(?:term|translation|target|rendering)\Z", re.IGNORECASE)
 _WORD: Final = re.compile(r"\w+")
+#: A tag among other words.
+_AMONG: Final = re.compile(rf"(?<![\w-]){_TAG.pattern}(?![\w-])")
+_BRACKETED: Final = re.compile(r"\([^()]*\)")
+_BACK: Final = re.compile(r"\bback[ -]translation\b")
+#: How far a rendering is, beside what it is called: "Approved French", "French version (final)".
+_HOW_FAR: Final = re.compile(
+    r"\A(?:approved|final)\s+(?!\()|(?:\s+version)?\s*\((?:approved|final)\)\Z|\s+version\Z",
+    re.IGNORECASE,
+)
+#: What terms are called in each of two columns: "Term (English)", "Term (French)".
+_TERMS: Final = frozenset({"term", "phrase", "name"})
 _SOURCE: Final = re.compile(r"\A(.+?)\s*\(([^()]*)\)\Z")
 
 
@@ -102,10 +120,10 @@ def header_of(sheet: Sheet, source: str = "", target: str = "") -> Header | None
         target: language of a column that is called "target"; empty for none.
     """
     for number, row in enumerate(sheet.rows[:_TITLES]):
-        header = _columns_of(number, row, target)
+        header = _columns_of(sheet, number, target)
         if "source" in header.columns or {"name", "gender"} <= header.columns.keys():
             return _without_empty(sheet, header)
-        targets = any(cell.strip().casefold() in _TARGETS for cell in row)
+        targets = any(_bare(cell) in _TARGETS for cell in row)
         if "name" in header.columns and (header.terms or targets):
             header.columns["source"] = header.columns.pop("name")
             return _without_empty(sheet, header)
@@ -142,9 +160,9 @@ def _without_empty(sheet: Sheet, header: Header) -> Header:
     return header
 
 
-def _columns_of(number: int, row: Sequence[str], target: str) -> Header:
+def _columns_of(sheet: Sheet, number: int, target: str) -> Header:
     header = Header(number, {}, {}, {}, "", {}, {})
-    for place, cell in enumerate(row):
+    for place, cell in enumerate(sheet.rows[number]):
         given = " ".join(cell.split())
         said = _SOURCE.match(given)
         name = (said[1] if said else given).casefold()
@@ -163,24 +181,35 @@ def _columns_of(number: int, row: Sequence[str], target: str) -> Header:
                 header.source_locale = meant
         elif noted and (tag := _noted(noted[1], target)):
             header.notes.setdefault(tag, place)
-        elif given.casefold() in _TARGETS and not target:
+        elif _bare(given) in _TARGETS and not target:
             header.unplaced[place] = (
                 f"{given!r} does not say its language: call the column so ({_WORKING}), "
                 "or give --locale on the command line"
             )
-        elif tag := _rendered(given, target):
+        elif tag := _locale_of_column(sheet, number, place, target):
             if tag in header.terms:
                 header.unplaced[place] = f"{tag} has the column {letters(header.terms[tag])}"
             else:
                 header.terms[tag] = place
-        elif column is not None or _ASIDE & set(_WORD.findall(given.casefold())):
-            header.aside[place] = given
         else:
-            header.unplaced[place] = (
-                f"the heading {given!r} says neither a language ({_WORKING}) nor "
-                "what else is known (Notes, Type, Frequency, Do not translate)"
-            )
+            _set_aside(header, place, given, known=column is not None)
     return header
+
+
+def _set_aside(header: Header, place: int, given: str, *, known: bool) -> None:
+    """Put a column among those that are not read, with why."""
+    if _is_no_rendering(given, known=known):
+        header.aside[place] = given
+    elif known or _ASIDE & _words(given):
+        header.unplaced[place] = (
+            f"the heading {given!r} says more than a language: call a column of renderings "
+            f"by that alone ({_WORKING})"
+        )
+    else:
+        header.unplaced[place] = (
+            f"the heading {given!r} says neither a language ({_WORKING}) nor "
+            "what else is known (Notes, Type, Frequency, Do not translate)"
+        )
 
 
 def _noted(about: str, target: str) -> str:
@@ -188,23 +217,92 @@ def _noted(about: str, target: str) -> str:
     return target if about.casefold() in _TARGETS else locale_of(about)
 
 
+def _locale_of_column(sheet: Sheet, number: int, place: int, target: str) -> str:
+    """The language of a column of renderings; empty where it is another column."""
+    given = " ".join(sheet.cell(number, place).split())
+    if given in _SMALL and _numbers_rows(sheet, number, place):
+        return ""
+    return _rendered(given, target)
+
+
+def _numbers_rows(sheet: Sheet, number: int, place: int) -> bool:
+    """Whether a column that is called "id" or "no" numbers the rows, as it does more often.
+
+    Each of its cells then has a figure, or has no letter. A column of notes about the language
+    ("id notes") says that it is one.
+    """
+    row = sheet.rows[number]
+    if f"{row[place].strip()} notes" in {cell.strip().casefold() for cell in row}:
+        return False
+    cells = [said for at in range(number + 1, len(sheet.rows)) if (said := sheet.cell(at, place))]
+    return bool(cells) and all(
+        any(map(str.isdigit, cell)) or not any(map(str.isalpha, cell)) for cell in cells
+    )
+
+
+def _is_no_rendering(heading: str, *, known: bool) -> bool:
+    """Whether a column is plainly none of renderings; beside a language's name few words say so.
+
+    Args:
+        heading: of the column.
+        known: whether a column is called so that there is already.
+    """
+    if not known and not _ASIDE & _words(heading):
+        return False
+    if not _speaks_of_renderings(heading) or _BACK.search(heading.casefold()):
+        return True
+    return _ends_aside(heading)
+
+
+def _ends_aside(heading: str) -> bool:
+    """Whether a heading ends in what is no rendering: "French status", "Translation ID (old)"."""
+    said = _WORD.findall(_BRACKETED.sub(" ", heading).casefold())
+    return bool(said) and said[-1] in _ASIDE - _EITHER
+
+
+def _speaks_of_renderings(heading: str) -> bool:
+    """Whether a heading names a language, or what renderings are called, among other words."""
+    if names_language(heading) or _words(heading) & _TARGETS:
+        return True
+    return any(
+        has_name(tag)
+        for said in _AMONG.findall(heading)
+        if (tag := tag_of(said))
+        and ("-" in tag or (said.isupper() and said not in _WORDS_NOT_TAGS))
+    )
+
+
+def _words(heading: str) -> set[str]:
+    return set(_WORD.findall(heading.casefold()))
+
+
+def _bare(heading: str) -> str:
+    """What a column is called, folded, without how far its renderings are."""
+    return _HOW_FAR.sub("", heading.strip()).casefold()
+
+
 def _rendered(heading: str, target: str) -> str:
     """The language of a column of renderings; empty where it is another column."""
-    folded = heading.casefold()
+    plain = _HOW_FAR.sub("", heading)
+    folded = plain.casefold()
     if folded in _TARGETS:
         return target
+    if plain != heading:  # "app version" is not one in Apma
+        tag = "" if folded in _SMALL else locale_of(plain) or _rendered(plain, target)
+        return tag if has_name(tag) else ""
     said = _SOURCE.match(heading)
-    if said and (said[1].casefold() in _TARGETS or tag_of(said[2]).find("-") > 0):
-        return locale_of(said[2])  # "Target (French)", "French (fr-FR)"
+    if said and (said[1].casefold() in _TARGETS | _TERMS or tag_of(said[2]).find("-") > 0):
+        # "Target (French)", "French (fr-FR)", but "Status (fr-FR)"
+        return "" if _ends_aside(said[1]) else locale_of(said[2])
     worded = _WORDS.match(heading)
     return locale_of(worded[1]) if worded else _language(heading)
 
 
 def _language(heading: str) -> str:
-    """The tag that a column is called by; empty where it is rather a word (ID, No, Age)."""
+    """The tag that a column is called by; empty where it is rather a word (ID, No, nr, Age)."""
     bare = "-" not in heading and "_" not in heading
     code = len(heading) == 2 and heading.isupper() and heading not in _WORDS_NOT_TAGS
-    word = len(heading) > 2 and heading in _ASIDE
+    word = heading in _ASIDE - _SMALL
     called = "" if word or (bare and not (heading.islower() or code)) else tag_of(heading)
     return called or locale_named(heading)
 

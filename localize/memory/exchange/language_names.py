@@ -10,10 +10,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from localize.errors import LocaleError
 from localize.locales import language, normalize
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 #: Tag → English names and own names.
 _LANGUAGES: Final = {
@@ -144,6 +147,10 @@ _AT_HOME: Final = frozenset(
         *("mk", "mn", "nl", "no", "pl", "pt", "ro", "ru", "sk", "th", "tr", "uz"),
     )
 )
+#: Words of the longest name ("Modern Standard Arabic").
+_LONGEST: Final = 3
+#: Words among which a language is looked for: a paragraph is none, and would take long.
+_MOST: Final = 12
 _BETWEEN: Final = re.compile(r"[\s()（）\[\],/–—:-]+")
 
 
@@ -153,15 +160,34 @@ def locale_named(text: str) -> str:
     What stands before the name and what stands after it must agree: "Brazilian Portuguese (BR)".
     """
     words = _words(text)
-    for count in range(len(words), 0, -1):
-        for start in range(len(words) - count + 1):
-            stop = start + count
-            tag = _tags().get(_folded(words[start:stop]), "")
-            before = _parts(words[:start], tag) if tag else None
-            after = _parts(words[stop:], tag) if tag else None
-            if before is not None and after is not None:
-                return _joined(tag, (*before, *after))
+    if len(words) > _MOST:
+        return ""
+    for start, stop in _runs(words):
+        tag = _tags().get(_folded(words[start:stop]), "")
+        before = _parts(words[:start], tag) if tag else None
+        after = _parts(words[stop:], tag) if tag else None
+        if before is not None and after is not None:
+            return _joined(tag, (*before, *after))
     return ""
+
+
+def names_language(text: str) -> bool:
+    """Whether a text holds a language's name among other words, or a variant's: "LatAm version"."""
+    words = _words(text)
+    runs = (_folded(words[start:stop]) for start, stop in _runs(words))
+    return any(run in _tags() or run in _called() for run in runs)
+
+
+def has_name(locale: str) -> bool:
+    """Whether the language of a tag is one of those that are known by name."""
+    return language(locale) in {language(tag) for tag in _LANGUAGES}
+
+
+def _runs(words: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+    """Where a name may stand among words, the longest first: start and stop."""
+    for count in range(min(len(words), _LONGEST), 0, -1):
+        for start in range(len(words) - count + 1):
+            yield start, start + count
 
 
 def _joined(tag: str, parts: tuple[str, ...]) -> str:

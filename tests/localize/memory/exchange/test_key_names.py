@@ -313,7 +313,8 @@ def test_where_a_languages_code_is_its_countrys_too_is_as_cldr_says():
         ("Latin American Spanish (es-419)", "es-419"), ("Castilian Spanish (ES)", "es-ES"),
         ("European Portuguese (PT)", "pt-PT"), ("Flemish (BE)", "nl-BE"),
         ("Taiwanese Mandarin (Traditional)", "zh-Hant-TW"),
-        ("繁體中文（台灣）", "zh-Hant-TW"), ("繁體中文（臺灣）", "zh-Hant-TW"), ("Chinese Traditional (zh-Hant-TW)", "zh-Hant-TW"),
+        ("繁體中文（台灣）", "zh-Hant-TW"), ("繁體中文（臺灣）", "zh-Hant-TW"),
+        ("Chinese Traditional (zh-Hant-TW)", "zh-Hant-TW"),
         ("Canadian French (fr-FR)", ""), ("Brazilian Portuguese (PT)", ""),
         ("Mexican Spanish (Latin America)", ""), ("Traditional Chinese (Hans)", ""),
         ("Canadian French (English)", ""), ("My French (CA)", ""), ("French French (FR)", ""),
@@ -321,6 +322,10 @@ def test_where_a_languages_code_is_its_countrys_too_is_as_cldr_says():
 )  # fmt: skip
 def test_what_stands_on_both_sides_of_a_languages_name_must_agree(heading, locale):
     assert locale_named(heading) == locale
+
+
+def test_a_long_text_is_looked_through_at_once():
+    assert locale_named("French status words " * 10_000) == ""
 
 
 def test_terms_may_stand_under_the_language_that_they_are_in():
@@ -357,6 +362,86 @@ def test_what_may_be_a_rendering_and_cannot_be_placed_is_refused():
     assert [note.split("'")[1] for note in found.notes] == [
         "Term ID", "Client comment", "Size", "Rest",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("heading", "locale"),
+    [
+        ("French version", "fr"), ("French (approved)", "fr"), ("Approved French", "fr"),
+        ("Approved French version", "fr"), ("French version (final)", "fr"),
+        ("Canadian French version", "fr-CA"), ("fr-FR version", "fr-FR"), ("FR version", "fr"),
+        ("Approved translation", "de-DE"), ("Translation (approved)", "de-DE"),
+        ("French translation (approved)", "fr"), ("Approved French translation", "fr"),
+        ("French version (fr-FR)", "fr-FR"), ("Approved (fr-FR)", "fr-FR"),
+    ],
+)  # fmt: skip
+def test_a_rendering_may_be_called_a_version_or_an_approved_one(heading, locale):
+    rows = (("Source term", heading), ("Boat", "Bateau"))
+    found = key_names_of([Sheet("KNP", rows)], "en", "de-DE")
+    assert said(found) == {"Boat": {locale: "Bateau"}}
+    assert (found.refusals, found.notes) == ((), ())
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Approved translation", "French approved", "Approved fr-FR text", "French episode title",
+        "French source", "French (reference)", "Translation (max 40 characters)", "FR approved",
+        "French, back to Ana", "Added French", "Brazilian show name", "French show",
+        "French term (field 2)", "Source (French)", "app version (French)", "LatAm version",
+    ],
+)  # fmt: skip
+def test_a_heading_that_speaks_of_renderings_is_never_set_aside(heading):
+    rows = (("Source term", heading), ("Boat", "Bateau"))
+    found = key_names_of([Sheet("KNP", rows)], "en")
+    assert said(found) == {"Boat": {}}
+    assert list(refused(found)) == ["KNP, row 1, column B"]
+    assert found.notes == ()
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "French status", "Translation notes", "Spanish translator", "Translation ID", "Version",
+        "Status (French)", "Back translation", "French back translation", "Translation date",
+        "English definition", "Approved", "app version", "No version", "Approved by", "IT owner",
+        "Status (fr-FR)", "Notes (Klingon)", "nr", "tc", "Character limit", "Is approved",
+        "To-do date", "Reviewer (French)", "Client comment", "French part of speech",
+    ],
+)  # fmt: skip
+def test_a_heading_of_what_is_no_rendering_in_any_language_is_set_aside(heading):
+    rows = (("Source term", "Notes", heading), ("Boat", "", "Yes"))
+    found = key_names_of([Sheet("KNP", rows)], "en")
+    assert said(found) == {"Boat": {}}
+    assert refused(found) == {}
+    assert [note.split("'")[1] for note in found.notes] == [heading]
+
+
+def test_terms_in_two_languages_may_both_be_called_terms():
+    rows = (("Term (English)", "Term (French)"), ("Boat", "Bateau"))
+    found = key_names_of([Sheet("KNP", rows)])
+    assert (said(found), found.source_locale) == ({"Boat": {"fr": "Bateau"}}, "en")
+    assert (found.refusals, found.notes) == ((), ())
+
+
+@pytest.mark.parametrize("heading", ["nr", "no", "id"])
+@pytest.mark.parametrize("cells", [("1", "2"), ("K-1", "k2b"), ("", "7")])
+def test_numbers_of_rows_are_in_no_language(heading, cells):
+    rows = ((heading, "Term", "fr"), (cells[0], "Boat", "Bateau"), (cells[1], "Sky", "Ciel"))
+    found = key_names_of([Sheet("KNP", rows)])
+    assert said(found) == {"Boat": {"fr": "Bateau"}, "Sky": {"fr": "Ciel"}}
+    assert found.refusals == ()
+    assert [note.split("'")[1] for note in found.notes] == [heading]
+
+
+def test_indonesian_may_be_asked_for_by_its_tag_beside_the_numbers_of_rows():
+    rows = (("id", "Term", "Indonesian"), ("1", "Boat", "Perahu"))
+    assert said(key_names_of([Sheet("KNP", rows)])) == {"Boat": {"id": "Perahu"}}
+    rows = (("Term", "no", "id"), ("Boat", "Båt", "Perahu"), ("Route 66", "", "Route 66"))
+    found = key_names_of([Sheet("KNP", rows)])
+    assert said(found) == {"Boat": {"no": "Båt", "id": "Perahu"}, "Route 66": {"id": "Route 66"}}
+    rows = (("Term", "id", "id notes"), ("24", "24", ""))  # as it is written here
+    assert said(key_names_of([Sheet("KNP", rows)])) == {"24": {"id": "24"}}
 
 
 def test_a_table_without_a_header_that_is_known_is_refused_whole():
