@@ -114,15 +114,34 @@ def _best(cue: Cue, context: CheckContext, *, bottom_heavy: bool = False) -> _Br
 
 
 def _two_lines(cues: Sequence[Cue]) -> Iterator[Cue]:
-    """The cues of one speaker in two lines that are broken by us: not by the picture or a verse.
+    """The cues of one speaker in two lines that are broken by us."""
+    for cue in visible(cues):
+        if len(cue.lines) == 2 and _is_broken_by_us(cue):
+            yield cue
+
+
+def _is_broken_by_us(cue: Cue) -> bool:
+    """Whether it is one speaker's, and its lines are not those of the picture or a verse.
 
     A file that names no kinds tells verses by their notes.
     """
-    for cue in visible(cues):
-        if len(cue.lines) != 2 or cue.kind in _AS_SET or any(dashed(shown(cue.lines))):
-            continue
-        if not any(note in line for line in cue.lines for note in NOTES):
-            yield cue
+    if cue.kind in _AS_SET or any(dashed(shown(cue.lines))):
+        return False
+    return not any(note in line for line in cue.lines for note in NOTES)
+
+
+def broken_anew(cue: Cue, context: CheckContext) -> Fix | None:
+    """The cue's words on two lines that hold them, at the best place.
+
+    None where no two lines do, and where the lines are as the picture, a verse or two speakers have
+    them, or in a script without spaces.
+    """
+    if len(cue.lines) > 2 or not _is_broken_by_us(cue):
+        return None
+    if locales.is_unspaced(context.limits.locale):
+        return None
+    best = _best(cue, context)
+    return lines_fix(cue, best.lines, context) if best else None
 
 
 class LineBreak:

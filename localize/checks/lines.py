@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from localize.checks.breaks import broken_anew
 from localize.checks.measure import amount_of, characters, has_text, rounded_up, visible
 from localize.findings import Finding, Fix, Severity
 from localize.guides.counting import count
@@ -54,7 +55,8 @@ class LineCount:
 class LineLength:
     """No line has more characters than the guide allows, by the guide's counting rule.
 
-    Spaces at the ends of lines are taken away where that is enough.
+    Spaces at the ends of lines are taken away where that is enough; else the text is broken into
+    two lines that hold it, where two do.
     """
 
     name: ClassVar[str] = "line-length"
@@ -68,19 +70,16 @@ class LineLength:
             if max(lengths) <= most:
                 continue
             trimmed = tuple(line.strip() for line in cue.lines)
-            fix = (
-                Fix(cue.id, lines=trimmed)
-                if all(count(line, rule) <= most for line in trimmed)
-                else None
-            )
+            fits = all(count(line, rule) <= most for line in trimmed)
+            fix = Fix(cue.id, lines=trimmed) if fits else broken_anew(cue, context)
             for number, length in enumerate(lengths, start=1):
                 if length > most:
                     cure = (
                         "take away the spaces at its ends"
-                        if fix
+                        if fits
                         else f"cut {amount_of(rounded_up(length - most, context), 'character')}"
                     )
-                    if not fix and sum(lengths) <= most * context.limits.max_lines:
+                    if not fits and sum(lengths) <= most * context.limits.max_lines:
                         cure += ", or break the lines elsewhere"
                     yield Finding(
                         rule=self.name,

@@ -179,6 +179,9 @@ def _cue(cue: Cue) -> dict[str, Any]:
 def _finding(finding: Any) -> dict[str, Any]:
     found = asdict(finding)
     del found["line"]
+    fix = finding.fix
+    if fix and finding.rule == "line-length" and "break the lines" in finding.message:
+        found["fix"] = None  # the page's own way to break lines is its fix there
     if not found["words"]:  # of these checks none is about words
         del found["words"]
     return found

@@ -134,6 +134,42 @@ class TestLineLength(CheckContract):
         (finding,) = LineLength().run((vertical,), context("ja"))
         assert (finding.measured, finding.limit) == (12, 11)
 
+    @pytest.mark.parametrize(
+        ("lines", "fix"),
+        [
+            (
+                ("Excuse me, sir, has the last train of the night left?",),
+                ("Excuse me, sir, has the last train", "of the night left?"),
+            ),
+            (
+                ("<i>Somewhere in La Mancha, in a place whose name</i>", "<i>I do not recall.</i>"),
+                ("<i>Somewhere in La Mancha,", "in a place whose name</i> <i>I do not recall.</i>"),
+            ),
+            (
+                (
+                    "<i>Somewhere in La Mancha, in a place whose",
+                    "name I do not care to recall now.</i>",
+                ),
+                None,  # both fit as they are
+            ),
+            (
+                ("<i>Somewhere in La Mancha, in a place whose name", "I do not recall.</i>"),
+                ("<i>Somewhere in La Mancha,", "in a place whose name I do not recall.</i>"),
+            ),
+            (("- Excuse me, sir, has the last train left? - No, it has not.",), None),
+            (("♪ Excuse me, sir, has the last train left me behind? ♪",), None),
+            (("x" * 30 + " " + "y" * 43,), None),
+        ],
+    )
+    def test_what_two_lines_hold_is_broken_into_them(self, lines, fix):
+        found = self.find((cue("1", 0, 5000, *lines),))
+        assert {one.fix and one.fix.lines for one in found} <= {fix}
+
+    def test_a_title_stays_as_the_picture_has_it(self):
+        one = cue("1", 0, 5000, "THE SCHOOL OF THE ARTS AND OF THE SCIENCES OF WASHINGTON")
+        (found,) = self.find((replace(one, kind=CueKind.TITLE),))
+        assert found.fix is None
+
 
 class TestEmptyCue(CheckContract):
     check = EmptyCue()

@@ -244,3 +244,16 @@ test("characters written and deleted, counted and not kept", () => {
   assert.deepEqual(difference("one two", "one 😀 two"), [0, 2]);
   assert.deepEqual(difference("same", "same"), [0, 0]);
 });
+
+test("a line that is too long has the auto break for a fix, where its lines hold the text", async () => {
+  const { model } = page(new FakeServer(2));
+  const fixOf = (line: string): readonly string[] | null | undefined => {
+    model.type("c0", [line]);
+    return model.findings("c0").find(({ rule }) => rule === "line-length")?.fix?.lines;
+  };
+  const words = "Disculpe, señor, ¿ya salió el último tren de la noche?";
+  const broken = fixOf(words);
+  assert.equal(broken?.length, 2);
+  assert.equal(broken?.join(" "), words);
+  assert.equal(fixOf("x".repeat(60)), undefined);
+});

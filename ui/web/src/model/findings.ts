@@ -3,8 +3,11 @@
  * other rules, and what is waived, as the server says.
  */
 
-import type { Row } from "../editor";
+import { autoBreak } from "../core/breaking";
 import { checkCue, RULES, touched, type Context, type Measured } from "../core/checks";
+import { count } from "../core/counting";
+import { lineLimit } from "../core/measure";
+import type { Row } from "../editor";
 import type { Finding, Severity, TrackRole } from "../wire";
 import { kept, same } from "./lines";
 
@@ -132,12 +135,25 @@ export class Findings {
   /** Whether its findings are others now. */
   #measure(index: number): boolean {
     const cue = this.#measured[index] as Measured;
-    const found = checkCue(this.#measured, index, this.context, this.role);
+    const found = checkCue(this.#measured, index, this.context, this.role).map((one) =>
+      one.rule === "line-length" && !one.fix ? this.#broken(one, cue) : one,
+    );
     const before = this.#local.get(cue.id);
     if (before && sameFindings(before, found)) return false;
     this.#local.set(cue.id, found.length ? found : NONE);
     this.#open.delete(cue.id);
     return true;
+  }
+
+  /** A line that is too long, with the lines that the auto break makes, where these hold the text. */
+  #broken(finding: Finding, cue: Measured): Finding {
+    const { limits } = this.context;
+    const { counting, locale, max_lines: maxLines } = limits;
+    const maxLength = lineLimit(cue, limits);
+    const lines = autoBreak(cue.lines, { locale, counting, maxLines, maxLength });
+    const fits = lines.every((line) => count(line, counting) <= maxLength);
+    if (!fits || lines.length > maxLines) return finding;
+    return { ...finding, fix: { cue_id: cue.id, start: null, end: null, lines } };
   }
 
   #merge(id: string): readonly Finding[] {
