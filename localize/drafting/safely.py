@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     )
 
 #: Part of the content key of drafts: changes whenever another part of an answer would be kept.
-METHOD: Final = "7"
+METHOD: Final = "8"
 #: Times that units which came back unfit are asked for again as they are.
 _AGAIN: Final = 2
 #: A draft that fits the reading speed wins over the engine's best where its mean log-probability a

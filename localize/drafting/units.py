@@ -8,6 +8,7 @@ which cues they come from.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import replace
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
@@ -34,7 +35,9 @@ _LONG_PAUSE: Final = 2_000
 _LONG_UNIT: Final = 20_000
 _SHORT_PAUSE: Final = 300
 _OVERLONG_UNIT: Final = 25_000
-
+#: So much of what sounds and lines of a song take between two cues is no pause, ms: as much as a
+#: sound in brackets lasts, but not a song.
+_MOST_LABELS: Final = 5_000
 
 #: A dash that begins a line of a cue with two speakers (subtitle guides: ``-``, ``- ``; French and
 #: Spanish files also have longer ones).
@@ -56,6 +59,17 @@ def units_of_words(
     Returns:
         Units in programme order; every word is in exactly one.
     """
+    return _units(words, words_of, {}, locale=locale)
+
+
+def _units(
+    words: Sequence[Word],
+    words_of: Mapping[str, tuple[int, int]],
+    labels: Mapping[str, int],
+    *,
+    locale: str,
+) -> tuple[TranslationUnit, ...]:
+    """The sentences of words; ``labels``: cue id → how long labels stand before it, ms."""
     syntax = syntax_of(locale)
     unspaced = locales.is_unspaced(locale)
     cue_of = {i: cue for cue, (first, last) in words_of.items() for i in range(first, last + 1)}
@@ -63,8 +77,10 @@ def units_of_words(
     first = 0
     for i, word in enumerate(words):
         following = words[i + 1] if i + 1 < len(words) else None
+        last = cue_of.get(i) != cue_of.get(i + 1)
+        held = labels.get(cue_of.get(i + 1, ""), 0) if last else 0
         if following is not None and not (
-            _ends(words[first], word, following, syntax, last=cue_of.get(i) != cue_of.get(i + 1))
+            _ends(words[first], word, following, syntax, last=last, held=held)
             or (unspaced and _stands_apart(word, following))
         ):
             continue
@@ -75,16 +91,19 @@ def units_of_words(
     return tuple(units)
 
 
-def _ends(begin: Word, word: Word, following: Word, syntax: Syntax, *, last: bool) -> bool:
+def _ends(
+    begin: Word, word: Word, following: Word, syntax: Syntax, *, last: bool, held: int
+) -> bool:
     """Whether a unit that began with ``begin`` ends between two words.
 
-    ``last`` says whether the first of them is the last of its cue.
+    ``last`` says whether the first of them is the last of its cue, ``held`` how much of the time
+    between them labels take, ms.
     """
     pause = following.start - word.end
     level = syntax.border(word.text, following.text).level
     length = word.end - begin.start
     return (
-        pause >= _LONG_PAUSE
+        pause - held >= _LONG_PAUSE
         or following.speaker != word.speaker
         or following.language != word.language
         or level is Level.SENTENCE
@@ -128,7 +147,8 @@ def units_of_cues(
     other speaker, no other kind or place of cue. In a cue with two speakers each has units of
     their own, without the dash. A sign over dialogue stands by itself, and so does what a file
     without kinds says instead of one (`localize.drafting.labels`): a sound in brackets, a line of
-    a song, what is in capitals alone. A sentence goes on past it.
+    a song, what is in capitals alone. A sentence goes on past it; the time of a sound or a line of
+    a song is no pause in it.
 
     Args:
         cues: in programme order. Those that are not to be translated and those without text have
@@ -145,10 +165,10 @@ def units_of_cues(
     joins = not locales.is_unspaced(locale) or _punctuated(wanted, locale)
     order = {cue.id: place for place, cue in enumerate(cues)}
     units: list[TranslationUnit] = []
-    for run in _runs(wanted):
+    for run, labels in _runs(cues):
         words, words_of = _words_of(run, locale, joins=joins)
         if words:
-            units += units_of_words(words, words_of, locale=locale)
+            units += _units(words, words_of, labels, locale=locale)
     units.sort(key=lambda unit: (order[unit.source_ids[0]], unit.span.start))
     return tuple(
         replace(
@@ -179,21 +199,43 @@ def _punctuated(cues: Sequence[Cue], locale: str) -> bool:
     return ended >= _PUNCTUATED * len(texts)
 
 
-def _runs(cues: Sequence[Cue]) -> Iterator[list[Cue]]:
-    """Cues of one kind, place and writing after each other: those whose sentences may go on."""
+def _runs(cues: Sequence[Cue]) -> Iterator[tuple[list[Cue], dict[str, int]]]:
+    """Cues of one kind, place and writing after each other: those whose sentences may go on.
+
+    With each run come, by cue id, how much of the time before a cue labels take, ms.
+    """
     open_: dict[tuple[object, ...], list[Cue]] = {}
-    loud = capitals(cues)
-    for cue in cues:
+    wanted = [cue for cue in cues if cue.translate]
+    loud = capitals(wanted)
+    labels = {cue.id: cue.span for cue in cues if cue.kind is CueKind.SOUND or is_label(cue)}
+    spans = sorted(labels.values(), key=lambda span: span.start)
+    held: dict[str, int] = {}
+    for cue in wanted:
         look = (cue.kind, cue.placement, cue.id in loud)
-        if cue.kind not in _SPOKEN or is_label(cue):
-            yield [cue]
+        if cue.kind not in _SPOKEN or cue.id in labels:
+            yield [cue], {}
             continue
         run = open_.setdefault(look, [])
-        if run and cue.start - run[-1].end >= _LONG_PAUSE:
-            yield run
-            run = open_[look] = []
+        if run:
+            held[cue.id] = _held(run[-1], cue, spans)
+            if cue.start - run[-1].end - held[cue.id] >= _LONG_PAUSE:
+                yield run, held
+                run = open_[look] = []
         run.append(cue)
-    yield from (run for run in open_.values() if run)
+    yield from ((run, held) for run in open_.values() if run)
+
+
+def _held(cue: Cue, following: Cue, labels: Sequence[Span]) -> int:
+    """How much of the pause between two cues labels take that begin between them, ms."""
+    first, stop = (
+        bisect_left(labels, one.start, key=lambda label: label.start) for one in (cue, following)
+    )
+    taken, at = 0, cue.end
+    for label in labels[first:stop]:
+        ends = min(label.end, following.start)
+        taken += max(0, ends - max(at, label.start))
+        at = max(at, ends)
+    return min(taken, _MOST_LABELS)
 
 
 def _words_of(

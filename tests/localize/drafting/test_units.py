@@ -175,6 +175,26 @@ def test_a_number_sign_before_a_word_is_no_song(between):
     assert found == [(f"What came {between} last year.", ("a", "b", "c"))]
 
 
+@pytest.mark.parametrize(
+    ("first", "label", "last", "one"),
+    [
+        (1_900, [(2_000, 3_900)], 4_000, True),
+        (1_900, [(1_800, 6_500)], 6_600, True),
+        (1_900, [(2_000, 3_500), (3_000, 4_500)], 4_600, True),
+        (1_900, [(2_000, 3_900)], 5_950, False),  # silence beside it
+        (1_900, [(0, 1_900)], 4_000, False),  # a label that is over
+        (1_900, [(2_000, 5_000), (5_000, 8_000), (8_000, 11_000)], 11_100, False),  # a whole song
+    ],
+)
+@pytest.mark.parametrize("look", [{}, {"translate": False}, {"kind": CueKind.SOUND}])
+def test_the_time_of_a_label_is_no_pause_in_a_sentence(first, label, last, one, look):
+    cues = [Cue("a", 0, first, ("I called",)), Cue("z", last, last + 1_500, ("my mother.",))]
+    cues[1:1] = [Cue(f"b{n}", *span, ("♪ La ♪",), **look) for n, span in enumerate(label)]
+    found = [unit.text for unit in units_of_cues(cues, locale="en")]
+    said = ["I called my mother."] if one else ["I called", "my mother."]
+    assert [text for text in found if text != "♪ La ♪"] == said
+
+
 def test_lines_of_a_song_are_not_one_sentence():
     lines = ["♪ Over the hills ♪", "♪ and far away ♪", "♪ we will go ♪"]
     cues = [Cue(f"c{n}", n * 2_000, n * 2_000 + 1_900, (line,)) for n, line in enumerate(lines)]
