@@ -115,7 +115,7 @@ def _border(cue: Cue, wish: int, rate: FrameRate, limits: Limits) -> tuple[int, 
     """Out-time of the first and in-time of the second part, ms, as near to a wish as may be."""
     begin, end = rate.nearest_frame(cue.start), rate.nearest_frame(cue.end)
     gap = limits.min_gap_frames
-    least = -(-limits.min_duration * rate.rate.numerator // (1000 * rate.rate.denominator))
+    least = _shortest(limits, rate)
     if end - begin < 2 * least + gap:
         least = 1
     if end - begin < 2 * least + gap:
@@ -176,29 +176,43 @@ def insert(
 ) -> Edit:
     """Add a cue.
 
+    Cues of one kind follow each other; of another, one may stand at the same time (a sign that is
+    read while somebody speaks).
+
     Args:
         cues: the track, in programme order.
         at: in-time, ms; moved to its frame.
         next_id: gives an id that the track has never had.
         rate: frames that its edges lie on.
-        limits: of the guide: the least gap to the next cue.
+        limits: of the guide: the least gap to the next cue, and the least duration.
         lines: its text; may be empty.
-        duration: ms, cut short where the next cue comes sooner, to one frame at the least.
+        duration: ms, cut short where the next cue comes sooner, to the guide's least.
         kind: what it stands for.
         source_ids: cues of the source that it stands for.
 
     Raises:
-        RefusedError: the in-time is negative.
+        RefusedError: the in-time is negative; a cue of the kind stands there, or follows so soon
+            that neither the guide's shortest cue nor what was asked for has room.
     """
     if at < 0:
         raise RefusedError("The in-time would lie before the start of the programme.")
     begin = rate.nearest_frame(at)
     end = max(rate.nearest_frame(at + duration), begin + 1)
+    least = min(_shortest(limits, rate), end - begin)
+    for cue in cues:
+        first, after = rate.nearest_frame(cue.start), rate.nearest_frame(cue.end)
+        if cue.kind is kind and first <= begin < after:
+            raise RefusedError(
+                f"Cue {cue.id} stands here.", "Split it, or go to where no cue stands."
+            )
     start = rate.time_of(begin)
-    following = next((cue.start for cue in cues if cue.start > start), None)
-    if following is not None:
-        room = rate.nearest_frame(following) - limits.min_gap_frames
-        end = max(begin + 1, min(end, room))
+    for cue in cues:
+        until = rate.nearest_frame(cue.start) - limits.min_gap_frames
+        if cue.start <= start or until >= end:
+            continue
+        if cue.kind is kind and until < begin + least:
+            raise _too_little_room(cue, until - begin, least, rate)
+        end = max(until, begin + least)
     cue = Cue(
         id=next_id(),
         start=start,
@@ -208,6 +222,24 @@ def insert(
         source_ids=tuple(source_ids),
     )
     return Edit((Change(cue.id, None, cue),), f"New cue {cue.id}")
+
+
+def _shortest(limits: Limits, rate: FrameRate) -> int:
+    """Frames that the guide's shortest cue has."""
+    return -(-limits.min_duration * rate.rate.numerator // (1000 * rate.rate.denominator))
+
+
+def _too_little_room(following: Cue, room: int, wanted: int, rate: FrameRate) -> RefusedError:
+    """The refusal of a new cue that has fewer frames than it needs."""
+    if room > 0:
+        frames = "1 frame is" if room == 1 else f"{room} frames are"
+        what = f"Only {frames} free ({rate.time_of(room) / 1000:g} s) before cue {following.id}"
+    else:
+        what = f"No frame is free before cue {following.id}"
+    return RefusedError(
+        f"{what}, and a new cue has {wanted} at least.",
+        "Let that one begin later, or go to where there is more room.",
+    )
 
 
 def delete(cues: Sequence[Cue], cue_ids: Collection[str]) -> Edit:

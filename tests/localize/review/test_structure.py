@@ -14,8 +14,8 @@ from localize.review.edits import apply, inverse
 from localize.review.errors import RefusedError
 from localize.review.pieces import Join, cut, join, letters_of, lines_of, plain, tidy
 from localize.review.structure import delete, insert, merge, pull_word, push_word, split
-from localize.script import Cue, Word
-from localize.timeline import FrameRate
+from localize.script import Cue, CueKind, Word
+from localize.timeline import FrameRate, Span
 
 RATE = FrameRate.parse("25")
 LIMITS = load_guide("netflix").limits("en")
@@ -240,14 +240,60 @@ def test_pushing_keeps_every_letter(one, other):
 
 @pytest.mark.parametrize(
     ("at", "start", "end"),
-    [(3000, 3000, 5000), (10, 0, 920), (1050, 1040, 1080), (999_999, 1_000_000, 1_002_000)],
+    [
+        (3000, 3000, 5000),
+        (10, 0, 920),
+        (80, 80, 920),
+        (2000, 2000, 4000),
+        (999_999, 10**6, 1002000),
+    ],
 )
 def test_insert(at, start, end):
-    cues = (Cue("c2", 1000, 2000, ("a",)),) if at < 1000 else (Cue("c2", 1080, 2000, ("a",)),)
+    cues = (Cue("c2", 1000, 2000, ("a",)),)
     made = insert(cues, at, ids(), rate=RATE, limits=LIMITS, lines=["x"], source_ids=["s"])
     (change,) = made.changes
     assert change.before is None
     assert (change.after.start, change.after.end, change.after.lines) == (start, end, ("x",))
+
+
+@pytest.mark.parametrize("at", [1000, 1010, 1500, 1960])
+def test_no_cue_is_made_where_one_stands(at):
+    cues = (Cue("c2", 1000, 2000, ("a",)), Cue("c3", 9000, 9900, ()))
+    with pytest.raises(RefusedError, match="Cue c2 stands here") as refused:
+        insert(cues, at, ids(), rate=RATE, limits=LIMITS)
+    assert refused.value.ask
+    with pytest.raises(RefusedError, match="Cue c3 stands here"):
+        insert(cues, 9000, ids(), rate=RATE, limits=LIMITS)
+
+
+@pytest.mark.parametrize(
+    ("at", "room"),
+    [
+        (120, r"20 frames are free \(0.8 s\)"),
+        (880, r"1 frame is free \(0.04 s\)"),
+        (960, "No frame"),
+    ],
+)
+def test_a_new_cue_needs_room_for_the_guides_shortest(at, room):
+    cues = (Cue("c2", 1000, 2000, ("a",)),)
+    with pytest.raises(RefusedError, match=f"{room}.* before cue c2"):
+        insert(cues, at, ids(), rate=RATE, limits=LIMITS)
+    # A shorter one that somebody asks for is made where it fits.
+    if at == 120:
+        (change,) = insert(cues, at, ids(), rate=RATE, limits=LIMITS, duration=400).changes
+        assert change.after.span == Span(120, 520)
+
+
+def test_cues_of_different_kinds_may_stand_together():
+    cues = (
+        Cue("c1", 0, 3000, ("a",), kind=CueKind.TITLE),
+        Cue("c2", 1000, 2000, ("a",), kind=CueKind.FORCED),
+    )
+    for at, kind in ((0, CueKind.DIALOGUE), (1000, CueKind.SONG), (400, CueKind.SOUND)):
+        (change,) = insert(cues, at, ids(), rate=RATE, limits=LIMITS, kind=kind).changes
+        assert change.after.duration >= LIMITS.min_duration
+    with pytest.raises(RefusedError, match="c2 stands here"):
+        insert(cues, 1000, ids(), rate=RATE, limits=LIMITS, kind=CueKind.FORCED)
 
 
 def test_no_cue_before_the_start():
