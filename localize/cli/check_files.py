@@ -16,7 +16,13 @@ from localize.cli.show import Show
 from localize.engines import CheckContext, WriteOptions
 from localize.errors import InputError, OutputError
 from localize.findings import Finding, Severity
-from localize.formats import detect, is_subtitle_file, locale_from_name, read_file
+from localize.formats import (
+    detect,
+    is_subtitle_file,
+    locale_from_name,
+    read_file,
+    refuse_unwritten,
+)
 from localize.formats.rates import rate_for
 from localize.guides import StyleGuide
 from localize.media.find import natural_key
@@ -395,7 +401,7 @@ class Fixes:
             Where it is, and what its format cannot say of the track.
 
         Raises:
-            OutputError: as `Places.put`.
+            OutputError: as `Places.put`; or files that are called so are not written.
             UnknownNameError: no format writes files of its ending.
         """
         target = self.folder / one.place
@@ -403,6 +409,7 @@ class Fixes:
         if not changed:
             self.places.put(one.path, target, data)
             return target, ()
+        refuse_unwritten(target)
         writer = detect(data, one.path)
         draft = is_draft(data, str(one.path), str(target))
         options = WriteOptions(draft=draft, rate=rate, start=read.start.at(rate))

@@ -94,7 +94,8 @@ class Job:
 
         Raises:
             UnknownNameError: no format has that name or extension.
-            SettingsError: stdout has no extension and no name was given.
+            SettingsError: stdout has no extension and no name was given, or files of the extension
+                are not written.
         """
         if self.to_format:
             return registry.subtitle_format(self.to_format)

@@ -108,6 +108,7 @@ def retime(
     )
     from localize.cli.retime_report import JsonReport, TextReport  # noqa: PLC0415
     from localize.cli.syncing import Syncing  # noqa: PLC0415
+    from localize.formats import format_for_path  # noqa: PLC0415
     from localize.guides import load_guide  # noqa: PLC0415
 
     style = load_guide(guide)
@@ -131,6 +132,8 @@ def retime(
             f"{str(out)!r} is one file, and there are {len(inputs)} to write.",
             hint="Name a folder.",
         )
+    if out is not None and is_named_file(out):
+        format_for_path(out)  # a kind that is not written is no fault of the file
     looks = listening()
     beside = Beside(media=media, shots=shots, looks=looks)
     look_at_lists(beside, rate)

@@ -19,7 +19,14 @@ from localize.cli.syncing import Synced, Syncing
 from localize.engines import CheckContext, WriteOptions
 from localize.errors import InputError
 from localize.findings import Finding
-from localize.formats import contents, detect, format_for_path, locale_from_name, read_bytes
+from localize.formats import (
+    contents,
+    detect,
+    format_for_path,
+    locale_from_name,
+    read_bytes,
+    refuse_unwritten,
+)
 from localize.formats.losses import LOST_START
 from localize.formats.rates import rate_for
 from localize.guides import StyleGuide
@@ -237,13 +244,14 @@ class Copies:
             its format cannot say.
 
         Raises:
-            OutputError: as `Places.put`.
+            OutputError: as `Places.put`; or files that are called so are not written.
             UnwritableError: its format cannot carry the track.
         """
         target, writer = self._target(one, data)
         losses: tuple[Finding, ...] = ()
         written = data
         if moved or self._is_file:
+            refuse_unwritten(target)
             draft = is_draft(data, str(one.path), str(target))
             options = WriteOptions(draft=draft, rate=rate, start=start)
             written, losses = writer.write(track, options), writer.losses(track, options)

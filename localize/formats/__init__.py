@@ -12,7 +12,13 @@ from typing import TYPE_CHECKING, Final
 
 from localize import locales, registry
 from localize.engines import BinaryFormat, ReadResult, SubtitleFormat, WriteOptions
-from localize.errors import FormatError, LocaleError, UnknownNameError
+from localize.errors import (
+    FormatError,
+    LocaleError,
+    OutputError,
+    SettingsError,
+    UnknownNameError,
+)
 from localize.formats.media_files import refuse_media
 
 if TYPE_CHECKING:
@@ -27,6 +33,7 @@ __all__ = [
     "locale_from_name",
     "read_bytes",
     "read_file",
+    "refuse_unwritten",
     "without_extension",
     "write_bytes",
 ]
@@ -36,6 +43,11 @@ _HEAD_BYTES: Final = 65_536
 _HEAD: Final = 16_384
 #: Extensions of files that hold anything.
 _ANYTHING: Final = frozenset({".json", ".xml", ".txt"})
+#: Extension of files that are read and not written. Apple's iTunes Timed Text is a profile of its
+#: own, in timecodes at a frame rate; what is called so and is another is refused where it goes.
+_READ_ALONE: Final = ".itt"
+_NOT_WRITTEN: Final = f"{_READ_ALONE} files (iTunes Timed Text) are read, and not written."
+_INSTEAD: Final = "Call it .ttml, which is IMSC 1.1; convert a file that is there to it first."
 #: What the extension is worth beside the content: it decides where the content does not.
 _EXTENSION: Final = 0.35
 #: Parts of a file's name that are no language: what the design puts after it, and what others do.
@@ -114,14 +126,17 @@ def _ending(one: SubtitleFormat, path: Path | str) -> str:
 
 
 def format_for_path(path: Path | str) -> SubtitleFormat:
-    """The format that a file's extension stands for.
+    """The format that a file of such an extension is written in.
 
     Where several formats share it, the longest extension counts, then the one that is meant by
     default (`SubtitleFormat.default`).
 
     Raises:
         UnknownNameError: no format has it; lists the extensions there are.
+        SettingsError: such files are read alone.
     """
+    if _is_read_alone(path):
+        raise SettingsError(_NOT_WRITTEN, hint=_INSTEAD)
     formats = registry.subtitle_formats()
     ending = {one.name: _ending(one, path) for one in formats}
     fit = [one for one in formats if ending[one.name]]
@@ -134,6 +149,20 @@ def format_for_path(path: Path | str) -> SubtitleFormat:
         known,
         hint="Give the file one of those extensions, or name the format.",
     )
+
+
+def refuse_unwritten(path: Path | str) -> None:
+    """Refuse to write a copy that would say by its name that it is what it is not.
+
+    Raises:
+        OutputError: files that are called so are read alone; says what to call it.
+    """
+    if _is_read_alone(path):
+        raise OutputError(_NOT_WRITTEN, path=str(path), hint=_INSTEAD)
+
+
+def _is_read_alone(path: Path | str) -> bool:
+    return Path(path).name.lower().endswith(_READ_ALONE)
 
 
 def without_extension(name: str) -> str:

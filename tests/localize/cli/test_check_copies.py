@@ -74,6 +74,18 @@ def test_a_copy_that_cannot_say_the_start_says_that(write, tmp_path):
     assert (tmp_path / "fixed" / "same.en.ttml").read_bytes() == same.read_bytes()
 
 
+def test_a_kind_of_file_that_is_not_written_is_checked_all_the_same(write, tmp_path):
+    """Where nothing is to be fixed it is copied as it is."""
+    path = write("ep.en.itt", EBU_TT)
+    same = write("same.en.itt", EBU_TT.replace("10:00:01:12", "10:00:03:00"))
+    told = run(path, same, "--fix", tmp_path / "fixed", *ONLY_FIGURES)
+    assert told.exit_code == 1
+    assert ".itt files (iTunes Timed Text) are read, and not written. Call it .ttml" in told.stdout
+    assert "reading-speed" in told.stdout
+    assert [one.name for one in (tmp_path / "fixed").iterdir()] == [same.name]
+    assert (tmp_path / "fixed" / same.name).read_bytes() == same.read_bytes()
+
+
 @pytest.mark.parametrize("name", ["vtt", "json", "ttml"])
 def test_a_copy_of_a_draft_is_one(write, tmp_path, name):
     """Whether its name says so or it says so itself."""

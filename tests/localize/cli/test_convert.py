@@ -91,6 +91,7 @@ def test_a_draft_stays_a_draft(tmp_path: Path) -> None:
     [
         (["none.srt", "out.vtt"], 1, "No such file"),
         (["a.srt", "out.docx"], 2, ".srt, .ssa, .stl, "),
+        (["a.srt", "out.itt"], 2, "Call it .ttml"),
         (["a.srt", "out.vtt", "--locale", "klingonese"], 2, "language tag"),
         (["a.srt", "out.vtt", "--from", "docx"], 2, "docx"),
         (["a.srt", "out.vtt", "--to", "docx"], 2, "docx"),
@@ -119,7 +120,7 @@ def test_mistakes_are_explained(
     assert done.returncode == code, done.stderr.decode()
     assert says in done.stderr.decode()
     assert b"Traceback" not in done.stderr
-    assert not Path("out.vtt").exists()
+    assert not list(Path().glob("out.*"))
 
 
 # --- Times --------------------------------------------------------------------------------------

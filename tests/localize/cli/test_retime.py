@@ -248,6 +248,20 @@ def test_a_draft_whose_copy_does_not_say_so_is_told(write, tmp_path, name, told)
     assert lost == ["SRT cannot say that it is a draft: put .draft in its name."] * told
 
 
+def test_a_kind_of_file_that_is_not_written_is_refused(write, tmp_path):
+    path = write("ep.en.itt", EBU_TT)
+    done = run(path, "--out", tmp_path / "out")
+    assert done.exit_code == 1
+    assert "ep.en.itt: " in done.stdout
+    assert "Call it .ttml" in done.stdout
+    assert not (tmp_path / "out").exists()
+    assert "stays until it can be read" in run(path, "--dry-run").stdout
+    named = run(path, "--out", tmp_path / "o.itt")
+    assert isinstance(named.exception, SettingsError)
+    run(path, "--out", tmp_path / "o.ttml")
+    assert times(tmp_path / "o.ttml")[0][0] == 1000
+
+
 def test_of_a_film_no_more_is_read_than_it_takes_to_see_that_it_is_one(tmp_path):
     film = tmp_path / "film.en.mkv"
     with film.open("wb") as file:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from localize.engines import SubtitleFormat, WriteOptions
-from localize.errors import FormatError, UnknownNameError
+from localize.errors import FormatError, SettingsError, UnknownNameError
 from localize.formats import (
     detect,
     episode_from_name,
@@ -55,6 +55,8 @@ def test_extensions() -> None:
     assert format_for_path(Path("x") / "a.vtt").name == "vtt"
     with pytest.raises(UnknownNameError, match=r"\.srt"):
         format_for_path("a.docx")
+    with pytest.raises(SettingsError, match=r"Call it \.ttml"):
+        format_for_path("a.ITT")
 
 
 def test_both_formats_fulfil_the_protocol() -> None:
