@@ -241,7 +241,7 @@ def run_all(args: argparse.Namespace, server: str) -> None:
         engine=EngineSettings(model=args.model, server=server, threads=args.threads),
         markets=kept.markets,
     )
-    pipeline.Deliveries = Recording  # type: ignore[misc] -- listens to what the run delivers
+    pipeline.Deliveries = Recording  # type: ignore[attr-defined]  # listens to the run
     run(season(args), settings, told)
     minutes = sum(one.duration for one in done) / 60_000
     print(f"{len(done)} episodes, {minutes:.1f} minutes; {len(failed)} tracks or episodes failed:")
@@ -280,7 +280,7 @@ def translate_all(args: argparse.Namespace, server: str) -> None:
                 engine=EngineSettings(server=server),
             )
         )
-        for made in work.run(sources, lambda *_: None):
+        for made in work.run(sources, lambda *_: None, print):
             limits = load_guide("netflix").limits(made.track.locale)
             cues, findings = made.track.cues, made.findings
             tallies[made.track.locale].add(made.source.track.cues, cues, findings, limits, rate)

@@ -50,7 +50,7 @@ def heard(engine: faster_whisper.FasterWhisperEngine, request: SpeechRequest) ->
         before.extend(words)
         return in_one_script(words, spoken, asked)
 
-    faster_whisper.in_one_script = watched
+    faster_whisper.in_one_script = watched  # type: ignore[attr-defined]
     (transcript,) = engine.transcribe([request])
     return text(before), text(transcript.words)
 

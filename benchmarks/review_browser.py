@@ -40,7 +40,7 @@ import av
 from playwright.sync_api import sync_playwright
 
 from localize.engines import Transcript
-from localize.pipeline.episode import Heard
+from localize.pipeline.heard_together import Heard
 from localize.pipeline.results import ResultStore
 from localize.review.importing import ImportedEpisode, ImportedTrack
 from localize.review.service import Review

@@ -21,7 +21,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -143,7 +143,7 @@ def add(served: Served, name: str, cues: int) -> int:
     return next(one.track_id for one in report.tracks if one.locale == "fr-FR")
 
 
-def measured(ask: Callable[[], object], times: int) -> tuple[object, str]:
+def measured(ask: Callable[[], Any], times: int) -> tuple[Any, str]:
     spent, worked, answer = [], [], None
     for _ in range(times):
         began, busy = time.perf_counter(), time.process_time()

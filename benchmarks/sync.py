@@ -37,7 +37,7 @@ from speech_data import DEFAULT
 from timing import grid
 
 from localize import registry
-from localize.cli.syncing import spoken
+from localize.checks.speech import when_spoken
 from localize.demo import sample_episodes
 from localize.engines import EngineSettings, SpeechRequest
 from localize.errors import LocalizeError
@@ -304,7 +304,7 @@ def wrong_ones(made: list[Programme], data: Path) -> None:
     for path in sorted(data.glob("subs-*/**/*")):
         if path.suffix in (".srt", ".vtt", ".ass", ".ttml"):
             try:
-                cues = list(spoken(read_file(path, locale="und").track))
+                cues = list(when_spoken(read_file(path, locale="und").track.cues))
             except LocalizeError:
                 continue
             if len(cues) >= 8:
