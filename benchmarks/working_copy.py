@@ -5,7 +5,7 @@
 (a) H.264 1080p with key frames every second and AC-3 5.1 in Matroska: the picture is copied, the
 sound encoded. (b) HEVC 1080p with the same sound: the picture is encoded anew. The picture is
 FFmpeg's moving test pattern, the sound the sample's speech under noise. Nothing is asserted: the
-figures are printed, with the machine's cores, for `README.md`.
+figures are printed, with the machine's cores, for `docs/figures.md`.
 """
 
 from __future__ import annotations
