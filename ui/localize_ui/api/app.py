@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from fastapi import APIRouter, Depends, FastAPI
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import PlainTextResponse, Response
 
 from localize.errors import LocalizeError
 from localize.review.errors import ConflictError
 from localize.version import __version__
 from localize_ui.api import sign_in_page
 from localize_ui.api.errors import SignedOutError, answer_to, handle_errors, plain_answer_to
-from localize_ui.api.gate import API, Gate
+from localize_ui.api.gate import API, SIGN_IN, Gate
 from localize_ui.api.identity import Asks, caller_of, identify, workplace_of
 from localize_ui.api.limits import UPLOADS, BodyLimit
 from localize_ui.api.routes import (
@@ -43,7 +45,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from starlette.requests import Request
-    from starlette.responses import JSONResponse, PlainTextResponse
+    from starlette.responses import JSONResponse
     from starlette.types import ASGIApp
 
     from localize_ui.api.workplace import Workplace
@@ -118,10 +120,18 @@ def _plain(_: Request, error: LocalizeError) -> PlainTextResponse:
     return plain_answer_to(error)
 
 
+def _not_understood(request: Request, error: RequestValidationError) -> Response:
+    """In words, and without what was sent: the framework's own answer repeats it, passwords too."""
+    if request.scope["path"] == SIGN_IN:
+        return sign_in_page.not_taken(error)
+    return PlainTextResponse("The request cannot be understood.\n", 422)
+
+
 def add_api(app: FastAPI, workplace: Workplace) -> None:
     """Give an application the API, and the page where one signs in."""
     app.state.workplace = workplace
     app.add_exception_handler(LocalizeError, _plain)  # type: ignore[arg-type]
+    app.add_exception_handler(RequestValidationError, _not_understood)  # type: ignore[arg-type]
     app.mount(API, api_app(workplace))
     app.include_router(sign_in_page.router)
 

@@ -1,10 +1,12 @@
 """Where one signs in: a form without script. The guard sees that no other site fills it in."""
 
 import html
+from collections.abc import Mapping
 from string import Template
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Form, Query, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from localize.errors import LocalizeError
@@ -49,13 +51,26 @@ $said
 </main>
 </html>
 """)
-
+#: Longest that is taken, characters; the page says the same.
+_NAME: Final = 200
+_PASSWORD: Final = 1_000
+_ADDRESS: Final = 500
+#: Field and pydantic's word for what is wrong with it → what is said of it.
+_WRONG: Final = {
+    ("name", "string_too_long"): f"The name is too long: it has at most {_NAME} characters.",
+    ("password", "string_too_long"): (
+        f"The password is too long: it has at most {_PASSWORD:,} characters."
+    ),
+    ("to", "string_too_long"): (
+        "The address of the page that was wanted is too long: sign in, and go there again."
+    ),
+}
 
 router = APIRouter()
 
 
 @router.get(SIGN_IN)
-def form(to: Annotated[str, Query(max_length=500)] = "") -> HTMLResponse:
+def form(to: Annotated[str, Query(max_length=_ADDRESS)] = "") -> HTMLResponse:
     """The form; ``to`` is the page that somebody wanted."""
     return _page(to=_ours(to))
 
@@ -64,9 +79,9 @@ def form(to: Annotated[str, Query(max_length=500)] = "") -> HTMLResponse:
 def sign_in(
     request: Request,
     place: Place,
-    name: Annotated[str, Form(max_length=200)],
-    password: Annotated[str, Form(max_length=1000)],
-    to: Annotated[str, Form(max_length=500)] = "",
+    name: Annotated[str, Form(max_length=_NAME)],
+    password: Annotated[str, Form(max_length=_PASSWORD)],
+    to: Annotated[str, Form(max_length=_ADDRESS)] = "",
 ) -> Response:
     """Begin a session, and go to the page that was wanted."""
     wanted = _ours(to)
@@ -79,6 +94,14 @@ def sign_in(
     answer = RedirectResponse(wanted, 303)
     set_cookie(answer, request, place, issued.secret)
     return answer
+
+
+def not_taken(error: RequestValidationError) -> HTMLResponse:
+    """The form again, with what is wrong with what was sent; nothing that was typed is repeated."""
+    one = error.errors()[0]
+    said = _WRONG.get((one["loc"][-1], one["type"]), "Type a name and its password.")
+    to = error.body.get("to") if isinstance(error.body, Mapping) else None
+    return _page(said, 422, to=_ours(to if isinstance(to, str) and len(to) <= _ADDRESS else ""))
 
 
 def _ours(to: str) -> str:

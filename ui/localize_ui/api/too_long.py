@@ -28,9 +28,9 @@ def too_long(errors: Sequence[Mapping[str, Any]]) -> tuple[str, str] | None:
     """
     if not errors or any(one["type"] not in (_TEXT, _LIST) for one in errors):
         return None
-    # Too many is said before too long: it leaves more to do.
-    first = min(errors, key=lambda one: one["type"] != _LIST)
-    is_text = first["type"] == _TEXT
+    # Too many is said before too long: it leaves more to do. A password's text counts as a list.
+    first = min(errors, key=lambda one: isinstance(one["input"], str))
+    is_text = isinstance(first["input"], str)
     place, many, most = first["loc"], len(first["input"]), first["ctx"]["max_length"]
     if _OF_CUE in place:
         one = f"line {place[-1] + 1} has" if is_text else "this one has"
