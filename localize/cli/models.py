@@ -35,7 +35,9 @@ _ModelsDir = Annotated[
         help="Folder where weights are kept. Default: LOCALIZE_MODELS_DIR, else the cache folder.",
     ),
 ]
-_Offline = Annotated[bool, typer.Option("--offline", help="Fetch nothing.")]
+_Offline = Annotated[
+    bool, typer.Option("--offline", envvar="LOCALIZE_OFFLINE", help="Fetch nothing.")
+]
 _Accept = Annotated[
     bool,
     typer.Option(

@@ -133,11 +133,14 @@ def test_the_folder_of_models_can_be_named(localize, tmp_path):
     assert done.stdout == f"known: {folder}\n"
 
 
-def test_pull_of_what_is_absent_offline(localize):
+def test_pull_of_what_is_absent_offline(localize, monkeypatch):
     done = localize("pull", "known", "--offline")
     assert done.returncode == 1
     assert "not on this machine" in done.stderr
     assert "Traceback" not in done.stderr
+    monkeypatch.setenv("LOCALIZE_OFFLINE", "1")
+    told = localize("pull", "known")
+    assert (told.returncode, told.stderr) == (done.returncode, done.stderr)
     (failure,) = lines(localize("pull", "known", "--offline", "--json"))
     assert failure["model"] == "known"
     assert "not on this machine" in failure["error"]
