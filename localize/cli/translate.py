@@ -13,7 +13,7 @@ import typer
 from localize.cli.markets import markets_of, named_guide
 from localize.cli.model_named import see_model
 from localize.cli.pricing import prices
-from localize.errors import LocalizeError, SettingsError
+from localize.errors import InputError, LocalizeError, SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -244,6 +244,10 @@ def translate(
     for problem in problems:
         report.failed(problem.path, problem)
     sources = _read(inputs, frozenset(files), settings.source, rate, report)
+    for one in sources:
+        spoken = one.track.locale
+        if all(locales.same_writing(spoken, target) for target in targets):
+            typer.echo(f"{one.path} is in {spoken} already; nothing to draft.", err=True)
     for lacking in work.unserved(sources):
         locale = lacking.source.track.locale
         report.unserved(lacking, offer(locale, lacking.target, settings.engine))
@@ -333,7 +337,10 @@ def _read(
                     hint="Name the language with --from, or translate the two apart.",
                 )
             taken[episode] = one.path
-            sources.append(read_source(one.path, episode, locale, rate))
+            source = read_source(one.path, episode, locale, rate)
+            if not source.track.cues:
+                raise InputError("The file has no cues.", path=str(one.path))
+            sources.append(source)
         except LocalizeError as error:
             report.failed(str(one.path), error)
     return sources

@@ -407,6 +407,22 @@ def test_what_is_wrong_is_said(season, tmp_path, arguments, code, said):
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("text", ["", "\n"])
+def test_a_file_without_cues_is_told_and_makes_no_draft(tmp_path, text):
+    (tmp_path / "ep.en.srt").write_text(text, "utf-8")
+    done = localize(tmp_path / "ep.en.srt", "--to", "es", "--out", tmp_path / "out")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"{tmp_path / 'ep.en.srt'}: The file has no cues.\n"
+    assert not list(tmp_path.glob("out/*.srt"))
+
+
+def test_a_file_in_the_language_that_is_asked_for_is_named(season, tmp_path):
+    path = season / "ep1.en.srt"
+    done = localize(path, "--to", "en", "--out", tmp_path / "out")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr == f"{path} is in en already; nothing to draft.\n"
+
+
 MEMORY = """<?xml version="1.0" encoding="utf-8"?>
 <tmx version="1.4"><header creationtool="x" creationtoolversion="1" segtype="sentence" o-tmf="x"
   adminlang="en" srclang="en" datatype="plaintext"/><body>
