@@ -257,3 +257,23 @@ test("a line that is too long has the auto break for a fix, where its lines hold
   assert.equal(broken?.join(" "), words);
   assert.equal(fixOf("x".repeat(60)), undefined);
 });
+
+test("a fix that moves what is the template's is not offered", () => {
+  const fixOf = (rule: "free" | "tail" | "fixed", lasts: number): number | null | undefined => {
+    const server = new FakeServer(3);
+    const { track } = server.desk(ANA);
+    const source = track.cues.map(({ cue }) => ({ ...cue, end: cue.start + lasts }));
+    const cues = track.cues.map((view) => ({ ...view, sources: [view.cue.id] }));
+    const rules = { ...track.rules, times: { rule, frames: 0 } };
+    const { model } = page(server, { track: { ...track, cues, source, rules } });
+    const start = model.row("c1")!.start;
+    model.sketch("c1", start, start + 200); // too short: to end later is its fix
+    const end = model.findings("c1").find((one) => one.rule === "duration-short")?.fix?.end;
+    return end && end - start;
+  };
+  assert.equal(fixOf("free", 1_500), 833);
+  assert.equal(fixOf("tail", 400), 833);
+  assert.equal(fixOf("tail", 300), undefined); // more than half a second after the template's
+  assert.equal(fixOf("tail", 1_500), undefined); // before the template's
+  assert.equal(fixOf("fixed", 833), undefined);
+});

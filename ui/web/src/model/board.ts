@@ -6,7 +6,7 @@
 import type { Filter, ModelEvent, Row, SortKey, Speechless, Times } from "../editor";
 import type { FrameRate } from "../core/frames";
 import { strip } from "../core/markup";
-import type { Cue, CueView, Desk, Finding } from "../wire";
+import type { Cue, CueView, Desk, Finding, Fix } from "../wire";
 import { Findings, type Waiver } from "./findings";
 import { kept, same, type Lines } from "./lines";
 import { riskOf, type Risk } from "./risk";
@@ -15,6 +15,8 @@ import { ShownRows } from "./shown";
 import { speechless } from "./spans";
 
 const NO_RISK: Risk = { value: 0, why: [] };
+/** How much later than the template's an out-time may be under `tail`, ms (`localize/review/edges.py`). */
+const TAIL_ROOM = 500;
 
 export class Board {
   readonly #rows: Rows;
@@ -91,7 +93,20 @@ export class Board {
   }
 
   findings(id: string): readonly Finding[] {
-    return this.#findings.of(id);
+    const found = this.#findings.of(id);
+    const refused = (one: Finding): boolean => one.fix !== null && this.#isTemplates(id, one.fix);
+    if (!found.some(refused)) return found;
+    return found.map((one) => (refused(one) ? { ...one, fix: null } : one));
+  }
+
+  /** Whether a fix moves an edge that is the template's; its owner may be asked. */
+  #isTemplates(id: string, { start, end }: Fix): boolean {
+    const { rule } = this.desk().track.rules.times;
+    if ((start === null && end === null) || rule === "free" || rule === "adjust") return false;
+    if (rule === "fixed" || start !== null || end === null) return true;
+    const ends = this.sources(id).map((source) => source.end);
+    const last = Math.max(...ends);
+    return ends.length > 0 && (end < last || end > last + TAIL_ROOM);
   }
 
   waived(id: string): readonly Finding[] {
