@@ -195,6 +195,7 @@ def translate(
     from localize.cli.show import Show  # noqa: PLC0415
     from localize.drafting.offers import offer  # noqa: PLC0415
     from localize.engines import EngineSettings  # noqa: PLC0415
+    from localize.engines.address import host_of  # noqa: PLC0415
     from localize.pipeline.translating import TranslateSettings, Translation  # noqa: PLC0415
     from localize.season import DraftRule, Network, load_season  # noqa: PLC0415
 
@@ -230,6 +231,8 @@ def translate(
         synopsis=season.synopsis,
         overwrite=overwrite,
     )
+    if settings.engine.server:
+        host_of(settings.engine.server)
     show = Show.at(project)
     settings = replace(
         settings,

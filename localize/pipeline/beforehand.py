@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from localize import registry
 from localize.drafting.offers import offer
+from localize.engines.address import host_of
 from localize.errors import SettingsError
 from localize.pipeline.choosing import translation_engines
 from localize.pipeline.events import Notice
@@ -25,7 +26,8 @@ def check_settings(settings: RunSettings) -> None:
         settings: of the run.
 
     Raises:
-        SettingsError: a name that nothing answers to, or an option that the engine cannot take.
+        SettingsError: a name that nothing answers to, an option that the engine cannot take, or a
+            server's address that is none.
     """
     check_names(
         speech=settings.speech,
@@ -37,6 +39,8 @@ def check_settings(settings: RunSettings) -> None:
         check_names(formats=settings.market(locale).formats)
     for locale in settings.targets:
         check_names(translation=settings.market(locale).engine)
+    if settings.engine.server:
+        host_of(settings.engine.server)
     speech = registry.speech_engine(settings.speech, settings.engine)
     speech.provenance()
     if settings.script and not speech.capabilities().script:

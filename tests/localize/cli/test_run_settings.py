@@ -217,3 +217,22 @@ frame_rate = "23.976"
     assert {market.locale for market in given.markets} == {"de", "fr"}
     assert {market.frame_rate for market in given.markets} == {FrameRate.parse("25")}
     assert {market.start_timecode for market in given.markets} == {"10:00:00:00"}
+
+
+@pytest.mark.parametrize("address", ["notaurl", "127.0.0.1:8000", "http://", "http://a:b/v1"])
+@pytest.mark.parametrize("by_file", [True, False])
+def test_what_is_no_address_of_a_server_is_refused_before_anything_is_read(
+    asked, tmp_path, monkeypatch, address, by_file
+):
+    monkeypatch.delenv("LOCALIZE_SERVER", raising=False)
+    season = f'name = "x"\nserver = "{address}"\n' if by_file else 'name = "x"\n'
+    options = [] if by_file else ["--server", address]
+    with pytest.raises(SettingsError, match="is not the address of a server"):
+        check_settings(asked("--to", "fr", *options, season=season))
+    source = tmp_path / "e.en.srt"
+    source.write_text("1\n00:00:01,000 --> 00:00:02,000\nHi\n")
+    asking = ["translate", str(source), "--to", "fr", "--project", str(tmp_path), *options]
+    for more in ([], ["--estimate"]):
+        result = CliRunner().invoke(app, [*asking, *more])
+        assert isinstance(result.exception, SettingsError), more
+        assert "is not the address of a server" in str(result.exception)

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 import httpx2 as httpx
 
+from localize.engines.address import host_of, no_address
 from localize.errors import FetchError, LocalizeError, SettingsError
 from localize.version import __version__
 from localize_models.translation.chat.answer import spoken
@@ -99,7 +100,7 @@ class ChatServer:
         may_send: bool,
         sleep: Callable[[float], object] | None = None,
     ) -> None:
-        host = _host(address)
+        host = host_of(address)
         if not is_here(address) and not may_send:
             raise SettingsError(
                 f"The server {host} is another machine: the dialogue would go there.",
@@ -128,7 +129,7 @@ class ChatServer:
                 follow_redirects=False,
             )
         except httpx.InvalidURL as error:
-            raise _no_address(address) from error
+            raise no_address(address) from error
         self.usage = Usage()
 
     def stop(self) -> None:
@@ -331,29 +332,6 @@ def _gone(said: str) -> FetchError:
     return FetchError(
         f"The translation server does not answer: {said}.",
         hint=f"Is it running? {GO_ON}",
-    )
-
-
-def _host(address: str) -> str:
-    """The machine that an address names.
-
-    Raises:
-        SettingsError: it is no address of a server.
-    """
-    try:
-        parts = urlsplit(address)
-        _ = parts.port  # raises where it is none
-    except ValueError as error:
-        raise _no_address(address) from error
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise _no_address(address)
-    return parts.hostname
-
-
-def _no_address(address: str) -> SettingsError:
-    return SettingsError(
-        f"{address!r} is not the address of a server.",
-        hint="Write it like http://127.0.0.1:8000/v1.",
     )
 
 
