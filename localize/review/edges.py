@@ -145,8 +145,8 @@ def _tail_refusal(change: TimesChange, after: int, template: int) -> str:
     if after < template:
         return "The out-time may not be earlier than the template's"
     if after - template > TAIL_ROOM:
-        late = after - template
-        return f"The out-time may be at most half a second after the template's, not {late} ms"
+        late = change.rate.nearest_frame(after) - change.rate.nearest_frame(template)
+        return f"The out-time may be at most half a second after the template's, not {late} frames"
     if change.following is not None and after > change.following - change.min_gap:
         return "The out-time would come too close to the next cue"
     if any(template < cut < after for cut in change.cuts):
