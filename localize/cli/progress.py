@@ -168,7 +168,8 @@ class _Log:
     def _line(self, event: Event) -> str | None:
         if isinstance(event, StageStarted):
             self._told[event.episode, event.stage, event.track] = 0.0
-            return f"{event.episode}: {_stage(event.stage, event.track)}"
+            by = f" by {event.engine}" if event.engine else ""
+            return f"{event.episode}: {_stage(event.stage, event.track)}{by}"
         if isinstance(event, StageProgress) and event.total:
             key, share = (event.episode, event.stage, event.track), event.done / event.total
             if share < 1 and share >= self._told.get(key, 0.0) + _LOG_STEP:

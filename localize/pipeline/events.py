@@ -68,11 +68,13 @@ class StageStarted(Event):
         stage: its name.
         track: locale of the track that it makes; empty where it makes none.
         total: length of the work, ms of programme; 0 where unknown, or where it is something else.
+        engine: name of the engine that drafts; empty in other stages.
     """
 
     stage: str = ""
     track: str = ""
     total: int = 0
+    engine: str = ""
 
 
 @dataclass(frozen=True, slots=True)

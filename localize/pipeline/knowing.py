@@ -84,6 +84,7 @@ def drafted_by_ear(
     *,
     track: str,
     total: int,
+    engine: str = "",
 ) -> Draft:
     """An episode's draft from its sound: sentences that are kept, and those that are asked for now.
 
@@ -94,6 +95,7 @@ def drafted_by_ear(
         translate: asks the engine for some of them.
         track: locale of the market, for events.
         total: length of the programme, ms.
+        engine: its name, for events.
     """
     if not asked:
         return nothing_asked(stages.episode)
@@ -111,4 +113,4 @@ def drafted_by_ear(
         units: tuple[TranslatedUnit, ...] = (*kept.units, *made.units)
         return replace(made, units=units, findings=(*kept.findings, *made.findings))
 
-    return stages.anew(_STAGE, key, both, track=track, total=total)
+    return stages.anew(_STAGE, key, both, track=track, total=total, engine=engine)

@@ -76,10 +76,11 @@ class Stages:
         track: str = "",
         total: int = 0,
         listens: bool = True,
+        engine: str = "",
     ) -> Value:
-        """The result of a stage, computed whatever is kept; as `run`."""
+        """The result of a stage, computed whatever is kept; as `run`, ``engine`` as `started`."""
         began = time.monotonic()
-        self.started(stage, track, total)
+        self.started(stage, track, total, engine)
         value = compute()
         self.results.put(stage, key, value)
         self.listened = self.listened or (listens and total > 0)
@@ -106,9 +107,9 @@ class Stages:
         """Tell that a stage's result was there."""
         self.emit(StageDone(self.episode, stage, track, kept=True))
 
-    def started(self, stage: str, track: str = "", total: int = 0) -> None:
-        """Tell that a stage begins to compute."""
-        self.emit(StageStarted(self.episode, stage, track, total))
+    def started(self, stage: str, track: str = "", total: int = 0, engine: str = "") -> None:
+        """Tell that a stage begins to compute, and which engine drafts in it."""
+        self.emit(StageStarted(self.episode, stage, track, total, engine))
 
     def made(self, stage: str, track: str, seconds: float) -> None:
         """Count and tell a stage whose result is computed and kept."""

@@ -156,7 +156,9 @@ class DraftingTogether:
         def asked() -> Iterator[TranslationRequest]:
             for request in requests:
                 work = by_name[request.id]
-                self._stages(work.episode).started(STAGE, work.target, work.duration)
+                self._stages(work.episode).started(
+                    STAGE, work.target, work.duration, work.engine.name
+                )
                 yield request
 
         def tell(name: str, done: int) -> None:

@@ -13,7 +13,7 @@ from localize.accounts.rows import local_person
 from localize.checks.dictionaries import Dictionary, dictionary_for
 from localize.errors import MediaError, ModelError
 from localize.memory.terms import Terms
-from localize.pipeline.events import EpisodeDone, EpisodeFailed, Notice
+from localize.pipeline.events import EpisodeDone, EpisodeFailed, Notice, StageStarted
 from localize.season import load_season
 from localize.store import Database
 from localize.testing.fakes import FakeSpeechEngine, Line, rendered
@@ -35,6 +35,9 @@ def test_tracks_are_made_once(studio):
     assert studio.speech.asked == ["e1", "e2"]
     # The same sentences were drafted already; an engine that works from text need not again.
     assert studio.translation.asked == ["e1 en"]
+    drafts = [one for one in studio.told(StageStarted) if one.stage == "draft"]
+    assert {one.engine for one in drafts} == {studio.translation.name}
+    assert drafts[0].to_data()["engine"]
     again = studio.run()
     assert again.ok
     assert [done.computed for done in again.done] == [0, 0]
