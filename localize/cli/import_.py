@@ -18,6 +18,13 @@ def import_file(
     replace: Annotated[
         bool, typer.Option("--replace", help="Whatever the file lacks is taken out of the track.")
     ] = False,
+    media: Annotated[
+        Path | None,
+        typer.Option(
+            help="The episode's media file. If not given, an episode without one gets the only "
+            "media file that is called like it, in the project's folder or beside FILE."
+        ),
+    ] = None,
     project: Annotated[
         Path, typer.Option(envvar="LOCALIZE_PROJECT", help="Folder of the project, as for `run`.")
     ] = Path(),
@@ -27,7 +34,11 @@ def import_file(
     A track that is not there is made of it. Where there is one, the file is a change of it: the
     differences are taken as one step, or refused with the reason, and can be undone. Cues of kinds
     that an exported file leaves out (sounds; all but forced ones where it is named .forced) stay.
+
+    With the media file come frame rate, start timecode, and the picture and sound of the review
+    page, without a run. An episode keeps the media that it has.
     """
+    from localize.cli.import_media import film_for  # noqa: PLC0415 -- `--help` needs no PyAV
     from localize.cli.kept import kept, say  # noqa: PLC0415 -- `--help` needs no database
     from localize.locales import normalize  # noqa: PLC0415
     from localize.review.service import Review  # noqa: PLC0415
@@ -39,8 +50,10 @@ def import_file(
         raise InputError(f"There is no file {str(file)!r}.", path=str(file))
     with kept(project, make=True) as work:
         review = Review(work.database, work.season, project)
+        tag = normalize(locale)
+        film = film_for(work, file, episode, media)
         report = review.import_file(
-            work.actor, file, episode, normalize(locale), TrackRole(role), instead=replace
+            work.actor, file, episode, tag, TrackRole(role), instead=replace, film=film
         )
     for note in report.notes:
         say(f"{file}: {note}", err=True)

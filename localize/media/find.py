@@ -14,7 +14,7 @@ from localize.errors import MediaError
 from localize.media.refusal import media_error, unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Container, Iterator, Sequence
 
 _PICTURE: Final = """
     .3g2 .3gp .asf .avi .divx .dv .f4v .flv .m2t .m2ts .m2v .m4v .mkv .mov .mp4 .mpeg .mpg .mpv
@@ -132,6 +132,31 @@ def find_media(paths: Sequence[Path]) -> FoundMedia:
     return FoundMedia(tuple(files.values()), tuple(problems))
 
 
+def media_in(folder: Path) -> tuple[Path, ...]:
+    """The media files that lie in a folder itself, by the rules of `find_media`, in natural order.
+
+    One that is not there or may not be read holds none.
+    """
+    try:
+        names = frozenset(path.name for path in folder.iterdir())
+    except OSError:
+        return ()
+    return tuple(
+        folder / name
+        for name in sorted(names, key=natural_key)
+        if not _left_alone(name, names) and _ends_as_media(name) and (folder / name).is_file()
+    )
+
+
+def _left_alone(name: str, names: Container[str]) -> bool:
+    """Whether a name, of those in its folder, is hidden or of a download that is not done."""
+    return name.startswith(".") or _PARTIAL.search(name) is not None or name + _COMPANION in names
+
+
+def _ends_as_media(name: str) -> bool:
+    return Path(name).suffix.lower() in EXTENSIONS
+
+
 def _walk(
     folder: Path, problems: list[MediaError], above: frozenset[tuple[int, int]]
 ) -> Iterator[Path]:
@@ -147,10 +172,10 @@ def _walk(
         problems.append(unreadable(error, folder))
         return
     for name in sorted(names, key=lambda name: (names[name], natural_key(name))):
-        if name.startswith(".") or _PARTIAL.search(name) or name + _COMPANION in names:
+        if _left_alone(name, names):
             continue
         if names[name]:
             if name.lower() not in _SYSTEM_FOLDERS:
                 yield from _walk(folder / name, problems, above | {place})
-        elif (folder / name).suffix.lower() in EXTENSIONS and (folder / name).is_file():
+        elif _ends_as_media(name) and (folder / name).is_file():
             yield folder / name

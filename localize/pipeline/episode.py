@@ -27,9 +27,6 @@ from localize.engines import (
     TranslationUnit,
 )
 from localize.errors import LocalizeError, MediaError
-from localize.media.identity import content_hash
-from localize.media.info import MediaInfo
-from localize.media.probe import probe
 from localize.media.rate import rate_finding
 from localize.pipeline import apart, english
 from localize.pipeline.basis import Basis
@@ -48,10 +45,11 @@ from localize.pipeline.hearing import (
 from localize.pipeline.journal import journal_of
 from localize.pipeline.keys import content_key
 from localize.pipeline.knowing import Recalls, drafted_by_ear
+from localize.pipeline.looking import look_at
 from localize.pipeline.market import MarketWork
 from localize.pipeline.outcome import EpisodeOutcome, TrackFailure, TrackOutcome
 from localize.pipeline.programme import Programme
-from localize.pipeline.results import ResultStore, stat_key
+from localize.pipeline.results import ResultStore
 from localize.pipeline.settings import EpisodeJob
 from localize.pipeline.shots import find_episode_shots
 from localize.pipeline.speaking import diariser_of, told_apart
@@ -63,6 +61,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from localize.findings import Finding
+    from localize.media.info import MediaInfo
     from localize.pipeline.settings import RunSettings
     from localize.segmentation import Segmentation
 
@@ -125,19 +124,12 @@ class EpisodeWorker:
         began = time.monotonic()
         settings = self.settings
         stages = Stages(job.name, self.results, emit)
-        media = stages.run("identity", content_key(stat_key(job.path)), str, _hash_of(job))
-        info = stages.run(
-            "probe",
-            content_key(
-                media, str(settings.audio_stream), settings.source, settings.start_timecode
-            ),
-            MediaInfo,
-            lambda: probe(
-                job.path,
-                audio_stream=settings.audio_stream,
-                language=settings.source,
-                start_timecode=settings.start_timecode,
-            ),
+        media, info = look_at(
+            job.path,
+            stages,
+            audio_stream=settings.audio_stream,
+            language=settings.source,
+            start_timecode=settings.start_timecode,
         )
         findings = (*info.findings, *self._rate_findings(info))
         for finding in findings:
@@ -410,10 +402,6 @@ class _EpisodeWork:
             self.stages, key, work.request.units, translate, track=target, total=work.duration
         )
         return work.laid_out(draft, self.stages)
-
-
-def _hash_of(job: EpisodeJob) -> Callable[[], str]:
-    return lambda: content_hash(job.path)
 
 
 def _notice(episode: str, finding: Finding) -> Notice:

@@ -26,7 +26,7 @@ def new_episode_note(name: str, known: Sequence[str]) -> str:
     """
     if name in known or not known:
         return ""
-    alike = [one for one in known if _key(one) == _key(name)]
+    alike = [one for one in known if called_alike(one, name)]
     if alike:
         raise RefusedError(
             f"The season has the episode {alike[0]!r}, and {name!r} is the same but for case or "
@@ -36,6 +36,11 @@ def new_episode_note(name: str, known: Sequence[str]) -> str:
     named = ", ".join(known[:_NAMED])
     more = f" and {len(known) - _NAMED} more" if len(known) > _NAMED else ""
     return f"{name} is a new episode; the season has {named}{more}."
+
+
+def called_alike(name: str, other: str) -> bool:
+    """Whether two names are the same but for case, spaces, or how their letters are composed."""
+    return _key(name) == _key(other)
 
 
 def _key(name: str) -> str:

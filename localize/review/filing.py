@@ -13,6 +13,7 @@ from localize.review.committing import commit, edited
 from localize.review.edits import Change, Edit, in_order
 from localize.review.episode_names import new_episode_note
 from localize.review.file_reach import reach_of
+from localize.review.filming import take_film
 from localize.review.importing import (
     Importing,
     ImportReport,
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from localize.engines import ProgrammeStart
     from localize.review.actor import Actor
     from localize.review.bench import Bench
+    from localize.review.filming import Film
     from localize.store.tables import TrackRow
 
 
@@ -61,6 +63,7 @@ class Filing(Importing):
         role: TrackRole = TrackRole.SUBTITLE,
         *,
         instead: bool = False,
+        film: Film | None = None,
     ) -> ImportReport:
         """Take in a subtitle file.
 
@@ -80,13 +83,14 @@ class Filing(Importing):
             locale: BCP 47.
             role: of the track.
             instead: the file stands in the track's place: whatever it lacks is taken out.
+            film: the episode's media file, kept with it; None for none.
 
         Raises:
             FormatError: the file cannot be read.
             LocaleError: the locale is none.
             RefusedError: the person may not, the policy forbids a difference, the file lacks more
-                than half of the cues that it is compared with, or has none, or the episode's name
-                is a known one but for case or spaces.
+                than half of the cues that it is compared with, or has none, the episode's name
+                is a known one but for case or spaces, or it has another media file.
         """
         read = read_file(path, episode=episode, locale=normalize(locale))
         cues = read.track.cues
@@ -97,11 +101,12 @@ class Filing(Importing):
             known = [one.name for one in episodes_of(session, season.id)]
             new = new_episode_note(episode, known)
             row = put_episode(session, season.id, episode)
+            filmed = () if film is None else take_film(row, film)
             stage = first_stage(self.season, role)
             track = put_track(session, row.id, read.track.locale, role, stage=stage)
             may_bring_in(actor, self.season, track, ActKind.IMPORT)
             bench = take_bench(session, actor, self.season, track.id)
-            said: tuple[str, ...] = (new,) if new else ()
+            said = (*((new,) if new else ()), *filmed)
             if cues_of(session, track.id, deleted=True):
                 report, left = self._change(bench, cues, path.name, instead=instead)
                 said += left

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from localize.media.find import EXTENSIONS, find_media, natural_key
+from localize.media.find import EXTENSIONS, find_media, media_in, natural_key
 
 
 def make(root: Path, *names: str) -> None:
@@ -77,6 +77,13 @@ def test_what_is_left_alone(tmp_path):
         "Film.Part.mkv",
     )
     assert names(find_media([tmp_path]), tmp_path) == ["Film.Part.mkv", "good.mkv", "The.Temp.mkv"]
+
+
+def test_those_of_a_folder_itself(tmp_path):
+    make(tmp_path, "ep10.mkv", "Ep2.MKV", ".ep1.mkv", "a.part.mkv", "b.mkv", "b.mkv.aria2", "c.srt")
+    make(tmp_path, "s1/ep3.mkv", "ep4.mkv/ep5.mkv")
+    assert media_in(tmp_path) == (tmp_path / "Ep2.MKV", tmp_path / "ep10.mkv")
+    assert media_in(tmp_path / "none") == media_in(tmp_path / "c.srt") == ()
 
 
 def test_files_that_are_named_are_taken_as_they_are(tmp_path):

@@ -33,7 +33,8 @@ Evidence = tuple[tuple[tuple[int, int], ...], tuple[tuple[int, int, str, float],
 _NOTHING: Final[Evidence] = ((), ())
 _NO_MEDIA: Final = (
     "This episode has no media here: it was taken in from subtitle files. "
-    "Run the pipeline on its media file to see picture and sound."
+    "Run the pipeline on its media file to see picture and sound, or take a subtitle file in again "
+    "with `localize import --media`."
 )
 
 
