@@ -82,6 +82,20 @@ CONTENT: Final = frozenset(
 #: Acts that take part in a stage: in turn only.
 IN_TURN: Final = CONTENT - {ActKind.REDRAFT} | {ActKind.CONFIRM, ActKind.REPLACE}
 
+#: Acts on a cue that was sent back, which its person does out of turn: on that cue alone.
+IN_RETURN: Final = frozenset(
+    {
+        ActKind.TEXT,
+        ActKind.TIMES,
+        ActKind.SPEAKER,
+        ActKind.KIND,
+        ActKind.TRANSLATE,
+        ActKind.PLACEMENT,
+        ActKind.ANNOTATION,
+        ActKind.CONFIRM,
+    }
+)
+
 _EVERYBODY: Final = frozenset(PersonRole)
 _WRITERS: Final = frozenset({PersonRole.TRANSLATOR, PersonRole.REVIEWER, PersonRole.LEAD})
 _APPROVERS: Final = frozenset({PersonRole.REVIEWER, PersonRole.LEAD})

@@ -13,6 +13,7 @@ from localize.review.committing import ask, edited, refuse_unless, see, write_st
 from localize.review.errors import RefusedError
 from localize.review.office import Office
 from localize.review.policy import decide
+from localize.review.sent_back import ACTION, RETURNED
 from localize.review.views import CueView, Edited, cue_views
 from localize.store.cues import find_cue
 from localize.store.kinds import CueState, NoteKind, NoteScope
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
     from localize.review.actor import Actor
     from localize.store.mapping import CueFields
     from localize.store.tables import CueRow
-
-#: Category of the flag that a returned cue carries.
-RETURNED = "returned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +157,8 @@ class Approving(Office):
     ) -> Edited:
         """Return a cue with a reason, to a person or to whoever has it next.
 
-        It is no longer confirmed, and carries a flag with the reason until that is answered.
+        It is no longer confirmed, and carries a flag with the reason until that is answered. Until
+        then the person changes and confirms it, wherever the track is before its last stage.
 
         Raises:
             RefusedError: no reason, or there is nobody of that id.
@@ -189,7 +188,7 @@ class Approving(Office):
             )
             change = edit(row, state=state.value, reviewed_by=None)
             detail = {"cue": cue_id, "reason": why, "to": to, "by": actor.person_id}
-            step = write_step(bench, [change], "return", detail=detail)
+            step = write_step(bench, [change], ACTION, detail=detail)
             return edited(bench, step, [row])
 
         return self._write(actor, track_id, work)

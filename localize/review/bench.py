@@ -17,6 +17,7 @@ from localize.guides.counting import is_blank
 from localize.review.actor import Actor
 from localize.review.content import Setting
 from localize.review.policy import Assigned, CueFacts, Desk, Touch, translators
+from localize.review.sent_back import sent_back
 from localize.review.touched import TEMPLATE_ACTIONS
 from localize.script import TrackRole
 from localize.season import Market, MarketPolicy, Season
@@ -86,6 +87,7 @@ class Bench:
     followers: tuple[TrackRow, ...] = ()
     _assignments: list[AssignmentRow] = field(default_factory=list)
     _ranges: dict[int, _Range] = field(default_factory=dict)
+    _sent_back: dict[str, int | None] | None = None
 
     @property
     def rate(self) -> FrameRate:
@@ -121,6 +123,34 @@ class Bench:
                 found = Assigned.OTHER
         return found
 
+    @property
+    def sent_back(self) -> dict[str, int | None]:
+        """To whom cues were sent back, where it matters: to who had their turn, and has it not."""
+        if self._sent_back is None:
+            desk = self.desk
+            out_of_turn = not desk.leads and not desk.in_turn and desk.had_turn
+            self._sent_back = sent_back(self.session, self.track.id) if out_of_turn else {}
+        return self._sent_back
+
+    def returned(self, row: CueRow) -> bool:
+        """Whether a cue was sent back to the person, or to nobody in particular and is theirs.
+
+        Whose it is then say the assignments of the stages before; where there are none, it is
+        everybody's who had their turn.
+        """
+        if row.cue_id not in self.sent_back:
+            return False
+        to = self.sent_back[row.cue_id]
+        if to is not None:
+            return to == self.actor.person_id
+        before = self.desk.stages_before
+        had = {
+            one.person_id
+            for one in self._assignments
+            if one.stage in before and self._covers(one, row)
+        }
+        return not had or self.actor.person_id in had
+
     def _range(self, assignment: AssignmentRow) -> _Range:
         if assignment.id not in self._ranges:
             self._ranges[assignment.id] = range_of(self.session, assignment)
@@ -133,7 +163,8 @@ class Bench:
     def standing(self) -> tuple[object, ...]:
         """All that a judgement depends on beside the cue and what is done to it."""
         assigned = [(one.person_id, one.stage, self._range(one)) for one in self._assignments]
-        return (self.actor.person_id, self.desk, self.rate, *assigned)
+        sent = tuple(self.sent_back.items())
+        return (self.actor.person_id, self.desk, self.rate, sent, *assigned)
 
     def facts(self, row: CueRow | None, *, translated: bool = False) -> CueFacts:
         """What the policy asks about a cue; None for one that is to be made."""
@@ -145,6 +176,7 @@ class Bench:
             translated_by_actor=translated,
             assigned=self.assigned(row),
             touched=is_touched(row),
+            returned=self.returned(row),
             unwritten=row.translate and all(is_blank(line) for line in row.lines),
         )
 

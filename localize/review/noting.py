@@ -10,12 +10,13 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
 from localize.errors import UnknownNameError
-from localize.review.acts import ActKind
-from localize.review.approving import RETURNED
+from localize.review.acts import Act, ActKind
 from localize.review.bench import Bench, take_bench
 from localize.review.committing import ask, write_step
 from localize.review.errors import RefusedError
 from localize.review.office import Office
+from localize.review.policy import decide
+from localize.review.sent_back import RETURNED
 from localize.review.views import NoteView
 from localize.script import TrackRole
 from localize.store.cues import find_cue
@@ -164,9 +165,19 @@ class Noting(Office):
                     if (row.track_id == track_id and row.cue_id == cue_id)
                     or (row.track_id != track_id and row.cue_id in sources)
                 ]
-            return tuple(NoteView.of(row) for row in rows)
+            return tuple(NoteView.of(row, yours=_returns(bench, row)) for row in rows)
 
         return self._read(actor, track_id, work)
+
+
+def _returns(bench: Bench, row: NoteRow) -> bool:
+    """Whether a note returns a cue that the person may change now."""
+    if row.category != RETURNED or row.answered_at is not None or row.track_id != bench.track.id:
+        return False
+    cue = find_cue(bench.session, row.track_id, row.cue_id)
+    if cue is None or cue.deleted:
+        return False
+    return decide(Act(ActKind.TEXT), bench.desk, bench.facts(cue)).allowed
 
 
 def _known(what: str, name: str, known: tuple[tuple[str, str], ...], also: str = "") -> None:

@@ -14,7 +14,7 @@ import enum
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from localize.review.acts import CONTENT, IN_TURN, ROLES_OF, Act, ActKind
+from localize.review.acts import CONTENT, IN_RETURN, IN_TURN, ROLES_OF, Act, ActKind
 from localize.review.edges import times_refusal
 from localize.script import TrackRole
 from localize.season import CuesRule, MarketPolicy, RulesInForce, Season, SourceRule, StageDef
@@ -74,6 +74,27 @@ class Desk:
         return self.season.stage(self.stage)
 
     @property
+    def in_turn(self) -> bool:
+        """Whether the person has a role that writes at this stage."""
+        return bool(self.roles & set(self.stage_def.roles))
+
+    @property
+    def had_turn(self) -> bool:
+        """Whether the person has a role that writes at a stage before this one."""
+        before = self.stages_before
+        return any(
+            stage.edits and self.roles & set(stage.roles)
+            for stage in self.season.stages
+            if stage.name in before
+        )
+
+    @property
+    def stages_before(self) -> frozenset[str]:
+        """Names of the stages that the track has behind it."""
+        names = [stage.name for stage in self.season.stages]
+        return frozenset(names[: names.index(self.stage_def.name)])
+
+    @property
     def leads(self) -> bool:
         """Whether the person is a lead."""
         return PersonRole.LEAD in self.roles
@@ -97,6 +118,8 @@ class CueFacts:
         assigned: who has it at the present stage.
         touched: whether a person has changed it since it was drafted.
         unwritten: whether it is to be translated, and says nothing.
+        returned: whether it was sent back to the person, or to nobody in particular and is theirs,
+            and that is not answered; asked only where it is not their turn.
     """
 
     state: CueState = CueState.MACHINE
@@ -105,6 +128,7 @@ class CueFacts:
     assigned: Assigned = Assigned.NOBODY
     touched: bool = False
     unwritten: bool = False
+    returned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +209,10 @@ def _approved(act: Act, desk: Desk, cue: CueFacts) -> Decision | None:
 
 
 def _stage(act: Act, desk: Desk, cue: CueFacts) -> Decision | None:
-    """At each stage some write and the others read; the lead writes wherever anybody does."""
+    """At each stage some write and the others read; the lead writes wherever anybody does.
+
+    A cue that was sent back is its person's, who had their turn before.
+    """
     stage = desk.stage_def
     judging = act.kind in (ActKind.APPROVE, ActKind.RETURN)
     if not judging and act.kind not in IN_TURN:
@@ -195,13 +222,17 @@ def _stage(act: Act, desk: Desk, cue: CueFacts) -> Decision | None:
             f"{desk.locale} is at {stage.name}, where nothing is changed any more.",
             "Take the track back a stage first." if desk.leads else _ASK_LEAD,
         )
-    return None if desk.leads else _turn(desk, cue, stage, judging=judging)
+    if desk.leads:
+        return None
+    if cue.returned and act.kind in IN_RETURN and not desk.in_turn and desk.had_turn:
+        return None
+    return _turn(desk, cue, stage, judging=judging)
 
 
 def _turn(desk: Desk, cue: CueFacts, stage: StageDef, *, judging: bool) -> Decision | None:
     if judging and not stage.approves:
         return _early(desk, cue)
-    if not judging and not desk.roles & set(stage.roles):
+    if not judging and not desk.in_turn:
         people = " and ".join(f"{role}s" for role in stage.roles)
         return _refuse(
             f"{desk.locale} is at {stage.name}: {people} write now, others read.", _ASK_LEAD

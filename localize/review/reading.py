@@ -18,6 +18,7 @@ from localize.review.errors import RefusedError
 from localize.review.evidence import evidence_of, origin_of
 from localize.review.office import Office
 from localize.review.overlaps import Overlaps
+from localize.review.sent_back import sent_back
 from localize.review.views import (
     AssignmentView,
     Changes,
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 
     from localize.review.actor import Actor
     from localize.review.bench import Bench
+    from localize.season import Season
     from localize.store.steps import Revision
     from localize.store.tables import AssignmentRow, EpisodeRow
 
@@ -90,7 +92,8 @@ class Task:
         assignment: what, and by when.
         episode: name of the episode.
         locale: BCP 47.
-        ready: whether the track is at that stage.
+        ready: whether the track is at that stage, or past it with cues that were sent back to the
+            person: then they are what waits.
         late: whether its date is past.
         cue_id: the first cue that waits; empty where none does.
         left: how many cues wait.
@@ -165,8 +168,7 @@ class Reading(Office):
                         due is not None and due < now,
                     )
                 )
-            approving = {stage.name for stage in self.season.stages if stage.approves}
-            tasks = _tasks(session, actor, pairs, assignments, approving)
+            tasks = _tasks(session, actor, pairs, assignments, self.season)
             people = names_of(session, [one.person_id for one in assignments])
         return SeasonOverview(self.season.name, tuple(summaries), tasks, people)
 
@@ -318,14 +320,23 @@ _WAITING = (
 )
 
 
+def _is_past(season: Season, stage: str, other: str) -> bool:
+    """Whether a track at ``stage`` has another behind it, and is still changed."""
+    names = [one.name for one in season.stages]
+    if stage not in names or other not in names or not season.stage(stage).edits:
+        return False
+    return names.index(other) < names.index(stage)
+
+
 def _tasks(
     session: Session,
     actor: Actor,
     pairs: Sequence[tuple[EpisodeRow, TrackRow]],
     assignments: Sequence[AssignmentRow],
-    approving: Collection[str],
+    season: Season,
 ) -> tuple[Task, ...]:
     now = datetime.now(UTC)
+    approving = {stage.name for stage in season.stages if stage.approves}
     tracks = {track.id: (episode, track) for episode, track in pairs}
     tasks = []
     for one in assignments:
@@ -339,8 +350,13 @@ def _tasks(
             row for row in cues_of(session, track.id) if row.state in wanted and within(row, span)
         ]
         late = one.due is not None and one.due < now
-        first = waiting[0].cue_id if waiting else ""
         ready = track.stage == one.stage
+        if _is_past(season, track.stage, one.stage):
+            back = sent_back(session, track.id)
+            theirs = {cue for cue, to in back.items() if to in (None, actor.person_id)}
+            returned = [row for row in waiting if row.cue_id in theirs]
+            ready, waiting = bool(returned), returned or waiting
+        first = waiting[0].cue_id if waiting else ""
         view = AssignmentView.of(one)
         tasks.append(Task(view, episode.name, track.locale, ready, late, first, len(waiting)))
     never = datetime.max.replace(tzinfo=UTC)

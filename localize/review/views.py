@@ -192,6 +192,8 @@ class NoteView:
         answer: empty while it is open.
         answered_by: who.
         answered_at: when; None while it is open.
+        yours: whether it returns a cue that the person who asks may change now, wherever the track
+            is; told by `Noting.notes` alone.
     """
 
     note_id: int
@@ -207,9 +209,10 @@ class NoteView:
     answer: str = ""
     answered_by: int | None = None
     answered_at: datetime | None = None
+    yours: bool = False
 
     @classmethod
-    def of(cls, row: NoteRow) -> NoteView:
+    def of(cls, row: NoteRow, *, yours: bool = False) -> NoteView:
         """From its row."""
         return cls(
             row.id,
@@ -225,6 +228,7 @@ class NoteView:
             row.answer or "",
             row.answered_by,
             row.answered_at,
+            yours,
         )
 
 

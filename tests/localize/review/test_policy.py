@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from localize.errors import UnknownNameError
-from localize.review.acts import CONTENT, ROLES_OF, Act, ActKind
+from localize.review.acts import CONTENT, IN_RETURN, ROLES_OF, Act, ActKind
 from localize.review.edges import HeldEdges, TimesChange
 from localize.review.policy import (
     Assigned,
@@ -131,6 +131,34 @@ def test_a_cue_of_somebody_else_is_theirs_but_for_the_lead():
     assert decide(Act(ActKind.TEXT), desk(L), facts).allowed
     assert decide(Act(ActKind.NOTE), desk(T), facts).allowed
     assert decide(Act(ActKind.TEXT), desk(T), CueFacts(assigned=Assigned.ACTOR)).allowed
+
+
+@pytest.mark.parametrize("kind", sorted(IN_RETURN))
+def test_a_cue_that_was_sent_back_is_changed_out_of_turn(kind):
+    act = times() if kind is ActKind.TIMES else Act(kind)
+    facts = CueFacts(returned=True)
+    for stage in ("review", "check"):
+        assert decide(act, desk(T, stage=stage), facts).allowed
+        assert not decide(act, desk(OP, stage=stage), facts).allowed
+        assert not decide(act, desk(T, stage=stage), CueFacts()).allowed
+    at_review = desk(T, stage="review", times=Times.parse("fixed"))
+    moved = times(after=(960, 2000))
+    assert "Times are fixed" in decide(moved, at_review, facts).reason
+    assert not decide(act, desk(T, stage="deliver"), facts).allowed
+    for state in (CueFacts(state=CueState.APPROVED, returned=True),
+                  CueFacts(locked=True, returned=True)):  # fmt: skip
+        allowed = decide(act, desk(T, stage="review"), state).allowed
+        assert allowed is (kind is ActKind.CONFIRM and state.locked)
+
+
+@pytest.mark.parametrize(
+    "kind", sorted(CONTENT - IN_RETURN | {ActKind.REPLACE, ActKind.APPROVE, ActKind.RETURN})
+)
+def test_nothing_else_is_done_to_a_cue_that_was_sent_back(kind):
+    decision = decide(
+        Act(kind, one_sentence=True), desk(T, stage="review"), CueFacts(returned=True)
+    )
+    assert not decision.allowed
 
 
 # --- Times ----------------------------------------------------------------------------------------

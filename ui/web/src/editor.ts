@@ -166,6 +166,8 @@ export interface Model {
   /** Go to a cue; what is typed in the present one is saved first, without waiting for it. */
   select(id: string): void;
   setFilter(filter: Filter): void;
+  /** Whether the person writes here: the whole track, or a cue that was sent back to them. */
+  mayEdit(id: string): boolean;
   /** Whether a cue is what the filter asks for; the current one stays in the list in any case. */
   matches(id: string): boolean;
   setSort(sort: SortKey): void;

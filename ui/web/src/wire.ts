@@ -275,6 +275,8 @@ export interface Note {
   readonly answer: string;
   readonly answered_by: number | null;
   readonly answered_at: string | null;
+  /** It returns a cue that the person may change now, wherever the track is. */
+  readonly yours: boolean;
 }
 
 /** A term of the show with its rendering for this market. */

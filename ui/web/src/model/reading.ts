@@ -23,8 +23,10 @@ export interface ReadingHost {
 const GATHER = 300;
 /** ms without a change after which the rules that look at the whole track are asked again. */
 const WHOLE = 10_000;
-/** Steps after which the open notes, or the waivers, are others. */
-const OF_NOTES = new Set(["note", "query", "flag", "change-request", "request", "return", "answer"]);
+/** Steps after which the open notes, or whose they are, or the waivers, are others. */
+const OF_NOTES = new Set([
+  "note", "query", "flag", "change-request", "request", "return", "answer", "stage",
+]); // prettier-ignore
 const OF_WAIVERS = new Set(["waive", "withdraw-waiver"]);
 /** Category of the flag that a returned cue carries (`localize.review.approving`). */
 const RETURNED = "returned";
@@ -35,6 +37,8 @@ export class Reading {
   terms: readonly Term[] = [];
   /** Cues that somebody else returned and that wait. */
   readonly returned = new Set<string>();
+  /** Cues that were returned and are this person's to change now. */
+  readonly yours = new Set<string>();
   #index: TermIndex;
   readonly #hits = new Map<string, readonly Term[]>();
   readonly #names = new Map<number, string>();
@@ -234,9 +238,11 @@ export class Reading {
   #count(notes: readonly Note[]): void {
     const counts = new Map<string, number>();
     this.returned.clear();
+    this.yours.clear();
     for (const note of notes) {
       if (note.track_id !== this.track) continue; // a template's, for all markets
       counts.set(note.cue_id, (counts.get(note.cue_id) ?? 0) + 1);
+      if (note.yours) this.yours.add(note.cue_id);
       if (note.category === RETURNED && note.by !== this.desk.me.id) {
         this.returned.add(note.cue_id);
       }

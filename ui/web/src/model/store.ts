@@ -70,7 +70,10 @@ export class Store implements Model {
     this.#number = number;
     this.rate = FrameRate.of(desk.rate);
     this.reading = new Reading(api, world, track, desk, {
-      notes: (counts) => this.#board.setNotes(counts),
+      notes: (counts) => {
+        this.#board.setNotes(counts);
+        this.#emit({ type: "desk" }); // what was sent back may be written
+      },
       waivers: (waivers) => this.#board.setWaivers(waivers),
       findings: (ids, found) => this.#board.setFindings(ids, found),
       whole: (found) => this.#board.setWhole(found),
@@ -208,6 +211,7 @@ export class Store implements Model {
   findings = (id: string): readonly Finding[] => this.#board.findings(id);
   waived = (id: string): readonly Finding[] => this.#board.waived(id);
   risk = (id: string): number => this.#board.risk(id).value;
+  mayEdit = (id: string): boolean => this.#desk.may.edit || this.reading.yours.has(id);
   riskWhy = (id: string): readonly string[] => this.#board.risk(id).why;
   /** Whether a rule is waived on a cue. */
   isWaived = (id: string, rule: string): boolean => this.#board.isWaived(id, rule);

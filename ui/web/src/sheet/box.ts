@@ -65,7 +65,6 @@ export class Box {
   draw(moved = false): void {
     const row = this.model.current;
     const box = this.element;
-    const { may } = this.model.desk;
     if (!row) {
       this.id = undefined;
       box.value = "";
@@ -82,8 +81,9 @@ export class Box {
     }
     this.id = row.id;
     const approved = row.view.state === "approved";
-    box.readOnly = !may.edit || row.view.locked || approved;
-    const why = !may.edit
+    const may = this.model.mayEdit(row.id);
+    box.readOnly = !may || row.view.locked || approved;
+    const why = !may
       ? S.mayNotEdit
       : row.view.locked
         ? S.isLocked

@@ -144,6 +144,9 @@ export class Strip {
           this.soon();
           break;
         case "desk":
+          this.box.draw();
+          this.soon();
+          break;
         case "others":
           this.soon();
           break;
@@ -181,7 +184,7 @@ export class Strip {
       this.speaker.value = speaker;
     }
     if (this.kind.value !== kind) this.kind.value = kind;
-    const fixed = !model.desk.may.edit || view.locked || view.state === "approved";
+    const fixed = !model.mayEdit(row.id) || view.locked || view.state === "approved";
     if (this.speaker.readOnly !== fixed) this.speaker.readOnly = fixed;
     if (this.kind.disabled !== fixed) this.kind.disabled = fixed;
     const box = this.translated.querySelector("input")!;

@@ -21,7 +21,7 @@ export function groundsOf(model: Model): Grounds {
 
 /** Whether somebody may move an edge at all, or a whole cue. */
 export function mayMove(model: Model, row: Row, what: Side | "whole"): boolean {
-  if (!model.desk.may.edit || row.view.locked) return false;
+  if (!model.mayEdit(row.id) || row.view.locked) return false;
   const { start, end } = roomsOf(model, row);
   const free = (room: { from: number; to: number } | undefined): boolean =>
     room === undefined || room.to > room.from;

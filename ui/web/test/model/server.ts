@@ -4,7 +4,7 @@
  * real one to the same.
  */
 
-import type { Cue, CueView, Desk, Edited, Step } from "../../src/wire";
+import type { Cue, CueView, Desk, Edited, Note, Step } from "../../src/wire";
 
 interface Kept {
   view: CueView;
@@ -40,6 +40,9 @@ export class FakeServer {
   refuse: ((cueId: string) => string) | null = null;
   busy = 0;
   settings: unknown = {};
+  may = { edit: true, approve: false };
+  /** Those that are not answered. */
+  notes: readonly Note[] = [];
   /** Asked for each request. */
   fate: (path: string) => Fate = () => "whole";
   /** How long a request takes there, and back. */
@@ -121,7 +124,7 @@ export class FakeServer {
       season: "S",
       stages: ["translate", "review"],
       me: { ...who, roles: ["translator"] },
-      may: { edit: true, approve: false },
+      may: this.may,
       media: {
         state: "none", progress: 0, reason: "", kind: "", plan: "", url: "", width: 0, height: 0,
         frames: 0, duration: 0, peaks: null, name_on_picture: false,
@@ -195,6 +198,7 @@ export class FakeServer {
       const steps = this.steps.filter(({ number }) => number > since);
       return [200, { number: this.number, stage: "translate", cues, steps }];
     }
+    if (route === "notes") return [200, this.notes];
     if (route === "history") {
       const kept = this.cues.get(query.get("cue_id") ?? "");
       if (!kept) return [403, error("refused", "There is no such cue.")];

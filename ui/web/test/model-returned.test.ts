@@ -1,0 +1,43 @@
+/** Cues that were sent back: theirs to change whom they were sent to, where others write now. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import type { Note } from "../src/wire";
+import { Page } from "./model/page";
+import { BEN, FakeServer } from "./model/server";
+
+const flag = (cue_id: string, yours: boolean): Note => ({
+  note_id: 1, track_id: 1, cue_id, kind: "flag", scope: "here", category: "returned", severity: "",
+  text: "Too long", by: BEN.id, at: "2026-11-25T12:00:00+00:00", answer: "", answered_by: null,
+  answered_at: null, yours,
+}); // prettier-ignore
+
+test("a cue that was sent back is written while others write the track", async () => {
+  const server = new FakeServer(4);
+  server.may = { edit: false, approve: false };
+  server.notes = [flag("c1", true), flag("c2", false)];
+  const page = new Page(server);
+  await page.begun;
+  await page.world.pass(5_000);
+  const { model } = page;
+  assert.deepEqual(["c0", "c1", "c2"].map((id) => model.mayEdit(id)), [false, true, false]);
+
+  // Told to who draws the box, also where the number of notes is the same as before.
+  let told = 0;
+  model.on(({ type }) => (told += Number(type === "desk")));
+  server.notes = [flag("c2", true), flag("c1", false)];
+  await server.other("confirm", { cue_id: "c3", revision: 1 });
+  server.steps.push({ ...server.steps[0]!, number: (server.number += 1), action: "return" });
+  await model.refresh();
+  await page.world.pass(5_000);
+  assert.deepEqual(["c0", "c1", "c2"].map((id) => model.mayEdit(id)), [false, false, true]);
+  assert.ok(told > 0);
+});
+
+test("who writes the track writes every cue", async () => {
+  const page = new Page(new FakeServer(4));
+  await page.begun;
+  await page.world.pass(5_000);
+  assert.ok(page.model.mayEdit("c0"));
+});
