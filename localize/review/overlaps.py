@@ -76,10 +76,15 @@ class CueTimes:
         return tuple(self._cues[place].id for place in self._times.find(cue.start, cue.end))
 
     def nearest(self, cue: Cue) -> tuple[int, ...]:
-        """Place of the one among them that shares most time with the cue; empty for none."""
-        found = self._times.find(cue.start, cue.end)
-        return (max(found, key=lambda place: self._shared(place, cue)),) if found else ()
+        """Place of the one among them whose time is most the cue's; empty for none.
 
-    def _shared(self, place: int, cue: Cue) -> int:
+        What they share is seen beside what both take: a cue as long as the programme (a logo)
+        shares all time with every cue, and is none of them.
+        """
+        found = self._times.find(cue.start, cue.end)
+        return (max(found, key=lambda place: self._likeness(place, cue)),) if found else ()
+
+    def _likeness(self, place: int, cue: Cue) -> float:
         other = self._cues[place]
-        return min(other.end, cue.end) - max(other.start, cue.start)
+        shared = min(other.end, cue.end) - max(other.start, cue.start)
+        return shared / max(1, max(other.end, cue.end) - min(other.start, cue.start))
