@@ -146,6 +146,7 @@ def check(
     from localize.cli.listening import listening  # noqa: PLC0415
     from localize.cli.page_place import see_place  # noqa: PLC0415
     from localize.cli.places import Places  # noqa: PLC0415
+    from localize.cli.project_named import see_project  # noqa: PLC0415
     from localize.cli.show import Show  # noqa: PLC0415
     from localize.guides import load_guide  # noqa: PLC0415
 
@@ -155,6 +156,8 @@ def check(
     for option, path in (("--source", source), ("--media", media)):
         if path is not None and not path.exists():
             raise SettingsError(f"{option}: there is no {str(path)!r}.")
+    if project is not None:
+        see_project(project)
     looks = listening(project)
     beside = Beside(
         looks=looks,

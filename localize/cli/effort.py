@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from localize.cli.project_named import see_project
 from localize.errors import UnknownNameError
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def effort(
     from localize.season import load_season  # noqa: PLC0415
     from localize.store import Database  # noqa: PLC0415
 
+    see_project(project)
     season = load_season(project)
     with Database.of_project(project) as database:
         database.upgrade()

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 import typer
 
 from localize.accounts import Accounts, local_person
+from localize.cli.project_named import see_project
 from localize.errors import SettingsError, UnknownNameError
 from localize.review.actor import Actor
 from localize.script import TrackRole
@@ -107,9 +108,12 @@ def kept(project: Path, *, make: bool = False) -> Iterator[Kept]:
             folder stays as it is.
 
     Raises:
-        SettingsError: the settings or the token are wrong, or nothing is kept there.
+        SettingsError: there is no such folder, the settings or the token are wrong, or nothing is
+            kept there.
         OutputError, FetchError: the database cannot be written or reached.
     """
+    if not make:
+        see_project(project)
     season = load_season(project)
     if not make and not is_kept(project):
         raise SettingsError(f"Nothing is kept in {str(project)!r} yet.", hint=_FIRST)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from localize.cli.project_named import see_project
 from localize.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -90,6 +91,7 @@ def show(
     from localize.season import load_season  # noqa: PLC0415
     from localize.store.seasons import find_season  # noqa: PLC0415
 
+    see_project(project)
     season = load_season(project)
     if as_json:
         _echo("season", name=season.name, markets=_locales(season))

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from localize.cli.project_named import see_project
 from localize.errors import MissingPartError
 
 
@@ -36,6 +37,7 @@ def serve(
     Episodes are added and drafted, corrected, approved and delivered there. Ctrl-C ends it, and so
     does a polite kill.
     """
+    see_project(project)
     from localize import registry  # noqa: PLC0415 -- `--help` needs none of this
 
     # By default a service manager's SIGTERM ends Python on the spot: temporary folders stay.

@@ -13,6 +13,7 @@ import typer
 from localize.cli.markets import markets_of, named_guide
 from localize.cli.model_named import see_model
 from localize.cli.pricing import prices
+from localize.cli.project_named import see_project
 from localize.errors import InputError, LocalizeError, SettingsError
 
 if TYPE_CHECKING:
@@ -200,6 +201,7 @@ def translate(
     from localize.season import DraftRule, Network, load_season  # noqa: PLC0415
 
     rate = _rate(fps)
+    see_project(project)
     season = load_season(project)
     way = pivot or season.pivot
     drafted = tuple(m.locale for m in season.markets if m.policy.draft is not DraftRule.NONE)

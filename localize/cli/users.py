@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from localize.cli.project_named import see_project
 from localize.errors import SettingsError, UnknownNameError
 
 if TYPE_CHECKING:
@@ -177,6 +178,7 @@ def _accounts(project: Path) -> Iterator[Accounts]:
     from localize.accounts import Accounts  # noqa: PLC0415 -- `--help` needs no database
     from localize.store import Database  # noqa: PLC0415
 
+    see_project(project)
     with Database.of_project(project) as database:
         database.upgrade()
         yield Accounts(database)
