@@ -46,6 +46,8 @@ def import_file(
 
     if role not in list(TrackRole):
         raise UnknownNameError("role", role, tuple(TrackRole))
+    if file.is_dir():
+        raise InputError(f"{str(file)!r} is a folder.", path=str(file), hint="Name a file.")
     if not file.is_file():
         raise InputError(f"There is no file {str(file)!r}.", path=str(file))
     with kept(project, make=True) as work:

@@ -78,10 +78,38 @@ def test_a_new_episode_is_said_beside_those_there_are(localize, tmp_path):
     assert other.err == f"{file}: E2 is a new episode; the season has E1.\n"
 
 
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("../../esc", "lead elsewhere"),
+        ("/etc/passwd", "no name"),
+        ("a//b", "no name"),
+        ("", "no name"),
+        ("..", "lead elsewhere"),
+        (".hidden", "hidden"),
+        ("a/./b", "hidden"),
+        ("a\\b", "it has a \\"),
+        ("a\x07b", "cannot be seen"),
+        ("a\nb", "cannot be seen"),
+    ],
+)
+def test_what_files_cannot_be_called_is_no_name_of_an_episode(localize, tmp_path, name, why):
+    file = srt(tmp_path / "es.srt", (1, 2, "Hola."))
+    refused = localize("import", file, "--episode", name, "--locale", "es-419")
+    assert refused.code == 2
+    assert "is no name of an episode" in refused.err
+    assert why in refused.err
+    with Database.of_project(localize.project) as database, database.read() as session:
+        assert find_season(session, "Sea") is None
+    localize.ok("import", file, "--episode", "Season 1/S01E01", "--locale", "es-419")
+
+
 def test_what_cannot_be_imported(localize, tmp_path):
     where = ("--episode", "S01E01", "--locale")
     missing = localize("import", tmp_path / "no.srt", *where, "en")
     assert (missing.code, "no file" in missing.err) == (1, True)
+    folder = localize("import", tmp_path, *where, "en")
+    assert (folder.code, "is a folder. Name a file." in folder.err) == (1, True)
     file = srt(tmp_path / "en.srt", (1, 2, "Hello."))
     assert localize("import", file, *where, "not a tag").code == 2
     assert localize("import", file, *where, "en", "--role", "subtitles").code == 2
