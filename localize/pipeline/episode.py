@@ -399,7 +399,13 @@ class _EpisodeWork:
             return replace(draft, provenance=replace(draft.provenance, inputs=inputs))
 
         draft = drafted_by_ear(
-            self.stages, key, work.request.units, translate, track=target, total=work.duration
+            self.stages,
+            key,
+            work.request.units,
+            translate,
+            track=target,
+            total=work.duration,
+            engine=engine.name,
         )
         return work.laid_out(draft, self.stages)
 

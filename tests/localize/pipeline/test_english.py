@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 
 from localize.engines import English, EnglishPhrase, TranslationCapabilities
+from localize.pipeline.events import StageStarted
 from localize.pipeline.run import run
 from localize.pipeline.settings import RunSettings
 from localize.script import Word
@@ -82,6 +83,8 @@ def test_what_was_made_is_handed_to_who_drafts(season):
     assert season.run().ok
     assert season.speech.wanted == [frozenset({"de", "fr"})]
     assert season.translation.given == [season.speech.english()]
+    drafts = [one.engine for one in season.told(StageStarted) if one.stage == "draft"]
+    assert drafts == [season.translation.name]
 
 
 def test_it_is_kept_beside_the_transcript_and_not_in_it(season):
