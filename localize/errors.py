@@ -87,8 +87,8 @@ class UnknownNameError(SettingsError):
     """
 
     def __init__(self, kind: str, name: str, known: tuple[str, ...], *, hint: str = "") -> None:
-        listed = ", ".join(known) if known else "none is installed"
-        super().__init__(f"There is no {kind} named {name!r}; there are: {listed}.", hint=hint)
+        listed = f": {', '.join(known)}" if known else " none"
+        super().__init__(f"There is no {kind} named {name!r}; there are{listed}.", hint=hint)
         self.kind = kind
         self.name = name
         self.known = known

@@ -30,7 +30,8 @@ def test_pickled_errors_keep_everything(error):
 def test_unknown_names_list_what_there_is():
     text = str(errors.UnknownNameError("style guide", "x", ("bbc", "netflix")))
     assert "bbc, netflix" in text
-    assert "none is installed" in str(errors.UnknownNameError("engine", "x", ()))
+    none = errors.UnknownNameError("change request", "99", (), hint="List them again.")
+    assert none.message == "There is no change request named '99'; there are none."
 
 
 def test_every_error_of_ours_is_in_the_tree():
