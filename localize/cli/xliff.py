@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from localize.cli.exchange_files import Force, write_files
-from localize.errors import SettingsError
+from localize.errors import SettingsError, UnknownNameError
 
 xliff_app = typer.Typer(
     help="Tracks with their sources as XLIFF 2, out to translators' tools and back.",
@@ -18,6 +18,8 @@ xliff_app = typer.Typer(
 _Project = Annotated[
     Path, typer.Option(envvar="LOCALIZE_PROJECT", help="Folder of the project, as for `run`.")
 ]
+#: Endings of names of XLIFF files.
+_WRITTEN = (".xlf", ".xliff")
 
 
 @xliff_app.command("export")
@@ -29,6 +31,8 @@ def export_xliff(
     project: _Project = Path(),
 ) -> None:
     """Write a market's track with its source, its speakers and its notes."""
+    if file.suffix.lower() not in _WRITTEN:
+        raise UnknownNameError("form of XLIFF", file.suffix or file.name, _WRITTEN)
     from localize.cli.kept import kept, say  # noqa: PLC0415 -- `--help` needs no database
     from localize.locales import normalize  # noqa: PLC0415
     from localize.memory.exchange.giving_track import give_track  # noqa: PLC0415

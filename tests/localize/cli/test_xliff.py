@@ -58,6 +58,9 @@ def test_its_lines_serve_another_show(program, tmp_path):
 def test_what_is_not_there_is_said(program, tmp_path):
     assert program("xliff", "export", "E9", tmp_path / "x.xlf", "--to", "fr-FR").code == 2
     assert program("xliff", "export", "E1", tmp_path / "x.xlf", "--to", "de").code == 2
+    other = program("xliff", "export", "E1", tmp_path / "new.docx", "--to", "fr-FR")
+    assert (other.code, ".xlf, .xliff" in other.err) == (2, True)
+    assert not (tmp_path / "new.docx").exists()
     broken = tmp_path / "b.xlf"
     broken.write_text("<xliff>\n<file>", encoding="utf-8")
     done = program("xliff", "import", broken)
