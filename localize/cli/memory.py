@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from localize.cli.exchange_files import Force, write_files
-from localize.errors import UnknownNameError
+from localize.errors import SettingsError, UnknownNameError
 
 if TYPE_CHECKING:
     from localize.memory.exchange.values import Lines
@@ -114,5 +114,7 @@ def read_lines(file: Path, source: str) -> Lines:
 
 
 def _see_ending(file: Path, known: tuple[str, ...]) -> None:
+    if file.is_dir():
+        raise SettingsError(f"{str(file)!r} is a folder.", hint="Name a file.")
     if file.suffix.lower() not in known:
         raise UnknownNameError("form of a memory", file.suffix or file.name, known)

@@ -56,5 +56,7 @@ def test_what_is_no_memory_is_refused(program, tmp_path):
     done = program("memory", "import", broken)
     assert done.code == 1
     assert "line 5: The XML is damaged (mismatched tag)" in done.err
+    folder = program("memory", "import", tmp_path)
+    assert (folder.code, f"{str(tmp_path)!r} is a folder. Name a file." in folder.err) == (2, True)
     other = program("memory", "import", tmp_path / "b.docx")
     assert (other.code, ".tmx" in other.err) == (2, True)
