@@ -273,6 +273,10 @@ def _models(settings: EngineSettings) -> Iterator[PartReport]:
         if info.state is WeightsState.PARTIAL:
             advice = f"`localize models pull {info.name}` goes on with it."
             yield PartReport(f"model {info.name}", False, f"incomplete in {info.path}", advice)
+    if root.exists() and not root.is_dir():
+        advice = "Name a folder with --models-dir."
+        yield PartReport("disk for models", False, f"{root} is no folder", advice, CORE)
+        return
     yield _space("disk for models", root)
 
 

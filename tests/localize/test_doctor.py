@@ -118,6 +118,16 @@ def test_no_model_is_a_warning_and_a_folder_that_cannot_be_written_is_not(tmp_pa
     assert not doctor.speech_core_works(bad)
 
 
+def test_a_file_in_the_place_of_the_models_folder_is_told(tmp_path, asked):
+    place = tmp_path / "ep.en.srt"
+    place.write_text("1")
+    told = doctor.examine(EngineSettings(models_dir=str(place)), project=tmp_path)
+    (disk,) = (one for one in told if one.part == "disk for models")
+    assert (disk.ok, disk.detail) == (False, f"{place} is no folder")
+    assert "--models-dir" in disk.advice
+    assert not doctor.speech_core_works(told)
+
+
 def test_the_core_is_what_is_needed():
     def report(ok: bool, **facts: str) -> PartReport:
         return PartReport("part", ok, "", facts=facts)
