@@ -113,7 +113,10 @@ def retime(
 
     style = load_guide(guide)
     style.limits("und", audience=audience)  # an unknown audience is no fault of the files
-    rate_of(rate, None)  # nor is an unknown rate
+    try:
+        rate_of(rate, None)  # nor is an unknown rate
+    except SettingsError as error:
+        raise SettingsError(error.message.replace("--fps:", "--rate, or --fps:", 1)) from error
     if out is None and not dry_run:
         raise SettingsError(
             "Nothing says where the copies go.", hint="Give --out, or --dry-run to look only."

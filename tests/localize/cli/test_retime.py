@@ -155,7 +155,8 @@ def test_a_folder_keeps_its_shape_and_one_bad_file_stops_no_other(srt, tmp_path)
 
 def test_what_is_asked_wrongly_is_said_before_any_file(srt, tmp_path):
     assert "--out" in str(run(srt).exception.hint)
-    assert "'fast' is not a frame rate" in str(run(srt, "--dry-run", "--rate", "fast").exception)
+    said = str(run(srt, "--dry-run", "--rate", "fast").exception)
+    assert said.startswith("--rate, or --fps: 'fast' is not a frame rate")
     assert "--media" in str(run(srt, "--dry-run", "--media", tmp_path / "no.mp4").exception)
     lost = run(srt, "--dry-run", "--shots", tmp_path / "no.txt").exception
     assert isinstance(lost, SettingsError)
