@@ -11,6 +11,7 @@ from localize.checks import fix_track, run_checks
 from localize.cli.check_beside import Beside, Media, Paired, pair, rate_of
 from localize.cli.check_waivers import Waiver, Waivers
 from localize.cli.convert_files import is_draft
+from localize.cli.file_language import language_of
 from localize.cli.places import Places
 from localize.cli.show import Show
 from localize.engines import CheckContext, WriteOptions
@@ -19,7 +20,6 @@ from localize.findings import Finding, Severity
 from localize.formats import (
     detect,
     is_subtitle_file,
-    locale_from_name,
     read_file,
     refuse_unwritten,
 )
@@ -212,13 +212,7 @@ def check_file(one: Input, terms: Terms, fixes: Fixes | None) -> Checked:
         MediaError: its media cannot be read, or have no sound.
         LocalizeError: no format writes files of its ending.
     """
-    locale = terms.locale or locale_from_name(one.path)
-    if locale is None:
-        raise InputError(
-            "Its name does not say its language.",
-            path=str(one.path),
-            hint="Give --locale, or name it like episode.es-419.srt.",
-        )
+    locale = language_of(one.path, terms.locale)
     result = read_file(one.path, locale=locale)
     media = terms.beside.media_of(one.path)
     rate = rate_for(result, rate_of(terms.fps, media))

@@ -14,16 +14,15 @@ from localize.checks.speech import should_be_heard
 from localize.cli.check_beside import Beside, Media, rate_of
 from localize.cli.check_files import Input, heard_for, is_marked
 from localize.cli.convert_files import is_draft, lost_draft
+from localize.cli.file_language import language_of
 from localize.cli.places import Places
 from localize.cli.syncing import Synced, Syncing
 from localize.engines import CheckContext, WriteOptions
-from localize.errors import InputError
 from localize.findings import Finding
 from localize.formats import (
     contents,
     detect,
     format_for_path,
-    locale_from_name,
     read_bytes,
     refuse_unwritten,
 )
@@ -119,13 +118,7 @@ def retime_file(one: Input, terms: Terms, copies: Copies | None) -> Timed:
         MediaError: its media cannot be read.
         OutputError: the copy cannot be written, or stands there with other content.
     """
-    locale = terms.locale or locale_from_name(one.path)
-    if locale is None:
-        raise InputError(
-            "Its name does not say its language.",
-            path=str(one.path),
-            hint="Give --locale, or name it like episode.es-419.srt.",
-        )
+    locale = language_of(one.path, terms.locale)
     data = contents(one.path)
     read = read_bytes(data, path=one.path, locale=locale)
     media = terms.beside.media_of(one.path)

@@ -263,8 +263,9 @@ def test_a_kind_of_file_that_is_not_written_is_refused(write, tmp_path):
     assert times(tmp_path / "o.ttml")[0][0] == 1000
 
 
-def test_of_a_film_no_more_is_read_than_it_takes_to_see_that_it_is_one(tmp_path):
-    film = tmp_path / "film.en.mkv"
+@pytest.mark.parametrize("name", ["film.en.mkv", "film.mkv"])
+def test_of_a_film_no_more_is_read_than_it_takes_to_see_that_it_is_one(tmp_path, name):
+    film = tmp_path / name
     with film.open("wb") as file:
         file.write(b"\x1aE\xdf\xa3")
         file.truncate(4 * MAX_BYTES)
