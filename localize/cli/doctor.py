@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from localize.cli.project_named import see_project
 from localize.engines import EngineSettings
 
 if TYPE_CHECKING:
@@ -37,8 +36,6 @@ def doctor(
     Nothing leaves the machine unless --online is given. Exit code 0 when speech can be recognised
     here, 1 otherwise.
     """
-    if project is not None:
-        see_project(project)
     from localize import doctor as examination  # noqa: PLC0415 -- only this command needs it
 
     reports = examination.examine(

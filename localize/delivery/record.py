@@ -242,6 +242,11 @@ def folder_of(out: Path, project: Path) -> str:
     return os.path.relpath(out.resolve(), project.resolve())
 
 
+def entry_of(record: dict[str, Any]) -> dict[str, Any]:
+    """A delivery's entry in the manifest, of what the database keeps of it."""
+    return {name: part for name, part in record.items() if name != FOLDER}
+
+
 def moment(at: datetime | None) -> str:
     """A moment as the record writes it; empty for none."""
     return "" if at is None else at.isoformat(timespec="seconds")

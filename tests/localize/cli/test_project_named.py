@@ -17,7 +17,6 @@ CUES = "1\n00:00:01,000 --> 00:00:02,000\nHi.\n"
         "effort",
         "season show",
         "serve",
-        "doctor",
         "users list",
         "users add Ana --role operator",
         "template log S01E01",

@@ -83,7 +83,7 @@ def test_names_that_are_wrong(localize):
 def test_a_mistyped_project_stays_as_it_is(tmp_path, monkeypatch):
     monkeypatch.delenv("LOCALIZE_DATABASE_URL", raising=False)
     done = Program(tmp_path / "typo")("template", "log", "S01E01")
-    assert (done.code, "Nothing is kept" in done.err) == (2, True)
+    assert (done.code, "There is no folder" in done.err) == (2, True)
     assert not (tmp_path / "typo").exists()
 
 

@@ -13,6 +13,7 @@ from pydantic import Field
 from localize.delivery.export import Exported, export
 from localize.delivery.gate import Blocker, blockers
 from localize.delivery.manifest import delivered_files
+from localize.delivery.record import entry_of
 from localize.delivery.tracks import WrittenFile
 from localize.delivery.variants import Variant
 from localize.delivery.verify import verify_record
@@ -125,7 +126,7 @@ def _deliveries(place: Workplace, actor: Actor, track_id: int) -> list[Delivery]
     place.review.number(actor, track_id)  # only a track that the season has
     with place.database.read() as session:
         return [
-            Delivery(id=row.id, at=row.at, by=row.by, final=row.final, entry=row.record)
+            Delivery(id=row.id, at=row.at, by=row.by, final=row.final, entry=entry_of(row.record))
             for row in deliveries_of(session, track_id)
         ]
 
