@@ -398,8 +398,13 @@ def _by_time(cues: tuple[Cue, ...], source: tuple[Cue, ...]) -> Iterator[Cue]:
         yield replace(cue, source_ids=tuple(found))
 
 
-def rate_of(said: str, media: Media | None) -> FrameRate | None:
+def rate_of(said: str, media: Media | None, option: str = "--fps") -> FrameRate | None:
     """The rate that was given, else the media's; None where neither says one.
+
+    Args:
+        said: the rate; empty for none.
+        media: of the file.
+        option: by which it was given.
 
     Raises:
         SettingsError: what was given is no frame rate.
@@ -409,4 +414,4 @@ def rate_of(said: str, media: Media | None) -> FrameRate | None:
     try:
         return FrameRate.parse(said)
     except ValueError as error:
-        raise SettingsError(f"--fps: {error}.") from error
+        raise SettingsError(f"{option}: {error}.") from error

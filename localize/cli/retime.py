@@ -113,10 +113,7 @@ def retime(
 
     style = load_guide(guide)
     style.limits("und", audience=audience)  # an unknown audience is no fault of the files
-    try:
-        rate_of(rate, None)  # nor is an unknown rate
-    except SettingsError as error:
-        raise SettingsError(error.message.replace("--fps:", "--rate, or --fps:", 1)) from error
+    rate_of(rate, None, "--rate, or --fps")  # nor is an unknown rate
     if out is None and not dry_run:
         raise SettingsError(
             "Nothing says where the copies go.", hint="Give --out, or --dry-run to look only."
