@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from localize import markup
 from localize.checks.sounds import is_sound
+from localize.checks.text import NOTES
 from localize.guides.model import SILENT
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from localize.script import Cue
 
 #: What a line of a song ends with; a number sign right after a word is the word's (C#).
-_NOTES: Final = ("♪", "♫", "♬", "♩", " #")
+_ENDINGS: Final = (*NOTES, " #")
 #: Fewer letters tell nothing: "OK", "FBI".
 _FEWEST_LETTERS: Final = 4
 #: Where more of the cues are in capitals than this, they are how the file is written.
@@ -28,7 +29,7 @@ _MOST_CAPITALS: Final = 0.5
 def is_label(cue: Cue) -> bool:
     """Whether a cue is sounds in brackets alone, or a line of a song with notes."""
     text = " ".join(markup.strip(line) for line in cue.lines).strip()
-    return bool(text) and (is_sound(cue, SILENT) or text.endswith(_NOTES))
+    return bool(text) and (is_sound(cue, SILENT) or text.endswith(_ENDINGS))
 
 
 def capitals(cues: Sequence[Cue]) -> frozenset[str]:
