@@ -21,13 +21,21 @@ interface Desktop {
   readonly model: Store;
   readonly api: Api;
   readonly visits: Visits;
+  /** Requests that the server has answered, the last one last: "POST /api/v1/visits". */
+  readonly answered: readonly string[];
   track(): Promise<TrackView>;
 }
 
 async function sitDown(there: Given, name: string): Promise<Desktop> {
   let randoms = 0;
+  const fetch = await signedIn(there, name);
+  const answered: string[] = [];
   const world: World = {
-    fetch: await signedIn(there, name),
+    fetch: async (path, init) => {
+      const answer = await fetch(path, init);
+      answered.push(`${init.method ?? "GET"} ${path}`);
+      return answer;
+    },
     after: (ms, run) => setTimeout(run, ms),
     cancel: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout>),
     now: () => performance.now(),
@@ -46,7 +54,7 @@ async function sitDown(there: Given, name: string): Promise<Desktop> {
   visits.begin();
   const editor = standing(model, visits);
   visits.attach(editor.player);
-  const made = { editor, model, api, visits, track: () => ask<TrackView>(api, `tracks/${there.track}`) };
+  const made = { editor, model, api, visits, answered, track: () => ask<TrackView>(api, `tracks/${there.track}`) };
   open.push(made);
   return made;
 }
@@ -57,12 +65,24 @@ async function ask<T>(api: Api, path: string): Promise<T> {
   return answer.data;
 }
 
+/** Longer than any machine takes over one request, ms. */
+const PATIENCE = 30_000;
+
+/** What the page does by itself takes as long as it takes. */
+async function until(what: string, done: () => boolean, meanwhile?: () => Promise<void>): Promise<void> {
+  for (const begun = performance.now(); !done(); ) {
+    assert.ok(performance.now() - begun < PATIENCE, `${what}: not within ${PATIENCE} ms`);
+    await meanwhile?.();
+    await new Promise((again) => setTimeout(again, 50));
+  }
+}
+
 const texts = (view: TrackView): string[] => view.cues.map(({ cue }) => cue.lines.join(" | "));
 
 const open: Desktop[] = [];
 
 async function day(there: Given): Promise<void> {
-  const { editor, model, api, visits, track } = await sitDown(there, there.people[0]);
+  const { editor, model, api, visits, answered, track } = await sitDown(there, there.people[0]);
   const { player, screen } = editor;
   const box = screen.box;
   const run = async (name: keyof typeof commands): Promise<void> => {
@@ -137,8 +157,6 @@ async function day(there: Given): Promise<void> {
     await run("undo");
     assert.equal(frames(await track(), 0)[1], first + length);
   }
-  const steps = model.desk.track.number;
-  void steps;
   const { number } = await track();
   await run("out-later");
   await run("out-later");
@@ -219,15 +237,16 @@ async function day(there: Given): Promise<void> {
   await run("watch-flag");
   assert.equal(player.playing, true);
   await run("watch-through");
-  await new Promise((done) => setTimeout(done, 600));
+  await until("the flag is counted at its cue", () => model.row("c2")?.view.notes === 1);
   const notes = await ask<Note[]>(api, `tracks/${there.track}/notes?cue_id=c2`);
   assert.deepEqual(notes.map(({ kind }) => kind), ["flag"]);
-  assert.equal(model.row("c2")?.view.notes, 1);
+  // The page has sent what was watched: sent again, nothing of it is new.
+  await until("what was watched is sent", () => answered.some((one) => /^POST .*\/watched$/.test(one)));
   const again = await api.post<{ marked: number }>(`tracks/${there.track}/watched`, {
     cues: model.rows.map(({ id, view }) => ({ cue_id: id, revision: view.revision })),
     speed: 1.25,
   });
-  assert.deepEqual(again.kind === "answer" && again.data.marked, 0); // they were all kept already
+  assert.deepEqual(again.kind === "answer" && again.data.marked, 0);
 
   // Another person, on the same cue.
   const ben = await sitDown(there, there.people[1]);
@@ -246,11 +265,12 @@ async function day(there: Given): Promise<void> {
 
   // The log of all that is taken by the server, every visit of it.
   visits.leave();
-  await new Promise((done) => setTimeout(done, 300));
-  await visits.send();
-  const effort = await ask<{ tracks: readonly { visits?: number }[] }>(api, "effort/mine");
-  assert.ok(JSON.stringify(effort).length > 2);
-  assert.deepEqual(visits.waiting, 0);
+  await until("every visit is taken", () => visits.waiting === 0, () => visits.send());
+  const effort = await ask<{ tracks: readonly { track_id: number; stages: readonly unknown[] }[] }>(
+    api,
+    "effort/mine",
+  );
+  assert.ok(effort.tracks.find(({ track_id }) => track_id === there.track)?.stages.length);
 }
 
 const there = given();

@@ -158,6 +158,22 @@ test("one visit that the server will not have does not hold up the others", asyn
   visits.close();
 });
 
+test("closed while it sends, it sends nothing more by itself", async () => {
+  const server = new FakeServer(2);
+  const { page, visits } = watched(server);
+  await page.world.pass(1_000);
+  page.model.select("c1");
+  const sending = visits.send();
+  visits.close();
+  await page.world.pass(1_000);
+  await sending;
+  assert.equal(sent(server).length, 1);
+  page.model.select("c0");
+  await page.world.pass(120_000);
+  assert.equal(sent(server).length, 1);
+  assert.equal(visits.waiting, 1); // kept for the next page
+});
+
 test("settings: there at first paint, sent when they have come to rest, kept while away", async () => {
   const server = new FakeServer(1);
   const page = new Page(server);

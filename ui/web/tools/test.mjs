@@ -8,6 +8,8 @@ import path from "node:path";
 const web = path.resolve(import.meta.dirname, "..");
 // The repository: tests read what lies beside the browser's code, as the constant ROOT.
 const root = path.resolve(web, "../..");
+// For one file, ms: one that does not end is told with what failed in it.
+const LONGEST = 240_000;
 const words = process.argv.slice(2);
 const names = (await readdir(path.join(web, "test")))
   .filter((name) => name.endsWith(".test.ts"))
@@ -36,7 +38,7 @@ try {
   const files = (await readdir(out)).filter((name) => name.endsWith(".mjs"));
   const run = spawn(
     process.execPath,
-    ["--enable-source-maps", "--test", ...files.map((name) => path.join(out, name))],
+    ["--enable-source-maps", "--test", `--test-timeout=${LONGEST}`, ...files.map((name) => path.join(out, name))],
     { stdio: "inherit", env: { ...process.env, ROOT: root } },
   );
   process.exitCode = await new Promise((resolve) => run.on("exit", (code) => resolve(code ?? 1)));

@@ -56,6 +56,7 @@ export class Visits implements VisitLog {
   #timer: Timer | null = null;
   #sending = false;
   #begun = false;
+  #closed = false;
   /** The stroke that is being handled, until commands say what it was. */
   #stroke: Count | null = null;
   /** Closed, and what is typed in their cues not saved yet, by key. */
@@ -182,7 +183,9 @@ export class Visits implements VisitLog {
     }
   }
 
+  /** Nothing is sent by itself any more. */
   close(): void {
+    this.#closed = true;
     if (this.#timer !== null) this.world.cancel(this.#timer);
   }
 
@@ -348,6 +351,7 @@ export class Visits implements VisitLog {
   }
 
   #in(ms: number): void {
+    if (this.#closed) return;
     if (this.#timer !== null) this.world.cancel(this.#timer);
     this.#timer = this.world.after(ms, () => void this.send());
   }
