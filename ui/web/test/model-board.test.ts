@@ -8,9 +8,9 @@ import { sound, DEFAULTS } from "../src/model/settings";
 import { TermIndex } from "../src/model/terms";
 import { Signs } from "../src/model/activity";
 import { kept } from "../src/model/lines";
-import type { Desk, Stretch, Term } from "../src/wire";
+import type { Desk, RulesInForce, Stretch, Term } from "../src/wire";
 import { FakeBrowser, Page } from "./model/page";
-import { ANA, FakeServer } from "./model/server";
+import { ANA, cueOf, FakeServer } from "./model/server";
 
 /** A page on a server whose desk says this besides. */
 function page(server: FakeServer, parts: Partial<Desk> = {}): Page {
@@ -258,22 +258,53 @@ test("a line that is too long has the auto break for a fix, where its lines hold
   assert.equal(fixOf("x".repeat(60)), undefined);
 });
 
+/** Where the fix of c1, which is too short, would end it, from its start, ms; undefined: no fix is offered. */
+function endOffered(
+  times: RulesInForce["times"],
+  source: readonly { readonly id: string; readonly start: number; readonly end: number }[],
+  over: Readonly<Record<string, readonly string[]>>,
+): number | null | undefined {
+  const server = new FakeServer(3); // 0–2, 3–5, 6–8 s
+  const { track } = server.desk(ANA);
+  const cues = track.cues.map((view) => {
+    const source_ids = over[view.cue.id] ?? [];
+    return { ...view, sources: ["s"], cue: { ...view.cue, source_ids } };
+  });
+  const template = source.map(({ id, start, end }) => cueOf(id, start, end, ["…"]));
+  const rules = { ...track.rules, times };
+  const { model } = page(server, { track: { ...track, cues, source: template, rules } });
+  const { start } = model.row("c1")!;
+  model.sketch("c1", start, start + 200); // to end later is its fix
+  const end = model.findings("c1").find((one) => one.rule === "duration-short")?.fix?.end;
+  return end && end - start;
+}
+
 test("a fix that moves what is the template's is not offered", () => {
-  const fixOf = (rule: "free" | "tail" | "fixed", lasts: number): number | null | undefined => {
-    const server = new FakeServer(3);
-    const { track } = server.desk(ANA);
-    const source = track.cues.map(({ cue }) => ({ ...cue, end: cue.start + lasts }));
-    const cues = track.cues.map((view) => ({ ...view, sources: [view.cue.id] }));
-    const rules = { ...track.rules, times: { rule, frames: 0 } };
-    const { model } = page(server, { track: { ...track, cues, source, rules } });
-    const start = model.row("c1")!.start;
-    model.sketch("c1", start, start + 200); // too short: to end later is its fix
-    const end = model.findings("c1").find((one) => one.rule === "duration-short")?.fix?.end;
-    return end && end - start;
-  };
+  const fixOf = (rule: "free" | "tail" | "fixed", lasts: number): number | null | undefined =>
+    endOffered({ rule, frames: 0 }, [{ id: "s", start: 3_000, end: 3_000 + lasts }], { c1: ["s"] });
   assert.equal(fixOf("free", 1_500), 833);
   assert.equal(fixOf("tail", 400), 833);
   assert.equal(fixOf("tail", 300), undefined); // more than half a second after the template's
   assert.equal(fixOf("tail", 1_500), undefined); // before the template's
-  assert.equal(fixOf("fixed", 833), undefined);
+  assert.equal(fixOf("fixed", 833), 833); // back to the template's own
+  assert.equal(fixOf("fixed", 1_500), undefined);
+});
+
+test("a fix that goes further from the template's times than the market may is not offered", () => {
+  const fixOf = (frames: number, lasts: number): number | null | undefined =>
+    endOffered({ rule: "adjust", frames }, [{ id: "s", start: 3_000, end: 3_000 + lasts }], { c1: ["s"] });
+  assert.equal(fixOf(2, 750), 833); // two frames later than the template's
+  assert.equal(fixOf(1, 750), undefined);
+  assert.equal(fixOf(2, 917), 833); // two frames earlier
+  assert.equal(fixOf(1, 917), undefined);
+});
+
+test("a border of the market's own is kept inside the template's line by no rule but that", () => {
+  for (const rule of ["fixed", "tail", "adjust"] as const) {
+    const fixOf = (start: number, end: number, over: Readonly<Record<string, readonly string[]>>) =>
+      endOffered({ rule, frames: 2 }, [{ id: "s", start, end }], over);
+    assert.equal(fixOf(3_000, 8_000, { c1: ["s"], c2: ["s"] }), 833, rule);
+    assert.equal(fixOf(3_000, 3_500, { c1: ["s"], c2: ["s"] }), undefined, rule); // out of it
+    assert.equal(fixOf(3_000, 8_000, { c1: [] }), 833, rule); // stands for no line at all
+  }
 });

@@ -6,8 +6,10 @@
 import type { Filter, ModelEvent, Row, SortKey, Speechless, Times } from "../editor";
 import type { FrameRate } from "../core/frames";
 import { strip } from "../core/markup";
+import { minGap } from "../core/measure";
 import type { Cue, CueView, Desk, Finding, Fix } from "../wire";
 import { Findings, type Waiver } from "./findings";
+import { allHeld, refuses, type Held } from "./held";
 import { kept, same, type Lines } from "./lines";
 import { riskOf, type Risk } from "./risk";
 import { Rows } from "./rows";
@@ -15,8 +17,6 @@ import { ShownRows } from "./shown";
 import { speechless } from "./spans";
 
 const NO_RISK: Risk = { value: 0, why: [] };
-/** How much later than the template's an out-time may be under `tail`, ms (`localize/review/edges.py`). */
-const TAIL_ROOM = 500;
 
 export class Board {
   readonly #rows: Rows;
@@ -28,10 +28,12 @@ export class Board {
   #current: string | undefined;
   #speechless: readonly Speechless[] | null = null;
   #quiet: ReadonlySet<string> = new Set();
+  /** What the template holds of each cue; null: to be seen anew. */
+  #held: ReadonlyMap<string, Held> | null = null;
 
   constructor(
     private readonly desk: () => Desk,
-    rate: FrameRate,
+    private readonly rate: FrameRate,
     returned: ReadonlySet<string>,
     private readonly emit: (event: ModelEvent) => void,
   ) {
@@ -99,14 +101,24 @@ export class Board {
     return found.map((one) => (refused(one) ? { ...one, fix: null } : one));
   }
 
-  /** Whether a fix moves an edge that is the template's; its owner may be asked. */
+  /** Whether a fix moves an edge further than the template lets it go; its owner may be asked. */
   #isTemplates(id: string, { start, end }: Fix): boolean {
-    const { rule } = this.desk().track.rules.times;
-    if ((start === null && end === null) || rule === "free" || rule === "adjust") return false;
-    if (rule === "fixed" || start !== null || end === null) return true;
-    const ends = this.sources(id).map((source) => source.end);
-    const last = Math.max(...ends);
-    return ends.length > 0 && (end < last || end > last + TAIL_ROOM);
+    const { track, limits } = this.desk();
+    const { times } = track.rules;
+    const row = this.#rows.row(id);
+    if ((start === null && end === null) || times.rule === "free" || !row) return false;
+    this.#held ??= allHeld(this.rows, track.source);
+    const { cue } = row.view;
+    const from = start ?? cue.start;
+    let next = this.index(id) + 1;
+    while ((this.rows[next]?.asked.start ?? Infinity) <= from) next += 1;
+    const move = {
+      before: cue,
+      after: { start, end },
+      following: this.rows[next]?.asked.start,
+      minGap: minGap({ limits, rate: this.rate }),
+    };
+    return refuses(times, this.#held.get(id), move, this.rate);
   }
 
   waived(id: string): readonly Finding[] {
@@ -237,6 +249,7 @@ export class Board {
     }
     const places = news.map(({ cue }) => this.index(cue.id)).filter((at) => at >= 0);
     const { ids, moved } = this.#rows.apply(news);
+    this.#held = null; // what a cue stands for may be another
     this.#drawn(ids, moved, places);
     this.#leaveGone(place);
     return news;
@@ -298,7 +311,10 @@ export class Board {
     }
     for (const id of others) this.#risks.delete(id);
     this.#speechless = null;
-    if (moved) this.#risks.clear();
+    if (moved) {
+      this.#risks.clear();
+      this.#held = null;
+    }
     this.emit({ type: "rows", ids: moved ? "all" : ids });
     if (others.size) this.emit({ type: "findings", ids: others });
     this.#choose(moved);

@@ -8,6 +8,7 @@
 
 import type { FrameRate } from "../core/frames";
 import { halfSecond } from "../core/measure";
+import { TAIL_ROOM } from "../model/held";
 import type { RulesInForce } from "../wire";
 import { caught, type Grounds, type Side, type Target } from "./snap";
 
@@ -54,9 +55,6 @@ export interface Moved extends Times {
 
 /** No cue is shorter than this, frames. */
 const SHORTEST = 1;
-
-/** Half a second, ms: how much later than the template's a cue may go out under `tail`. */
-const TAIL_ROOM = 500;
 
 /**
  * What the season's rules leave of an edge that the template holds at `held` (ms).
