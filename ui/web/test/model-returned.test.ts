@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 import type { Note } from "../src/wire";
 import { Page } from "./model/page";
-import { BEN, FakeServer } from "./model/server";
+import { ANA, BEN, FakeServer } from "./model/server";
 
 const flag = (cue_id: string, yours: boolean): Note => ({
   note_id: 1, track_id: 1, cue_id, kind: "flag", scope: "here", category: "returned", severity: "",
@@ -40,4 +40,36 @@ test("who writes the track writes every cue", async () => {
   await page.begun;
   await page.world.pass(5_000);
   assert.ok(page.model.mayEdit("c0"));
+});
+
+test("the filter shows a translator the cues that are theirs to change, who sends back all of them", async () => {
+  const shown = async (roles: readonly string[], notes: readonly Note[], later = notes) => {
+    const server = new FakeServer(4);
+    server.may = { edit: false, approve: false };
+    server.notes = notes;
+    const plain = server.desk.bind(server);
+    server.desk = (who) => ({ ...plain(who), me: { ...who, roles } });
+    const page = new Page(server);
+    await page.begun;
+    await page.world.pass(5_000);
+    const { model } = page;
+    model.select("c3");
+    model.setFilter({ what: "mine-returned" });
+    if (later !== notes) {
+      server.notes = later;
+      server.steps.push({ step: 9, number: (server.number += 1), action: "return", person_id: BEN.id,
+        at: "2026-11-25T12:00:00+00:00", detail: {}, undone: false }); // prettier-ignore
+      await model.refresh();
+      await page.world.pass(5_000);
+    }
+    return model.shown.map(({ id }) => id).join(" ");
+  };
+  const notes = [flag("c1", true), flag("c2", false)];
+  assert.equal(await shown(["translator"], notes), "c1 c3");
+  assert.equal(await shown(["translator", "reviewer"], notes), "c1 c2 c3");
+  assert.equal(await shown(["lead"], notes), "c1 c2 c3");
+  // Those that they sent back themselves too: they wait for what comes of it.
+  assert.equal(await shown(["reviewer"], [{ ...flag("c1", false), by: ANA.id }]), "c1 c3");
+  // Sent back to others since, as many notes at each cue as before.
+  assert.equal(await shown(["translator"], notes, [flag("c1", false), flag("c2", true)]), "c2 c3");
 });

@@ -262,6 +262,7 @@ export class Board {
       return notes === view.notes ? [] : [{ ...view, notes }];
     });
     if (views.length) this.#drawn(this.#rows.apply(views).ids, false, []);
+    else this.#choose(); // whose they are may be another
   }
 
   setWaivers(waivers: readonly Waiver[]): void {

@@ -12,7 +12,7 @@ export interface Shown {
   risk(id: string): number;
   /** Text of the source of a cue. */
   source(id: string): string;
-  /** Cues that were returned to this person and wait. */
+  /** Cues that were returned and wait, as far as they are this person's to see to. */
   returned: ReadonlySet<string>;
 }
 

@@ -30,12 +30,17 @@ const OF_NOTES = new Set([
 const OF_WAIVERS = new Set(["waive", "withdraw-waiver"]);
 /** Category of the flag that a returned cue carries (`localize.review.approving`). */
 const RETURNED = "returned";
+/** Roles that return cues (`localize.review.acts.ROLES_OF`). */
+const SEND_BACK: ReadonlySet<string> = new Set(["reviewer", "lead"]);
 
 type Want = "notes" | "waivers" | "findings" | "terms" | "whole";
 
 export class Reading {
   terms: readonly Term[] = [];
-  /** Cues that somebody else returned and that wait. */
+  /**
+   * Cues that were returned and wait: to who translates, those that are theirs to change now; to who
+   * sends back, all.
+   */
   readonly returned = new Set<string>();
   /** Cues that were returned and are this person's to change now. */
   readonly yours = new Set<string>();
@@ -239,13 +244,13 @@ export class Reading {
     const counts = new Map<string, number>();
     this.returned.clear();
     this.yours.clear();
+    const { roles } = this.desk.me;
+    const all = !roles.includes("translator") || roles.some((role) => SEND_BACK.has(role));
     for (const note of notes) {
       if (note.track_id !== this.track) continue; // a template's, for all markets
       counts.set(note.cue_id, (counts.get(note.cue_id) ?? 0) + 1);
       if (note.yours) this.yours.add(note.cue_id);
-      if (note.category === RETURNED && note.by !== this.desk.me.id) {
-        this.returned.add(note.cue_id);
-      }
+      if (note.category === RETURNED && (all || note.yours)) this.returned.add(note.cue_id);
     }
     this.host.notes(counts);
   }
