@@ -4,14 +4,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import type { Note } from "../src/wire";
+import { flag } from "./model/notes";
 import { Page } from "./model/page";
 import { ANA, BEN, FakeServer } from "./model/server";
-
-const flag = (cue_id: string, yours: boolean): Note => ({
-  note_id: 1, track_id: 1, cue_id, kind: "flag", scope: "here", category: "returned", severity: "",
-  text: "Too long", by: BEN.id, at: "2026-11-25T12:00:00+00:00", answer: "", answered_by: null,
-  answered_at: null, yours,
-}); // prettier-ignore
 
 test("a cue that was sent back is written while others write the track", async () => {
   const server = new FakeServer(4);

@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { Arrival } from "../src/sheet/arrival";
 import { Gestures } from "../src/stage/gestures";
 import type { StageTimeline } from "../src/stage/timeline";
+import { S } from "../src/strings";
 import { Page } from "./model/page";
 import { FakeServer, holding } from "./model/server";
 import { standing, StandingPlayer } from "./model/stand";
@@ -160,4 +161,16 @@ test("at rest the picture stays at the edge that was let go", () => {
   point("pointermove", 150);
   point("pointerup", 150);
   assert.deepEqual([timeline.scrubbing, player.playing, player.frame], [false, false, 35]);
+});
+
+test("a cue that one may not change does not go along, and it is said why", () => {
+  for (const [edit, said] of [[true, S.dragFixed], [false, S.dragLocked]] as const) {
+    const server = new FakeServer(3);
+    server.may = { edit, approve: false };
+    const { model, timeline, point } = hand(server);
+    timeline.mayMove = () => false;
+    point("pointerdown", 150);
+    point("pointermove", 180);
+    assert.equal(model.message?.text, said);
+  }
 });

@@ -105,7 +105,8 @@ export class Gestures {
     if (!press.hit) return press.alt && model.desk.may.edit ? "create" : "scrub";
     const { row, what } = press.hit;
     if (!timeline.mayMove(row, what)) {
-      model.say(row.view.locked ? S.dragLocked : S.dragFixed, "refused");
+      const locked = row.view.locked || !model.mayEdit(row.id);
+      model.say(locked ? S.dragLocked : S.dragFixed, "refused");
       return "nothing";
     }
     // Coming to a cue takes the picture to it and rests there: what plays is left alone, as by scrubs.

@@ -29,7 +29,6 @@ interface Region {
 
 export interface RegionsLook {
   readonly edge: { readonly id: string; readonly side: Side } | null;
-  readonly locked: boolean;
 }
 
 export type Speed = "within" | "over" | "far";
@@ -76,6 +75,7 @@ export class Regions {
     element.classList.toggle("lz-tl-tight", width < TEXT_FROM);
     element.classList.toggle("lz-tl-narrow", width < NUMBER_FROM);
     element.dataset["edge"] = look.edge?.id === row.id ? look.edge.side : "";
+    element.dataset["locked"] = String(row.view.locked || !this.model.mayEdit(row.id));
     const others = this.model.others.filter((one) => one.cue_id === row.id).map((one) => one.name);
     const names = others.join(", ");
     setText(region.others, names);
@@ -85,7 +85,6 @@ export class Regions {
     if (region.row === row) return;
     region.row = row;
     element.dataset["state"] = row.view.state;
-    element.dataset["locked"] = String(look.locked || row.view.locked);
     element.classList.toggle("lz-tl-stale", row.view.stale !== "");
     const text = row.lines.map(strip).join("\n");
     if (region.words !== text) {

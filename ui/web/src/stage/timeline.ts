@@ -280,7 +280,7 @@ export class StageTimeline implements Timeline {
     }
     if (this.#due.has("cues")) {
       const rows = this.#rows.index.between(drawn.start, drawn.start + drawn.span);
-      this.#regions.draw(rows, drawn, { edge: this.edge, locked: !this.model.desk.may.edit });
+      this.#regions.draw(rows, drawn, { edge: this.edge });
     }
     this.#due.clear();
     this.#sheet.style.transform = `translateX(${toX(view, drawn.start).toFixed(2)}px)`;
