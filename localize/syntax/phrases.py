@@ -63,6 +63,14 @@ def may_part(before: str, after: str) -> bool:
     return before not in NO_END and after not in NO_START and not _MARKS.match(after)
 
 
+def is_guess(before: str, after: str) -> bool:
+    """Whether two characters are Lao, Khmer or Burmese: they may be one word, nothing here knows.
+
+    Either may be empty.
+    """
+    return bool(_OTHER.match(before) and _OTHER.match(after))
+
+
 def is_marked(before: str, after: str) -> bool:
     """Whether a mark of an unspaced script parts two words, and a line may end between them.
 
@@ -111,9 +119,12 @@ def tokens_of(text: str, locale: str) -> list[tuple[str, bool]]:
     """
     tokens: list[tuple[str, bool]] = []
     for chunk in _SPACES.split(text):
-        if not chunk:
+        if not chunk.strip():
             continue
-        cuts = sorted({0, *borders(chunk, locale), *_word_borders(chunk)})
+        cuts = [0]
+        for at in sorted({*borders(chunk, locale), *_word_borders(chunk)}):
+            if chunk[cuts[-1] : at].strip() and chunk[at:].strip():  # a no-break space is no word
+                cuts.append(at)
         tokens += [(chunk[start:stop], start == 0) for start, stop in pairwise([*cuts, len(chunk)])]
     return tokens
 

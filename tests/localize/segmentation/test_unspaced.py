@@ -128,3 +128,15 @@ def test_words_of_a_recogniser_part_at_a_bracket() -> None:
 def test_brackets_part_words_of_unspaced_scripts_alone() -> None:
     assert [text for text, _ in tokens_of("his dog(s) don’t", "ja")] == ["his", "dog(s)", "don’t"]
     assert [text for text, _ in tokens_of("東京(日本)。次", "ja")] == ["東京", "(日本)。", "次"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("行く。\u00a0", ["行く。\u00a0"]),
+        ("行く。\u00a0日本へ", ["行く。", "\u00a0日本へ"]),
+        ("行く \u00a0 。", ["行く", "。"]),
+    ],
+)
+def test_a_no_break_space_is_no_word(text: str, expected: list[str]) -> None:
+    assert [token for token, _ in tokens_of(text, "ja")] == expected
