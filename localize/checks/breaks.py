@@ -8,12 +8,13 @@ from localize import locales
 from localize.checks.dialogue import dashed
 from localize.checks.measure import visible
 from localize.checks.text import NOTES, cited, finding_of, lines_fix, shown
+from localize.checks.unspaced import broken
 from localize.findings import Finding, Severity
 from localize.guides.counting import count
 from localize.markup import strip
 from localize.script import CueKind
 from localize.syntax.borders import Border, Level, syntax_of
-from localize.syntax.phrases import borders, is_unspaced
+from localize.syntax.phrases import borders, is_guess, is_unspaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -134,12 +135,13 @@ def broken_anew(cue: Cue, context: CheckContext) -> Fix | None:
     """The cue's words on two lines that hold them, at the best place.
 
     None where no two lines do, and where the lines are as the picture, a verse or two speakers have
-    them, or in a script without spaces.
+    them. In a script without spaces see `localize.checks.unspaced`.
     """
     if len(cue.lines) > 2 or not _is_broken_by_us(cue):
         return None
     if locales.is_unspaced(context.limits.locale):
-        return None
+        lines = broken(cue, context)
+        return lines_fix(cue, lines, context) if lines else None
     best = _best(cue, context)
     return lines_fix(cue, best.lines, context) if best else None
 
@@ -158,6 +160,8 @@ class LineBreak:
         for cue in _two_lines(cues):
             upper, lower = (line.strip() for line in shown(cue.lines))
             if not upper or not lower:
+                continue
+            if is_guess(upper[-1], lower[0]):
                 continue
             if is_unspaced(upper[-1]) and is_unspaced(lower[0]):
                 if len(upper) not in borders(upper + lower, context.limits.locale):

@@ -71,6 +71,8 @@ class TestLineBreak(CheckContract):
             ),
             ("ja", "この巨像はあ|なたの物です", ""),
             ("ja", "この巨像は|あなたの物です", None),
+            # Whether a Khmer phrase ends there, nothing here knows.
+            ("km", "ខ្ញុំចង់ទៅផ្សារ|ប៉ុន្តែថ្ងៃនេះ", None),
         ],
     )
     def test_languages(self, locale, text, expected):

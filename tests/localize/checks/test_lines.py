@@ -165,6 +165,73 @@ class TestLineLength(CheckContract):
         found = self.find((cue("1", 0, 5000, *lines),))
         assert {one.fix and one.fix.lines for one in found} <= {fix}
 
+    @pytest.mark.parametrize(
+        ("locale", "lines", "fix"),
+        [
+            (
+                "ja",
+                ("この巨像はあなたの物です。だから持って帰ってください",),
+                ("この巨像はあなたの物です。", "だから持って帰ってください"),
+            ),
+            (
+                "zh-Hans",
+                ("我们一直坚信每个人都应该有机会获得高等教育不管这种机会",),
+                ("我们一直坚信每个人都应该有机会", "获得高等教育不管这种机会"),
+            ),
+            (
+                "zh-TW",
+                ("我們一直堅信每個人都應該有機會獲得高等教育不管這種",),
+                ("我們一直堅信每個人都應該有機會", "獲得高等教育不管這種"),
+            ),
+            (
+                "th",
+                ("วันนี้อากาศดีมากฉันอยากออกไปเดินเล่นกับเพื่อนที่สวน",),
+                ("วันนี้อากาศดีมากฉันอยากออกไปเดินเล่น", "กับเพื่อนที่สวน"),
+            ),
+            (
+                "lo",
+                ("ຂ້ອຍຢາກໄປຕະຫຼາດກັບໝູ່ຂອງຂ້ອຍ ແຕ່ວ່າມື້ນີ້ຝົນຕົກຫຼາຍ ແຕ່ວ່າມື້ນີ້",),
+                ("ຂ້ອຍຢາກໄປຕະຫຼາດກັບໝູ່ຂອງຂ້ອຍ", "ແຕ່ວ່າມື້ນີ້ຝົນຕົກຫຼາຍ ແຕ່ວ່າມື້ນີ້"),
+            ),
+            (
+                "km",
+                ("ខ្ញុំចង់ទៅផ្សារជាមួយមិត្តភក្តិរបស់ខ្ញុំ ប៉ុន្តែថ្ងៃនេះភ្លៀងខ្លាំងណាស់ភ្លៀងខ្លាំងណាស់",),
+                ("ខ្ញុំចង់ទៅផ្សារជាមួយមិត្តភក្តិរបស់ខ្ញុំ", "ប៉ុន្តែថ្ងៃនេះភ្លៀងខ្លាំងណាស់ភ្លៀងខ្លាំងណាស់"),
+            ),
+            # One phrase, whose words nothing here knows.
+            ("km", ("ខ្ញុំចង់ទៅផ្សារជាមួយមិត្តភក្តិរបស់ខ្ញុំប៉ុន្តែថ្ងៃនេះភ្លៀងខ្លាំងណាស់ភ្លៀងខ្លាំងណាស់",), None),
+            # Tags and readings go with their words, and a wide space stays one.
+            (
+                "ja",
+                ("<i>この巨像はあなたの物です。</i>だから持って帰ってください",),
+                ("<i>この巨像はあなたの物です。</i>", "だから持って帰ってください"),
+            ),
+            (
+                "ja",
+                ("<ruby>巨像<rt>きょぞう</rt></ruby>は私の物です。持って<i>帰ってください</i>",),
+                ("<ruby>巨像<rt>きょぞう</rt></ruby>は私の物です。", "持って<i>帰ってください</i>"),
+            ),
+            ("ja", ("そう　今日はいい天気ですね。",), ("そう　今日は", "いい天気ですね。")),
+            # The old break is one sentence's end, inside a phrase, or may stand for a comma.
+            (
+                "ja",
+                ("今日はとてもいい天気ですねえ。", "行こう"),
+                ("今日はとてもいい", "天気ですねえ。行こう"),
+            ),
+            (
+                "ja",
+                ("この人たちはみんなあ", "なたの物です。だから帰ってね。"),
+                ("この人たちはみんなあなたの", "物です。だから帰ってね。"),
+            ),
+            ("ja", ("今日はとてもいい天気ですねえ", "行こう"), None),
+            # No two lines hold it.
+            ("ja", ("この巨像はあなたの物です。" * 3,), None),
+        ],
+    )
+    def test_scripts_without_spaces_break_where_drafts_do(self, locale, lines, fix):
+        found = list(LineLength().run((cue("1", 0, 9000, *lines),), context(locale)))
+        assert {one.fix and one.fix.lines for one in found} == {fix}
+
     def test_a_title_stays_as_the_picture_has_it(self):
         one = cue("1", 0, 5000, "THE SCHOOL OF THE ARTS AND OF THE SCIENCES OF WASHINGTON")
         (found,) = self.find((replace(one, kind=CueKind.TITLE),))
