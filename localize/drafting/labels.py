@@ -12,16 +12,22 @@ from localize import markup
 from localize.checks.sounds import is_sound
 from localize.checks.text import NOTES
 from localize.guides.model import SILENT
+from localize.script import CueKind
+from localize.syntax.borders import Level, syntax_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from localize.script import Cue
 
+#: Cues in which somebody speaks; only their sentences may run from one into the next.
+SPOKEN: Final = frozenset({CueKind.DIALOGUE, CueKind.SONG})
 #: What a line of a song ends with; a number sign right after a word is the word's (C#).
 _ENDINGS: Final = (*NOTES, " #")
 #: Fewer letters tell nothing: "OK", "FBI".
 _FEWEST_LETTERS: Final = 4
+#: Marks before a word that goes on with a sentence.
+_QUOTES: Final = "\"'“‘„‚«‹(["
 #: Where more of the cues are in capitals than this, they are how the file is written.
 _MOST_CAPITALS: Final = 0.5
 
@@ -32,13 +38,43 @@ def is_label(cue: Cue) -> bool:
     return bool(text) and (is_sound(cue, SILENT) or text.endswith(_ENDINGS))
 
 
-def capitals(cues: Sequence[Cue]) -> frozenset[str]:
+def capitals(cues: Sequence[Cue], locale: str) -> frozenset[str]:
     """The ids of the cues in capitals alone, as subtitlers write what is on the screen.
 
-    None in a track that is in capitals, as many captions are.
+    None in a track that is in capitals, as many captions are, and no word by itself that a sentence
+    goes on through (the / UNESCO / in Paris).
+
+    Args:
+        cues: those that are to be translated.
+        locale: of the cues; says what ends a sentence.
     """
     found = frozenset(cue.id for cue in cues if _in_capitals(cue))
-    return found if len(found) <= _MOST_CAPITALS * len(cues) else frozenset()
+    if len(found) > _MOST_CAPITALS * len(cues):
+        return frozenset()
+    said = [cue for cue in cues if cue.kind in SPOKEN and not is_label(cue)]
+    beside = zip(said, said[1:], said[2:], strict=False)
+    return found - {
+        cue.id
+        for before, cue, after in beside
+        if cue.id in found and not {before.id, after.id} & found
+        if _goes_through(before, cue, after, locale)
+    }
+
+
+def _goes_through(before: Cue, cue: Cue, after: Cue, locale: str) -> bool:
+    """Whether one sentence holds the end of a cue, the one word of the next, and what follows.
+
+    An ellipsis before a sign is the sentence broken off for it. Source: Netflix, English Timed Text
+    Style Guide, of forced narratives that interrupt dialogue.
+    """
+    start, word, rest = (markup.strip(one.text).split() for one in (before, cue, after))
+    looks = {(one.kind, one.placement, one.speaker) for one in (before, cue, after)}
+    if not start or len(word) != 1 or not rest or len(looks) > 1:
+        return False
+    if before.end > cue.start or cue.end > after.start:
+        return False
+    ends = syntax_of(locale).border(start[-1], word[0]).level is Level.SENTENCE
+    return not ends and rest[0].lstrip(_QUOTES)[:1].islower()
 
 
 def _in_capitals(cue: Cue) -> bool:

@@ -14,7 +14,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from localize import locales, markup, timing
-from localize.drafting.labels import capitals, is_label
+from localize.drafting.labels import SPOKEN, capitals, is_label
 from localize.engines import TranslationUnit
 from localize.script import Cue, CueKind, Word
 from localize.syntax.borders import Level, Syntax, syntax_of
@@ -42,8 +42,6 @@ _MOST_LABELS: Final = 5_000
 #: A dash that begins a line of a cue with two speakers (subtitle guides: ``-``, ``- ``; French and
 #: Spanish files also have longer ones).
 _DASH: Final = re.compile(r"^\s*[-‐‑–—]\s*(?=\S)")
-#: Cues in which somebody speaks; only their sentences may run from one into the next.
-_SPOKEN: Final = frozenset({CueKind.DIALOGUE, CueKind.SONG})
 
 
 def units_of_words(
@@ -147,8 +145,8 @@ def units_of_cues(
     other speaker, no other kind or place of cue. In a cue with two speakers each has units of
     their own, without the dash. A sign over dialogue stands by itself, and so does what a file
     without kinds says instead of one (`localize.drafting.labels`): a sound in brackets, a line of
-    a song, what is in capitals alone. A sentence goes on past it; the time of a sound or a line of
-    a song is no pause in it.
+    a song, what is in capitals alone but for one word inside a sentence. A sentence goes on past
+    it; the time of a sound or a line of a song is no pause in it.
 
     Args:
         cues: in programme order. Those that are not to be translated and those without text have
@@ -165,7 +163,7 @@ def units_of_cues(
     joins = not locales.is_unspaced(locale) or _punctuated(wanted, locale)
     order = {cue.id: place for place, cue in enumerate(cues)}
     units: list[TranslationUnit] = []
-    for run, labels in _runs(cues):
+    for run, labels in _runs(cues, locale):
         words, words_of = _words_of(run, locale, joins=joins)
         if words:
             units += _units(words, words_of, labels, locale=locale)
@@ -199,20 +197,20 @@ def _punctuated(cues: Sequence[Cue], locale: str) -> bool:
     return ended >= _PUNCTUATED * len(texts)
 
 
-def _runs(cues: Sequence[Cue]) -> Iterator[tuple[list[Cue], dict[str, int]]]:
+def _runs(cues: Sequence[Cue], locale: str) -> Iterator[tuple[list[Cue], dict[str, int]]]:
     """Cues of one kind, place and writing after each other: those whose sentences may go on.
 
     With each run come, by cue id, how much of the time before a cue labels take, ms.
     """
     open_: dict[tuple[object, ...], list[Cue]] = {}
     wanted = [cue for cue in cues if cue.translate]
-    loud = capitals(wanted)
+    loud = capitals(wanted, locale)
     labels = {cue.id: cue.span for cue in cues if cue.kind is CueKind.SOUND or is_label(cue)}
     spans = sorted(labels.values(), key=lambda span: span.start)
     held: dict[str, int] = {}
     for cue in wanted:
         look = (cue.kind, cue.placement, cue.id in loud)
-        if cue.kind not in _SPOKEN or cue.id in labels:
+        if cue.kind not in SPOKEN or cue.id in labels:
             yield [cue], {}
             continue
         run = open_.setdefault(look, [])

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from localize.drafting.units import units_of_cues, units_of_words, with_room
 from localize.guides import load_guide
 from localize.markup import strip
-from localize.script import Cue, CueKind, Word
+from localize.script import Cue, CueKind, Placement, Word
 
 
 def spoken(text, *, pause=100, locale="en", per_cue=3, apart=()):
@@ -209,6 +209,32 @@ def test_capitals_among_dialogue_are_what_is_on_the_screen():
     loud = [Cue(cue.id, cue.start, cue.end, (cue.text.upper(),)) for cue in cues]
     found = [unit.text for unit in units_of_cues(loud, locale="en")]
     assert found == ["I THINK BAKER STREET THAT WE ARE HERE.", "NOW GO."]
+
+
+@pytest.mark.parametrize(
+    ("before", "word", "after", "one"),
+    [
+        ("He worked for the", "UNESCO", "in Paris.", True),
+        ("In those years,", "<i>NATO,</i>", "“as we know it”, grew.", True),
+        ("He worked for Dr.", "BAKER", "in Paris.", True),
+        ("He was there.", "UNESCO", "in Paris.", False),
+        ("He was at the…", "UNESCO", "in Paris.", False),  # broken off for a sign
+        ("He worked in the", "UNESCO", "In Paris.", False),
+        ("He worked in the", "UNESCO", "- in Paris.", False),
+        ("He worked in the", "BAKER STREET", "in Paris.", False),
+        ("He worked in the", "(UNESCO)", "in Paris.", False),  # a sound, or a label in brackets
+    ],
+)
+def test_one_word_in_capitals_inside_a_sentence_is_its(before, word, after, one):
+    found = [u.text for u in units_of_cues(cues(before, word, after, "Now go."), locale="en")]
+    assert (found[0] == strip(f"{before} {word} {after}")) is one
+    assert one or strip(word) in found
+
+
+def test_one_word_in_capitals_that_stands_elsewhere_or_over_dialogue_is_a_sign():
+    for own in ({"placement": Placement(8)}, {"start": 1_000}, {"speaker": "Ana"}):
+        said = cues("He worked for the", ("UNESCO", own), "in Paris.", "Now go.")
+        assert "UNESCO" in [unit.text for unit in units_of_cues(said, locale="en")]
 
 
 def test_two_speakers_in_a_cue_have_units_of_their_own():
