@@ -8,8 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from localize.cli.saying import say_line
-from localize.errors import MediaError
-from localize.pipeline.filmed import film_of, media_called
+from localize.pipeline.filmed import film_called, film_of, said_of
 from localize.review.filming import Film, Filming
 
 if TYPE_CHECKING:
@@ -32,28 +31,14 @@ def film_for(work: Kept, file: Path, episode: str, media: Path | None) -> Film |
         OutputError: what is found in it cannot be kept.
     """
     if media is not None:
-        return _looked(work, media, episode, found=False)
+        film, findings = film_of(media, episode, work.project, work.season)
+        for finding in findings:
+            say_line(f"{media}: {said_of(finding)}", err=True)
+        return film
     if episode in Filming(work.database, work.season, work.project).filmed():
         return None
-    called = media_called(episode, work.project, file)
-    if len(called) > 1:
-        names = ", ".join(map(str, called))
-        say_line(
-            f"{file}: without picture and sound: several media files are called like the episode "
-            f"({names}); --media says which.",
-            err=True,
-        )
-    if len(called) != 1:
-        return None
-    try:
-        return _looked(work, called[0], episode, found=True)
-    except MediaError as error:
-        say_line(f"{file}: without picture and sound: {error.message}", err=True)
-        return None
-
-
-def _looked(work: Kept, path: Path, episode: str, *, found: bool) -> Film:
-    film, findings = film_of(path, episode, work.project, work.season, found=found)
-    for finding in findings:
-        say_line(f"{path}: {finding.severity.value}: {finding.message}", err=True)
-    return film
+    called, said = film_called(episode, file, work.project, work.season)
+    for words in said:
+        hint = "" if called else " --media names its media file."
+        say_line(f"{file}: {words}{hint}", err=True)
+    return called

@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from localize.delivery.names import episode_name
+from localize.errors import MediaError
 from localize.media.find import media_in
 from localize.media.rate import rate_finding
 from localize.media.refusal import see_ordinary
@@ -52,6 +53,49 @@ def _is_called(path: Path, wanted: tuple[str, ...]) -> bool:
         called_alike("/".join(map(episode_name, (*own, name))), "/".join(wanted))
         for name in (path.stem, path.name)
     )
+
+
+def film_called(
+    episode: str, file: Path, project: Path, season: Season
+) -> tuple[Film | None, tuple[str, ...]]:
+    """The one media file that is called like an episode, looked into.
+
+    Args:
+        episode: its name.
+        file: a subtitle file of it.
+        project: the project's folder.
+        season: the settings.
+
+    Returns:
+        The file, None where there is none or no telling which; what a person should know of it.
+
+    Raises:
+        OutputError: what was found in it cannot be kept.
+    """
+    called = media_called(episode, project, file)
+    if len(called) > 1:
+        names = ", ".join(_shown(path, project) for path in called)
+        several = f"several media files are called like the episode ({names})."
+        return None, (f"Without picture and sound: {several}",)
+    if not called:
+        return None, ()
+    try:
+        film, findings = film_of(called[0], episode, project, season, found=True)
+    except MediaError as error:
+        return None, (f"Without picture and sound: {error.message}",)
+    return film, tuple(f"{_shown(called[0], project)}: {said_of(one)}" for one in findings)
+
+
+def _shown(path: Path, project: Path) -> str:
+    """A file's path, in the project's folder from there on."""
+    inside = path.resolve()
+    root = project.resolve()
+    return inside.relative_to(root).as_posix() if inside.is_relative_to(root) else str(path)
+
+
+def said_of(finding: Finding) -> str:
+    """What is said of a media file, with how grave it is."""
+    return f"{finding.severity.value}: {finding.message}"
 
 
 def film_of(

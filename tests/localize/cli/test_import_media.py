@@ -134,7 +134,7 @@ def test_what_cannot_be_read_is_a_warning_where_it_was_found(localize, file, tmp
     bad = tmp_path / "Sea" / "last-train.mp4"
     bad.write_bytes(b"no film " * 1000)
     done = localize.ok("import", file, *WHERE)
-    assert done.err.startswith(f"{file}: without picture and sound: ")
+    assert done.err.startswith(f"{file}: Without picture and sound: ")
     assert str(bad) in done.err
     assert episodes(localize) == {"last-train": NO_MEDIA}
 

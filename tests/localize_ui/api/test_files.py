@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 import zipfile
 
 import pytest
@@ -32,6 +33,39 @@ def test_an_uploaded_file_becomes_a_track(served):
     assert view["episode"] == "S01E02"
     assert view["cues"][0]["cue"]["lines"] == ["Bonjour à <b>tous</b> & <script>x</script>"]
     assert [path.name for path in served.project.rglob("*.srt")] == []
+
+
+def bring(client, data, name):
+    return client.api(
+        "POST", "imports/brought", content=data, params={"name": name},
+        headers={"content-type": "application/octet-stream"},
+    )  # fmt: skip
+
+
+def test_a_file_is_read_and_nothing_is_kept(served):
+    otto = served.as_("otto")
+    before = otto.api("GET", "season").json()["tracks"]
+    answer = bring(otto, SRT, "../S01E02.fr-FR.srt")
+    assert answer.status_code == 201, answer.text
+    assert answer.json() == {
+        "name": "S01E02.fr-FR.srt", "format": "srt", "cues": 1, "episode": "S01E02",
+        "locale": "fr-FR", "notes": [],
+    }  # fmt: skip
+    assert otto.api("GET", "season").json()["tracks"] == before
+    assert error(bring(served.as_("ana"), SRT, "a.srt")) == (403, "refused")
+    assert error(bring(otto, b"PK\x03\x04" + bytes(500), "a.zip"))[0] == 415
+    assert error(bring(otto, b"", "a.srt"))[0] == 415
+    assert bring(otto, b"x" * 20_100_000, "a.srt").status_code == 413
+
+
+def test_a_file_brings_the_film_that_is_called_like_its_episode(served, root):
+    otto = served.as_("otto")
+    shutil.copy(root / "sample/episodes/last-train.mp4", served.project)
+    answer = upload(otto, episode="last-train")
+    assert answer.status_code == 201, answer.text
+    assert any("last-train.mp4" in note for note in answer.json()["notes"])
+    (track,) = answer.json()["tracks"]
+    assert otto.api("GET", f"tracks/{track['track_id']}/media").json()["state"] == "missing"
 
 
 def test_a_file_stands_in_a_tracks_place_only_where_that_is_asked(served):

@@ -107,7 +107,7 @@ def test_a_sheet_that_was_brought_is_the_persons_own(filled):
     brought = ok(send(ana, "key-names/brought", CSV.encode(), name="../my <b>.csv"))
     assert brought == {"name": "my _b_.csv", "terms": 2, "characters": 0, "addresses": 0}
     sheets = filled.workplace.sheets
-    assert sheets.of(filled.people["ana"]).names.terms[0].source == "Deep Six"
+    assert sheets.of(filled.people["ana"]).holds.terms[0].source == "Deep Six"
     assert sheets.of(filled.people["ben"]) is None
     assert len(ok(ana.api("GET", "terms"))) == 1, "nothing is kept yet"
 

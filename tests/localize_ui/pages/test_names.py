@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from html import unescape
 
 import pytest
 
@@ -17,9 +16,9 @@ from localize.season import load_season
 from localize.store import Database
 from localize.store.kinds import Gender, PersonRole
 from localize.store.people import find_person, set_roles
-from localize_ui.api.brought_sheets import BroughtSheet
+from localize_ui.api.brought import Brought
 from localize_ui.pages.names.desk import NamesDesk
-from tests.localize_ui.pages.visitor import HOSTILE, words
+from tests.localize_ui.pages.visitor import HOSTILE, sent, words
 
 FORM = {"locale": "fr-FR", "speaker": "Anna", "addressee": "Ben"}
 
@@ -42,29 +41,6 @@ def spoken(served):
         review = Review(database, load_season(served.project), served.project)
         review.import_run(ImportedEpisode("S01E02", (track,)))
     return served
-
-
-def sent(html, act):
-    """What a form that is shown would send if nobody changed anything."""
-    found = re.search(rf'<form([^>]*data-act="{act}"[^>]*)>(.*?)</form>', html, re.DOTALL)
-    assert found, act
-    data = {
-        key.replace("-", "_"): unescape(value)
-        for key, value in re.findall(r'data-([\w-]+)="([^"]*)"', found[1])
-        if key != "act"
-    }
-    for attributes in re.findall(r"<input([^>]*)>", found[2]):
-        given = dict(re.findall(r'([\w-]+)="([^"]*)"', attributes))
-        if "name" in given and (given.get("type") != "checkbox" or " checked" in attributes):
-            data[given["name"]] = unescape(given.get("value", ""))
-    for attributes, value in re.findall(
-        r"<textarea([^>]*)>\n(.*?)</textarea>", found[2], re.DOTALL
-    ):
-        data[dict(re.findall(r'([\w-]+)="([^"]*)"', attributes))["name"]] = unescape(value)
-    for name, inner in re.findall(r'<select name="(\w+)"[^>]*>(.*?)</select>', found[2], re.DOTALL):
-        chosen = re.search(r'<option value="([^"]*)" selected>', inner)
-        data[name] = chosen[1] if chosen else ""
-    return data
 
 
 def card(served, source):
@@ -339,7 +315,7 @@ def brought(served, name, table):
     from pathlib import Path  # noqa: PLC0415 -- here alone
 
     names = key_names_in(table.encode(), Path("key names.csv"))
-    sheet = BroughtSheet(HOSTILE, names)
+    sheet = Brought(HOSTILE, names)
     served.workplace.sheets.put(served.people[name], sheet)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from html.parser import HTMLParser
 
 from starlette.requests import HTTPConnection
@@ -87,3 +89,26 @@ class Elements(HTMLParser):
 def words(html):
     """What is read on a page."""
     return " ".join(" ".join(Elements(html).words).split())
+
+
+def sent(html, act):
+    """What a form that is shown would send if nobody changed anything."""
+    found = re.search(rf'<form([^>]*data-act="{act}"[^>]*)>(.*?)</form>', html, re.DOTALL)
+    assert found, act
+    data = {
+        key.replace("-", "_"): unescape(value)
+        for key, value in re.findall(r'data-([\w-]+)="([^"]*)"', found[1])
+        if key != "act"
+    }
+    for attributes in re.findall(r"<input([^>]*)>", found[2]):
+        given = dict(re.findall(r'([\w-]+)="([^"]*)"', attributes))
+        if "name" in given and (given.get("type") != "checkbox" or " checked" in attributes):
+            data[given["name"]] = unescape(given.get("value", ""))
+    for attributes, value in re.findall(
+        r"<textarea([^>]*)>\n(.*?)</textarea>", found[2], re.DOTALL
+    ):
+        data[dict(re.findall(r'([\w-]+)="([^"]*)"', attributes))["name"]] = unescape(value)
+    for name, inner in re.findall(r'<select name="(\w+)"[^>]*>(.*?)</select>', found[2], re.DOTALL):
+        chosen = re.search(r'<option value="([^"]*)" selected>', inner)
+        data[name] = chosen[1] if chosen else ""
+    return data

@@ -17,7 +17,7 @@ BODY: Final = 1_000_000
 #: Largest upload, bytes: no subtitle file comes near it (the reader takes no larger one either).
 UPLOAD: Final = 20_000_000
 #: Ends of the paths that take files.
-UPLOADS: Final = ("/imports", "/key-names", "/key-names/brought")
+UPLOADS: Final = ("/imports", "/imports/brought", "/key-names", "/key-names/brought")
 #: Ends of the paths that take media, which are written as they come (`localize_ui.api.receiving`).
 MEDIA_UPLOADS: Final = ("/uploads",)
 #: What multipart adds around a file, bytes.

@@ -21,7 +21,7 @@ from localize.season import FILE_NAME, Season, load_season
 from localize.store import Database
 from localize.store.address import Address
 from localize.store.project import project_mark
-from localize_ui.api.brought_sheets import BroughtSheets
+from localize_ui.api.brought import BroughtFiles
 from localize_ui.api.copies import Copies
 from localize_ui.api.presence import Presence
 from localize_ui.api.runs import Runs
@@ -29,7 +29,9 @@ from localize_ui.api.runs import Runs
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from localize.memory.exchange.values import KeyNames
     from localize.review.actor import Actor
+    from localize_ui.api.routes.imports import SubtitleFile
 
 
 class Workplace:
@@ -52,7 +54,8 @@ class Workplace:
         self.runs = Runs(project, out)
         self.copies = Copies()
         self.presence = Presence()
-        self.sheets = BroughtSheets()
+        self.sheets: BroughtFiles[KeyNames] = BroughtFiles()
+        self.subtitle_files: BroughtFiles[SubtitleFile] = BroughtFiles()
         self.local_secret = secrets.token_urlsafe(32)
         self._alone = alone
         self._lock = threading.RLock()

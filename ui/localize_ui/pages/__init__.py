@@ -8,6 +8,7 @@
 | `frame` | the head bar with the pages and oneself |
 | `season`, `template`, `deliver`, `effort`, `people` | the pages |
 | `track_panel`, `pipeline` | beside the season's grid: people on a track; runs and episodes |
+| `files_in` | there, too: subtitle files as tracks |
 | `impacts`, `template_lists` | of a template: what a version does to markets; requests, versions |
 | `names` | the page of the show's own words, a module each for its parts |
 | `picking`, `charts`, `allowed`, `paths` | choosing a track, drawings, roles, addresses |

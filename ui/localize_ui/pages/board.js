@@ -134,10 +134,11 @@ element.addEventListener('focusin', event => {
 
 // The file itself is the body, so that the browser reads it from the disk as it sends it.
 const sendFile = async input => {
-    const file = input.files[0], say = element.querySelector('.lz-uploading');
+    const file = input.files[0], say = input.closest('section').querySelector('.lz-uploading');
     if (!file || !say) return;
     input.disabled = true;
     say.hidden = false;
+    say.removeAttribute('data-bad');
     const tellIt = words => { say.textContent = words; };
     try {
         const me = await (await fetch('/api/v1/me')).json();

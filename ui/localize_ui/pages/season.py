@@ -12,6 +12,7 @@ from localize_ui.pages import paths
 from localize_ui.pages.allowed import may
 from localize_ui.pages.desk import Desk
 from localize_ui.pages.elements import amount, chip, empty, link, moment, progress, tag, text
+from localize_ui.pages.files_in import FilesIn
 from localize_ui.pages.pipeline import Pipeline
 from localize_ui.pages.track_panel import TrackPanel
 
@@ -50,6 +51,7 @@ class SeasonDesk(Desk):
         super().__init__(place)
         self._panel = TrackPanel(self)
         self._pipeline = Pipeline(self)
+        self._files = FilesIn(self)
 
     def regions_for(self, caller: Caller | None, query: Query) -> dict[str, str]:
         """The grid, and beside it what one does with a track."""
@@ -63,13 +65,13 @@ class SeasonDesk(Desk):
             )
         return {
             "main": self._main(caller, overview, chosen, query),
-            "side": side + self._pipeline.adding(caller),
+            "side": side + self._pipeline.adding(caller) + self._files.drawn(caller, overview),
             "live": self.live(caller),
         }
 
     def acts(self) -> Mapping[str, Act]:
         """What can be done on this page."""
-        return {**self._panel.acts(), **self._pipeline.acts()}
+        return {**self._panel.acts(), **self._pipeline.acts(), **self._files.acts()}
 
     def pulse(self, caller: Caller | None) -> Pulse:
         """How far the pipeline is."""
@@ -120,7 +122,8 @@ def _title(name: str, tools: str) -> str:
 
 def _nothing(starts: bool) -> str:
     how = (
-        "Add episodes on the right and run the pipeline: its drafts appear here."
+        "Add episodes on the right and run the pipeline, or take subtitle files in: tracks appear "
+        "here."
         if starts
         else "As soon as the lead has run the pipeline, the drafts appear here."
     )

@@ -1,21 +1,31 @@
 """Subtitle files from outside: as a new track, or as a change of one."""
 
 import re
-from pathlib import Path, PurePosixPath
+from dataclasses import dataclass
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Final
 
-from fastapi import APIRouter, File, Form, UploadFile
+from fastapi import APIRouter, File, Form, Query, Request, UploadFile
+from starlette.concurrency import run_in_threadpool
 
 from localize import locales
-from localize.errors import FormatError, SettingsError
-from localize.formats import detect
+from localize.engines import ReadResult
+from localize.errors import FormatError
+from localize.formats import detect, locale_from_name, read_bytes
 from localize.formats.encoding import decode
+from localize.pipeline.filmed import film_called
+from localize.review.actor import Actor
+from localize.review.acts import ROLES_OF, ActKind
+from localize.review.errors import RefusedError
+from localize.review.filming import Film, Filming
 from localize.review.importing import ImportReport
 from localize.script import TrackRole
+from localize_ui.api.brought import Brought
 from localize_ui.api.errors import TooLargeError, UnknownKindError
 from localize_ui.api.identity import Asks, Place
 from localize_ui.api.limits import UPLOAD
+from localize_ui.api.workplace import Workplace
 
 #: Bytes of a file's beginning that are looked at for what is no text.
 _HEAD: Final = 65_536
@@ -28,6 +38,42 @@ _NOT_KEPT: Final = re.compile(r"[^\w.()\[\] -]")
 
 
 router = APIRouter(tags=["imports"])
+
+
+@dataclass(frozen=True, slots=True)
+class SubtitleFile:
+    """A subtitle file that was read, and of which nothing is kept yet.
+
+    Attributes:
+        data: the file itself.
+        format: name of its format.
+        read: what is in it, told by its name where that says more.
+    """
+
+    data: bytes
+    format: str
+    read: ReadResult
+
+
+@dataclass(frozen=True, slots=True)
+class BroughtFile:
+    """What a subtitle file is.
+
+    Attributes:
+        name: of the file.
+        format: name of its format.
+        cues: that it has.
+        episode: that its name says.
+        locale: BCP 47 that its name says; empty for none.
+        notes: what the reader repaired or has to leave out, in words.
+    """
+
+    name: str
+    format: str
+    cues: int
+    episode: str
+    locale: str
+    notes: tuple[str, ...] = ()
 
 
 @router.post("/imports", status_code=201)
@@ -43,10 +89,9 @@ def take(
 ) -> ImportReport:
     """Take in a subtitle file; its kind is told by what is in it.
 
-    With `replace` it stands in the place of the track that is there: whatever it lacks goes.
+    With `replace` it stands in the place of the track that is there: whatever it lacks goes. An
+    episode without media gets the one media file of the project that is called like it.
     """
-    _check_episode(episode)
-    market = locales.normalize(locale)
     data = file.file.read(UPLOAD + 1)
     if len(data) > UPLOAD:
         raise TooLargeError(
@@ -54,10 +99,82 @@ def take(
         )
     name = _plain(file.filename or "")
     _check_kind(data, name)
+    return take_file(
+        place, caller.actor, name, data, episode=episode, locale=locale, role=role, instead=replace
+    )
+
+
+@router.post("/imports/brought", status_code=201)
+async def bring(
+    request: Request,
+    place: Place,
+    caller: Asks,
+    name: Annotated[str, Query(min_length=1, max_length=500)],
+) -> BroughtFile:
+    """Read a file for the page *Season*, where the person says what it is; it is the body."""
+    allowed = ROLES_OF[ActKind.IMPORT]
+    if not caller.actor.roles & allowed:
+        named = " or ".join(sorted(role.value for role in allowed))
+        raise RefusedError(f"Only a {named} may take files in.", f"Ask a {named}.")
+    data = await request.body()
+    return await run_in_threadpool(_bring, place, caller.actor, _plain(name), data)
+
+
+def _bring(place: Workplace, actor: Actor, name: str, data: bytes) -> BroughtFile:
+    _check_kind(data, name)
+    kind = detect(data, name)
+    read = read_bytes(data, path=name, format_name=kind.name)
+    place.subtitle_files.put(actor.person_id, Brought(name, SubtitleFile(data, kind.name, read)))
+    notes = tuple(finding.message for finding in read.findings)
+    return BroughtFile(
+        name,
+        kind.name,
+        len(read.track.cues),
+        read.track.episode,
+        locale_from_name(name) or "",
+        notes,
+    )
+
+
+def take_file(
+    place: Workplace,
+    actor: Actor,
+    name: str,
+    data: bytes,
+    *,
+    episode: str,
+    locale: str,
+    role: TrackRole,
+    instead: bool,
+) -> ImportReport:
+    """Take a subtitle file into the season, with the picture and sound that lie in the project.
+
+    Args:
+        place: the project.
+        actor: who brings it in.
+        name: of the file, fit to be one.
+        data: the file itself.
+        episode: that it belongs to.
+        locale: BCP 47.
+        role: of the track.
+        instead: it stands in the track's place: whatever it lacks is taken out.
+
+    Raises:
+        LocalizeError: as `Review.import_file`; nothing was changed.
+    """
+    market = locales.normalize(locale)
+    filmed = Filming(place.database, place.season, place.project).filmed()
     with TemporaryDirectory(prefix="localize-import-") as folder:
         path = Path(folder, name)
         path.write_bytes(data)
-        return place.review.import_file(caller.actor, path, episode, market, role, instead=replace)
+        film: Film | None = None
+        said: tuple[str, ...] = ()
+        if episode not in filmed and actor.roles & ROLES_OF[ActKind.IMPORT]:
+            film, said = film_called(episode, path, place.project, place.season)
+        report = place.review.import_file(
+            actor, path, episode, market, role, instead=instead, film=film
+        )
+    return ImportReport(report.episode, report.tracks, (*report.notes, *said))
 
 
 def _plain(named: str) -> str:
@@ -83,23 +200,3 @@ def _check_kind(data: bytes, name: str) -> None:
         detect(data, name)
     except FormatError as error:
         raise UnknownKindError(error.message, hint=error.hint) from error
-
-
-def _check_episode(name: str) -> None:
-    """See that an episode's name stays inside the output folder, of which it becomes a part.
-
-    Raises:
-        SettingsError: it leads elsewhere, or cannot be seen.
-    """
-    path = PurePosixPath(name)
-    parts = name.split("/")
-    if (
-        path.is_absolute()
-        or "\\" in name
-        or not name.isprintable()
-        or any(part.strip() in ("", ".", "..") for part in parts)
-    ):
-        raise SettingsError(
-            f"{name[:100]!r} is no name of an episode.",
-            hint="Such as S01E01, or Season 1/S01E01.",
-        )

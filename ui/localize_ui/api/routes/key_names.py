@@ -21,7 +21,7 @@ from localize.memory.exchange.taking import take_key_names
 from localize.memory.exchange.values import KeyNames
 from localize.memory.rules import see_role
 from localize.review.acts import ActKind
-from localize_ui.api.brought_sheets import BroughtSheet
+from localize_ui.api.brought import Brought
 from localize_ui.api.identity import Asks, Caller, Place
 from localize_ui.api.workplace import Workplace
 
@@ -34,7 +34,7 @@ router = APIRouter(tags=["own words"])
 
 
 @dataclass(frozen=True, slots=True)
-class Brought:
+class BroughtSheet:
     """A sheet that was read, and of which nothing is kept yet.
 
     Attributes:
@@ -94,12 +94,12 @@ async def take(
 
 
 @router.post("/key-names/brought", status_code=201)
-async def bring(request: Request, place: Place, caller: Asks, name: _Name) -> Brought:
+async def bring(request: Request, place: Place, caller: Asks, name: _Name) -> BroughtSheet:
     """Read a file for the page *Names*, where the person sees what would become of it."""
     names = await _read(request, place, caller, name)
-    sheet = BroughtSheet(_plain(name), names)
+    sheet = Brought(_plain(name), names)
     place.sheets.put(caller.actor.person_id, sheet)
-    return Brought(sheet.name, len(names.terms), len(names.characters), len(names.addresses))
+    return BroughtSheet(sheet.name, len(names.terms), len(names.characters), len(names.addresses))
 
 
 async def _read(request: Request, place: Workplace, caller: Caller, name: str) -> KeyNames:

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from localize.memory.exchange.report import Change, TakingReport
-    from localize.memory.exchange.values import Refusal
-    from localize_ui.api.brought_sheets import BroughtSheet
+    from localize.memory.exchange.values import KeyNames, Refusal
+    from localize_ui.api.brought import Brought
     from localize_ui.api.identity import Caller
     from localize_ui.api.workplace import Workplace
     from localize_ui.pages.desk import Act, Query, Sent
@@ -90,7 +90,7 @@ class SheetsPart:
             self._place.database,
             self._place.season,
             view.caller.actor,
-            sheet.names,
+            sheet.holds,
             replace=replace,
             dry_run=True,
         )
@@ -114,7 +114,7 @@ class SheetsPart:
             self._place.database,
             self._place.season,
             caller.actor,
-            sheet.names,
+            sheet.holds,
             replace=sent.flag("replace"),
             trial=sent.word("trial"),
         )
@@ -134,7 +134,7 @@ class SheetsPart:
         self._place.sheets.drop(caller.actor.person_id)
         return Said("The sheet is put away; nothing of it was kept.", query={"replace": ""})
 
-    def _sheet(self, caller: Caller) -> BroughtSheet:
+    def _sheet(self, caller: Caller) -> Brought[KeyNames]:
         sheet = self._place.sheets.of(caller.actor.person_id)
         if sheet is None:
             raise UnknownNameError("sheet", "yours", (), hint="Choose the file again.")
@@ -156,7 +156,7 @@ def _downloads(view: View) -> str:
     return section("Download", words + f'<p class="lz-links">{links}</p>')
 
 
-def _trial(sheet: BroughtSheet, report: TakingReport, *, replace: bool) -> str:
+def _trial(sheet: Brought[KeyNames], report: TakingReport, *, replace: bool) -> str:
     """What would become of a sheet."""
     counted = (
         amount(len(report.changes), "change"),
