@@ -12,14 +12,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from localize.review.edges import HeldEdges, all_held_edges
+from localize.review.edges import HeldEdges, TimesChange, all_held_edges, times_refusal
 from localize.review.edits import in_order
 from localize.review.outcome import CueAction, MarketCue, MarketImpact, Outcome
 from localize.script import Cue
 from localize.store.kinds import CueState
+from localize.timeline import Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
+
+    from localize.season import Times
+    from localize.timeline import FrameRate
 
 
 def hang(
@@ -29,11 +33,14 @@ def hang(
     locale: str,
     stands_for: Mapping[str, Collection[str]],
     next_id: Callable[[], str],
+    times: Times,
+    rate: FrameRate,
 ) -> MarketImpact:
     """What hanging a market's track on a template does to its cues.
 
     A cue that nobody touched takes the times, speaker, kind and place of its lines; one that a
-    person has worked on is only told which lines it stands for.
+    person has worked on is only told which lines it stands for, and flagged where its times are
+    none that the market may have.
 
     Args:
         cues: the market's track; empty for one that is to be made.
@@ -42,14 +49,20 @@ def hang(
         stands_for: for each line of the template, the ids of ``Cue.source_ids`` of the market's
             cues that mean the same; nothing where the two have no source in common.
         next_id: gives ids that the track has never had; call with a throw-away counter to preview.
+        times: how far the market's times may leave the template's.
+        rate: of the episode.
     """
+
+    def may(cue: Cue, edges: HeldEdges, given: Span) -> bool:
+        return not times_refusal(TimesChange(given, cue.span, edges, rate), times)
+
     lines = in_order(tuple(template))
     links = match([known.cue for known in cues], lines, stands_for)
     mapped = [replace(known.cue, source_ids=links[known.cue.id]) for known in cues]
     by_id = {line.id: line for line in lines}
     held = all_held_edges(mapped, by_id)
     works = [
-        _hung(known, cue, held.get(cue.id), [by_id[line_id] for line_id in cue.source_ids])
+        _hung(known, cue, held.get(cue.id), [by_id[line_id] for line_id in cue.source_ids], may)
         for known, cue in zip(cues, mapped, strict=True)
     ]
     actions = [work.action for work in works if work.outcomes]
@@ -92,7 +105,14 @@ class _Work:
         )
 
 
-def _hung(known: MarketCue, cue: Cue, held: HeldEdges | None, lines: Sequence[Cue]) -> _Work:
+def _hung(
+    known: MarketCue,
+    cue: Cue,
+    held: HeldEdges | None,
+    lines: Sequence[Cue],
+    may: Callable[[Cue, HeldEdges, Span], bool],
+) -> _Work:
+    """What becomes of one cue; ``may``: whether it may keep its times beside those given to it."""
     work = _Work(known.cue, cue)
     if cue != known.cue:
         work.outcomes.append(Outcome.MAPPED)
@@ -107,7 +127,8 @@ def _hung(known: MarketCue, cue: Cue, held: HeldEdges | None, lines: Sequence[Cu
     if (start, end) == (cue.start, cue.end):
         return work
     if known.times_touched:
-        work.flag("Its times were set by hand and are not the template's")
+        if not may(cue, held, Span(start, max(start, end))):
+            work.flag("Its times were set by hand and are not the template's")
     elif start >= end:
         work.flag("The template leaves it no time")
     else:

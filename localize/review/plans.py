@@ -11,23 +11,27 @@ from datetime import datetime
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
+from localize.review.bench import market_of, rate_of
 from localize.review.hanging import hang
 from localize.review.impact import impact
 from localize.review.outcome import CueAction, MarketCue, MarketImpact
 from localize.review.touched import TEMPLATE, Follow, market_cues
 from localize.review.versions import Content
 from localize.script import TrackRole
+from localize.season import MarketPolicy
 from localize.store.cues import find_cues, take_cue_ids
 from localize.store.kinds import CueState
 from localize.store.mapping import cue_of
 from localize.store.seasons import find_version
 from localize.store.steps import Change, create, edit, record_step
+from localize.store.tables import EpisodeRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sqlalchemy.orm import Session
 
+    from localize.season import Season, Times
     from localize.store.mapping import CueFields
     from localize.store.tables import CueRow, StepRow, TrackRow
 
@@ -105,7 +109,9 @@ class Way:
         return Plan(session, track, cues, found)
 
 
-def hanging(session: Session, track: TrackRow, template: TrackRow, new: Content) -> Plan:
+def hanging(
+    session: Session, track: TrackRow, template: TrackRow, new: Content, season: Season
+) -> Plan:
     """The plan that hangs a track, whatever it was made from, on a template's content."""
     cues = market_cues(session, track.id)
     found = hang(
@@ -114,8 +120,17 @@ def hanging(session: Session, track: TrackRow, template: TrackRow, new: Content)
         locale=track.locale,
         stands_for=_stands_for(track, template, new),
         next_id=_names(cues),
+        times=_times(track, season),
+        rate=rate_of(session.get_one(EpisodeRow, track.episode_id)),
     )
     return Plan(session, track, cues, found)
+
+
+def _times(track: TrackRow, season: Season) -> Times:
+    """How far a hung track's times may leave the template's; all free where it has no market."""
+    if track.role != TrackRole.SUBTITLE.value:
+        return MarketPolicy().under(False).times
+    return market_of(season, track.locale).policy.under(True).times
 
 
 def _names(cues: list[MarketCue]) -> Callable[[], str]:

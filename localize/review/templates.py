@@ -265,7 +265,7 @@ class Templates:
         if hung is not None:
             plan = Way(session, template.id, hung, content).plan(session, track)
         else:
-            plan = hanging(session, track, template, content)
+            plan = hanging(session, track, template, content, self.season)
         if stamp is None or hung == row.number:
             return plan.shown
         return plan.write(stamp, flag_new=bool(plan.cues))

@@ -16,14 +16,15 @@ from localize.review.outcome import MarketCue, Outcome
 from localize.review.service import Review
 from localize.review.templates import Templates
 from localize.script import Cue, TrackRole
-from localize.season import Season
+from localize.season import MarketPolicy, Season, Times
 from localize.store.kinds import CueState
 from localize.store.seasons import put_episode, put_track
+from localize.timeline import FrameRate
 from tests.localize.review.template_world import MARKETS, SOURCE, World, line
 
 
-def hung(cues, template, stands_for=None):
-    """The track after hanging, by id, and the impact."""
+def hung(cues, template, stands_for=None, times="fixed"):
+    """The track after hanging, by id, and the impact; at 25 frames a second."""
     numbers = count(1)
     found = hang(
         [cue if isinstance(cue, MarketCue) else MarketCue(cue) for cue in cues],
@@ -31,6 +32,8 @@ def hung(cues, template, stands_for=None):
         locale="es-419",
         stands_for=stands_for if stands_for is not None else {c.id: (c.id,) for c in template},
         next_id=lambda: f"n{next(numbers)}",
+        times=Times.parse(times),
+        rate=FrameRate.parse("25"),
     )
     plain = [cue.cue if isinstance(cue, MarketCue) else cue for cue in cues]
     after = {cue.id: cue for cue in plain}
@@ -109,6 +112,18 @@ def test_people_keep_their_times():
     assert hung([approved], [line(1, "Hello.")])[1].actions == ()
 
 
+@pytest.mark.parametrize(
+    ("times", "flagged"),
+    [("fixed", True), ("tail", False), ("adjust:10", False), ("adjust:9", True), ("free", False)],
+)
+def test_times_that_the_market_may_have_are_nothing_to_look_at(times, flagged):
+    draft = line(1, "Hola.", source=["1"], end=5_400)  # ten frames after the template's
+    known = MarketCue(draft, CueState.EDITED, text_touched=True, times_touched=True)
+    after, found = hung([known], [line(1, "Hello.")], times=times)
+    assert after["1"] == draft
+    assert bool(found.actions) is flagged
+
+
 times = st.integers(0, 40).map(lambda number: number * 500)
 
 
@@ -171,6 +186,24 @@ def test_markets_of_a_season_are_made_and_hung(database):
     again = world.templates.draft_markets(world.lead, template)
     assert all(one.impact.actions == () for one in again)
     assert world.row(world.market("de")).changed == 1
+
+
+@pytest.mark.parametrize(("times", "stale"), [("free", False), ("fixed", True)])
+def test_a_track_with_times_of_its_own_is_told_of_them_where_they_may_not_be(
+    database, times, stale
+):
+    world = World(database)
+    template = world.templates.start(world.lead, world.transcript)
+    world.templates.publish(world.lead, template)
+    policy = MarketPolicy(times=Times.parse(times))
+    markets = tuple(replace(one, policy=policy) for one in world.season.markets)
+    world.templates = Templates(database, replace(world.season, markets=markets))
+    es = world.market("es-419")
+    world.change(es, "2", world.translator, start=6_200, end=8_300, state="edited")
+    world.templates.hang(world.lead, es, template)
+    row = world.cues(es)["2"]
+    assert (row.start, row.end) == (6_200, 8_300)
+    assert bool(row.stale) is stale
 
 
 def test_the_common_transcript_tells_more_than_time(database):
