@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 _DESCRIBES: Final = re.compile(r"\s*(?:[\[(（［【][^\])）］】]*[\])）］】]\s*)+")
 _NOT_WORDS: Final = re.compile(r"[\W_]+")
 _HINT: Final = (
-    "Where the file is to stand in the track's place, --replace (`replace` in the API) takes them "
-    "out."
+    "Where the file is to replace the track (--replace, `replace` in the API, a tick on the page), "
+    "they are taken out."
 )
 
 
@@ -78,7 +78,10 @@ class Reach:
             return ""
         kinds = Counter("blank" if _shows_nothing(cue) else cue.kind.value for cue in self.left)
         said = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
-        return f"Cues of kinds that the file leaves out stay: {said}. --replace takes them out."
+        return (
+            f"Cues of kinds that the file leaves out stay: {said}. A file that replaces the track "
+            "(--replace) takes them out."
+        )
 
 
 def reach_of(
@@ -108,7 +111,7 @@ def reach_of(
         if current and not forced:
             raise RefusedError(
                 f"{name} is forced narrative by its name, and no cue of the track is forced.",
-                "Name it otherwise if it is not; --replace has it stand in the track's place.",
+                "Name it otherwise if it is not; or have it replace the track (--replace).",
             )
         own = tuple(
             replace(cue, kind=CueKind.FORCED) if cue.kind is CueKind.DIALOGUE else cue

@@ -57,7 +57,8 @@ def test_the_full_file_says_nothing_of_sounds(world, bring):
     report = bring("S01E01.fr-FR.srt", cues(world, "c4"))
     assert counts(report) == (0, 0, 0)
     assert report.notes == (
-        "Cues of kinds that the file leaves out stay: 1 sound. --replace takes them out.",
+        "Cues of kinds that the file leaves out stay: 1 sound. A file that replaces the track "
+        "(--replace) takes them out.",
     )
     report = bring("S01E01.fr-FR.srt", cues(world, "c1", "c4"))
     assert counts(report) == (0, 0, 1)  # what it shows otherwise it may lack

@@ -174,7 +174,7 @@ def _asked(file: Brought[routes.SubtitleFile], episodes: Sequence[str]) -> str:
         )
         + labelled("They are", select("role", _ROLES, TrackRole.SUBTITLE.value,
                                       id=f"file-role-{own}"))
-        + check("instead", "1", "Whatever the file lacks is taken out of the track",
+        + check("instead", "1", "The file replaces the track: whatever it lacks is taken out",
                 id=f"file-instead-{own}")
         + '<div class="lz-links">' + send("Take it in") + button("Put it away", "drop-file")
         + "</div>"
