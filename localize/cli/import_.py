@@ -40,6 +40,7 @@ def import_file(
     """
     from localize.cli.import_media import film_for  # noqa: PLC0415 -- `--help` needs no PyAV
     from localize.cli.kept import kept, say  # noqa: PLC0415 -- `--help` needs no database
+    from localize.cli.project_named import begun_in  # noqa: PLC0415
     from localize.locales import normalize  # noqa: PLC0415
     from localize.review.service import Review  # noqa: PLC0415
     from localize.script import TrackRole  # noqa: PLC0415
@@ -50,7 +51,10 @@ def import_file(
         raise InputError(f"{str(file)!r} is a folder.", path=str(file), hint="Name a file.")
     if not file.is_file():
         raise InputError(f"There is no file {str(file)!r}.", path=str(file))
+    begun = begun_in(project)
     with kept(project, make=True) as work:
+        if begun:
+            say(begun, err=True)
         review = Review(work.database, work.season, project)
         tag = normalize(locale)
         film = film_for(work, file, episode, media)

@@ -1,4 +1,7 @@
-"""The folder that `--project` names: it must be there where a command only reads it."""
+"""The folder that `--project` names: it must be there where a command only reads it.
+
+`run` and `import` may begin a project, and say so where they make its folder: it may be mistyped.
+"""
 
 from __future__ import annotations
 
@@ -23,3 +26,15 @@ def see_project(project: Path) -> None:
     raise SettingsError(
         f"There is no folder {str(project)!r}.", hint="Look at the spelling of --project."
     )
+
+
+def begun_in(project: Path) -> str:
+    """What is said where a command makes the project's folder; empty where it is there.
+
+    Raises:
+        SettingsError: it is no folder.
+    """
+    if project.exists():
+        see_project(project)
+        return ""
+    return f"New project: {project.absolute()!s} was not there, and is made."

@@ -15,6 +15,7 @@ from localize.cli.pricing import prices
 from localize.errors import SettingsError
 
 if TYPE_CHECKING:
+    from localize.pipeline.events import Emit, Event
     from localize.pipeline.settings import RunSettings
     from localize.timeline import FrameRate
 
@@ -270,10 +271,12 @@ def run(
     person has approved them; manifest.json beside them says what made each.
     """
     from localize import locales  # noqa: PLC0415 -- `--help` needs none of this
+    from localize.cli.project_named import begun_in  # noqa: PLC0415
     from localize.engines import EngineSettings  # noqa: PLC0415
     from localize.pipeline.settings import RunSettings  # noqa: PLC0415
     from localize.season import DraftRule, Network, load_season  # noqa: PLC0415
 
+    begun = begun_in(project)
     season = load_season(project)
     guide = named_guide(guide or "")
     way = pivot or season.pivot
@@ -332,15 +335,24 @@ def run(
     )
     if executor is None:
         executor = "pool" if workers > 1 else "serial"
-    if not run_and_tell(paths, settings, executor=executor, workers=workers, json=json):
+    if not run_and_tell(
+        paths, settings, executor=executor, workers=workers, json=json, begun=begun
+    ):
         raise typer.Exit(1)
 
 
 def run_and_tell(
-    paths: list[Path], settings: RunSettings, *, executor: str, workers: int, json: bool
+    paths: list[Path],
+    settings: RunSettings,
+    *,
+    executor: str,
+    workers: int,
+    json: bool,
+    begun: str = "",
 ) -> bool:
     """Run the pipeline with its progress on the terminal; returns whether nothing failed.
 
+    ``begun`` is said once the run has begun its project (`localize.cli.project_named`).
     Ctrl-C and a polite kill both end it with exit code 130 and a word on how to go on.
     """
     from localize.cli.progress import reporter  # noqa: PLC0415 -- `--help` needs none of this
@@ -349,12 +361,25 @@ def run_and_tell(
     interrupts = Interrupts()
     try:
         with reporter(json=json, passes=1 + len(settings.targets)) as emit:
-            tell = interrupts.heard(emit)
+            tell = interrupts.heard(_said_first(begun, emit) if begun else emit)
             report = run_pipeline(paths, settings, tell, executor=executor, workers=workers)
     except KeyboardInterrupt:
         sys.stderr.write("Interrupted. What is finished is kept; run the same command to go on.\n")
         raise typer.Exit(130) from None
     return report.ok
+
+
+def _said_first(line: str, emit: Emit) -> Emit:
+    """Events that go to ``emit``; ``line`` goes to stderr with the first."""
+    from localize.cli.saying import say_line  # noqa: PLC0415 -- `--help` needs none of this
+    from localize.pipeline.events import RunStarted  # noqa: PLC0415
+
+    def tell(event: Event) -> None:
+        if isinstance(event, RunStarted):
+            say_line(line, err=True)
+        emit(event)
+
+    return tell
 
 
 def _names(text: str) -> tuple[str, ...]:
