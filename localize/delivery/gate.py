@@ -18,6 +18,7 @@ from localize.delivery.snapshot import CueFacts, TrackSnapshot, Waived, read_tra
 from localize.delivery.variants import Variant, has_text, usual_variants
 from localize.findings import Severity
 from localize.review.errors import RefusedError
+from localize.review.stale_marks import tells_words
 from localize.store.kinds import CueState
 
 if TYPE_CHECKING:
@@ -195,10 +196,11 @@ def of_text(cue: Cue, stale: str, *, drafted: bool, hung: bool) -> Iterator[Bloc
                 cue.start,
             )
     if stale:
+        what = "Its source has changed since" if tells_words(stale) else "To be looked at"
         yield Blocker(
             cue.id,
             GateRule.STALE,
-            f"Its source has changed since: {_short(stale)}",
+            f"{what}: {_short(stale)}",
             "Look at the source again and confirm the cue, or change it.",
             cue.start,
         )

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _BETWEEN: Final = ";\n"
 _STROKE: Final = " / "
 _TURN: Final = "” → “"
+_GONE: Final = "Taken out: “"
 #: Between two parts of marks that were written before these stood on lines of their own. It may
 #: stand in a source's text as well: what it parts are parts only where they are whole ones.
 _BETWEEN_OLD: Final = re.compile(r"(?<=”); (?=“|Taken out: “)")
@@ -65,6 +66,14 @@ def parts_of(mark: str) -> list[str]:
     return [part for line in mark.split(_BETWEEN) for part in _of_line(line)] if mark else []
 
 
+def tells_words(mark: str) -> bool:
+    """Whether a mark says that words of the source changed; else it tells of something to look at.
+
+    `ui/web/src/strings.ts` asks the same.
+    """
+    return _TURN in mark or _GONE in mark
+
+
 def _of_line(line: str) -> list[str]:
     found: list[str] = []
     for piece in _BETWEEN_OLD.split(line):
@@ -92,7 +101,7 @@ def turned(old: str, new: str) -> str:
 
 def gone(cue: Cue) -> str:
     """What to tell whoever stands for a source cue that was taken out."""
-    return f"Taken out: “{flow(cue)}”"
+    return f"{_GONE}{flow(cue)}”"
 
 
 def _without(parts: Sequence[str], part: str) -> list[str]:

@@ -120,6 +120,24 @@ def test_stale_blocks_until_it_is_cleared(project):
     assert project.rules() == []
 
 
+@pytest.mark.parametrize(
+    ("mark", "said"),
+    [
+        ("“Who?” → “Who’s there?”", "Its source has changed since: “Who?” → “Who’s there?”"),
+        ("Taken out: “Who?”", "Its source has changed since: Taken out: “Who?”"),
+        (
+            "Template v1: The template has no such line",
+            "To be looked at: Template v1: The template has no such line",
+        ),
+    ],
+)
+def test_what_is_no_change_of_the_source_is_not_told_as_one(project, mark, said):
+    project.change("2", fields={"stale": mark})
+    project.ready()
+    (found,) = project.blockers()
+    assert (found.rule, found.message) == ("stale", said)
+
+
 def hang(project, template, *, machine_pivot=False):
     """Publish a template and hang the market on it."""
     with project.database.begin() as session:

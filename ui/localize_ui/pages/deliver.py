@@ -60,7 +60,7 @@ _NAMES: Final = {
     GateRule.NOT_WATCHED.value: "Not watched since the last edit",
     GateRule.EMPTY.value: "Empty cues",
     GateRule.NEW_LINE.value: "New lines of the template",
-    GateRule.STALE.value: "Source has changed",
+    GateRule.STALE.value: "To be looked at",
     GateRule.OPEN_QUERY.value: "Open questions",
     GateRule.MACHINE_PIVOT.value: "A machine's translation of a machine's transcript",
 }

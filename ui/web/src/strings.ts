@@ -4,6 +4,11 @@
  * Parts of the editor add theirs under their own heading.
  */
 
+/** Whether a mark says that words of the source changed (`localize/review/stale_marks.py`). */
+function tellsWords(mark: string): boolean {
+  return mark.includes("” → “") || mark.includes("Taken out: “");
+}
+
 export const S = {
   // --- Head (sheet) ------------------------------------------------------------------------------
   review: "Review",
@@ -129,7 +134,7 @@ export const S = {
     gap: "Gap",
     overlap: "Overlap",
     empty: "No text",
-    stale: "Source has changed",
+    stale: "To be looked at",
     "new-line": "New line",
     ellipsis: "Ellipsis",
     "pause-ellipsis": "Ellipsis at a pause",
@@ -197,7 +202,8 @@ export const S = {
   },
   findingsCount: (count: number) => (count === 1 ? "1 finding" : `${count} findings`),
   stale: "Stale",
-  staleBecause: (why: string) => `The source has moved on: ${why}`,
+  staleBecause: (why: string) =>
+    `${tellsWords(why) ? "The source has moved on" : "To be looked at"}: ${why}`,
   notesOpen: (count: number) => (count === 1 ? "1 open note" : `${count} open notes`),
   locked: "Locked",
   remembered: (episode: string) => `As in ${episode}`,
@@ -808,7 +814,8 @@ export const S = {
   aMachine: "a machine",
   setTimes: "set the times",
   riskWithheld: "to be written without a draft",
-  riskStale: (why: string) => `the source has moved on: ${why}`,
+  riskStale: (why: string) =>
+    `${tellsWords(why) ? "the source has moved on" : "to be looked at"}: ${why}`,
   riskQuiet: "nobody speaks here",
   riskNotes: (count: number) => (count === 1 ? "an open note" : `${count} open notes`),
   riskDoubt: (word: string, percent: number) =>

@@ -8,6 +8,7 @@ import { sound, DEFAULTS } from "../src/model/settings";
 import { TermIndex } from "../src/model/terms";
 import { Signs } from "../src/model/activity";
 import { kept } from "../src/model/lines";
+import { S } from "../src/strings";
 import type { Desk, RulesInForce, Stretch, Term } from "../src/wire";
 import { FakeBrowser, Page } from "./model/page";
 import { ANA, cueOf, FakeServer } from "./model/server";
@@ -306,5 +307,21 @@ test("a border of the market's own is kept inside the template's line by no rule
     assert.equal(fixOf(3_000, 8_000, { c1: ["s"], c2: ["s"] }), 833, rule);
     assert.equal(fixOf(3_000, 3_500, { c1: ["s"], c2: ["s"] }), undefined, rule); // out of it
     assert.equal(fixOf(3_000, 8_000, { c1: [] }), 833, rule); // stands for no line at all
+  }
+});
+
+test("a mark that tells of no change of the source is not told as one", () => {
+  const why = "Template v1: Its times were set by hand and are not the template's";
+  for (const [stale, said] of [
+    ["“Who?” → “Who’s there?”", "source has moved on: “Who?” → “Who’s there?”"],
+    ["Template v2: “Who?” → “Where?”; The template splits this line", "source has moved on: Template v2"],
+    ["Taken out: “Who?”", "source has moved on: Taken out: “Who?”"],
+    [why, `o be looked at: ${why}`],
+  ] as const) {
+    const server = new FakeServer(2);
+    const kept = server.cues.get("c1")!;
+    server.cues.set("c1", { ...kept, view: { ...kept.view, stale } });
+    assert.ok(page(server).model.riskWhy("c1").some((one) => one.includes(said)), stale);
+    assert.ok(S.staleBecause(stale).includes(said), stale);
   }
 });
