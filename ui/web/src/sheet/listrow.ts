@@ -11,6 +11,7 @@ import { numberOf, type Context } from "./context";
 import { h, setAttr, setText } from "./dom";
 import { icon, turn, type Icon } from "./icons";
 import type { Item } from "./items";
+import { stateName } from "./statename";
 import type { RowElement } from "./virtual";
 
 /** What of a list's state a row's look depends on. */
@@ -159,7 +160,7 @@ export class CueRow implements RowElement<Item> {
       kind === "song" ? "song" : kind === "sound" ? "sound" : kind === "dialogue" ? null : "forced";
     toggle(this.kindIcon, kindIcon !== null);
     if (kindIcon !== null) turn(this.kindIcon, kindIcon);
-    const words: string[] = [S.state[view.state]];
+    const words: string[] = [stateName(row)];
     if (open) words.push(S.findingsCount(open));
     if (kind !== "dialogue") words.push(S.kind[kind]);
     if (view.stale) words.push(S.staleBecause(view.stale));

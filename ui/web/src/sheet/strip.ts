@@ -13,6 +13,7 @@ import { icon, turn } from "./icons";
 import { MeterView } from "./meterview";
 import { insertText } from "./panels/terms";
 import { SourceView } from "./source";
+import { stateName } from "./statename";
 
 const KINDS: readonly CueKind[] = ["dialogue", "forced", "song", "sound", "title", "credit"];
 
@@ -274,7 +275,7 @@ function stateText(ctx: Context, row: Row): string {
     approved: view.approved_by,
   }[view.state];
   const name = who === null ? "" : ctx.model.personName(who);
-  const state = S.state[view.state];
+  const state = stateName(row);
   return name ? `${state} · ${name}` : state;
 }
 

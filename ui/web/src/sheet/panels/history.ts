@@ -1,10 +1,11 @@
 /** What became of a cue: who, when, from what to what; any of it can be brought back. */
 
-import type { Revision } from "../../wire";
+import type { CueState, Revision } from "../../wire";
 import { S } from "../../strings";
 import { afterRest, dayAndTime, type Context } from "../context";
 import { diffText } from "../difftext";
 import { button, h } from "../dom";
+import { nameOf } from "../statename";
 import { LoadedPanel, entry, nothing, refill } from "./panel";
 
 export class HistoryPanel extends LoadedPanel {
@@ -117,6 +118,6 @@ function stateChange(
 ): string {
   const [was, is] = [before?.["state"], after["state"]];
   if (was === is || typeof is !== "string") return "";
-  const names: Readonly<Record<string, string>> = S.state;
-  return names[is] ?? is;
+  const lines = cueOf(after)?.lines;
+  return lines && is in S.state ? nameOf(is as CueState, lines) : is;
 }
