@@ -56,9 +56,10 @@ def test_the_full_file_says_nothing_of_sounds(world, bring):
     before = world.texts(world.fr)
     report = bring("S01E01.fr-FR.srt", cues(world, "c4"))
     assert counts(report) == (0, 0, 0)
-    assert report.notes == (
+    (note,) = report.notes
+    assert note == (
         "Cues of kinds that the file leaves out stay: 1 sound. A file that replaces the track "
-        "(--replace) takes them out.",
+        "(--replace) takes them out."
     )
     report = bring("S01E01.fr-FR.srt", cues(world, "c1", "c4"))
     assert counts(report) == (0, 0, 1)  # what it shows otherwise it may lack
