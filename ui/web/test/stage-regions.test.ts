@@ -7,26 +7,13 @@ import type { Row } from "../src/editor";
 import { Regions } from "../src/stage/regions";
 import { flag } from "./model/notes";
 import { Page } from "./model/page";
+import { putPaper, type Paper } from "./model/paper";
 import { FakeServer } from "./model/server";
-
-class Paper {
-  readonly dataset: Record<string, string> = {};
-  readonly style: Record<string, string> = {};
-  readonly children: Paper[] = [];
-  readonly classList = { toggle: () => undefined };
-  className = "";
-  hidden = false;
-  lang = "";
-  dir = "";
-  textContent = "";
-  setAttribute = (): void => undefined;
-  append = (...children: Paper[]): void => void this.children.push(...children);
-}
 
 const VIEW = { start: 0, span: 10_000, width: 1000 };
 
 test("a cue that was sent back does not look locked to whom it was sent", async () => {
-  Object.assign(globalThis, { document: { createElement: () => new Paper() } });
+  putPaper();
   const server = new FakeServer(3);
   server.may = { edit: false, approve: false };
   server.notes = [flag("c1", true)];

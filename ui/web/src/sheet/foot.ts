@@ -93,9 +93,20 @@ export class Foot {
     );
     this.status.dataset["kind"] = message?.kind ?? "";
     this.status.title = message?.text ?? "";
+    this.fit();
     if (message && message.kind !== "refused") {
-      this.timer = setTimeout(() => fill(this.status), FADES);
+      this.timer = setTimeout(() => {
+        fill(this.status);
+        this.fit();
+      }, FADES);
     }
+  }
+
+  /** A message that one line has no room for stands over what is above, on as many as it takes. */
+  private fit(): void {
+    const { classList } = this.element;
+    classList.remove("lz-long-message"); // measured as it is on one line
+    classList.toggle("lz-long-message", this.status.scrollWidth > this.status.clientWidth);
   }
 
   /** Whether a question waits for its answer. */
