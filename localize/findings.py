@@ -48,6 +48,8 @@ class Finding:
         fix: a safe change, where there is one.
         words: the words of the cue that it is about, with straight apostrophes and hyphens, each
             once; empty where it is about more or less than words.
+        meant: for each of ``words`` what may be meant by it, the likeliest first; empty where
+            nothing is known of any.
     """
 
     rule: str
@@ -61,3 +63,4 @@ class Finding:
     unit: str = ""
     fix: Fix | None = None
     words: tuple[str, ...] = ()
+    meant: tuple[tuple[str, ...], ...] = ()

@@ -21,7 +21,7 @@ from localize.findings import Finding, Severity
 from localize.markup import strip
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from localize.engines import CheckContext
     from localize.script import Cue
@@ -143,9 +143,8 @@ class Spelling:
                 word for word in _words_of(cue) if word.islower() and not speller.accepts(word)
             ]
             if unknown:
-                yield _finding(
-                    self.name, cue, unknown, _said(unknown, asked, none), Severity.WARNING
-                )
+                meant = _meant(unknown, asked, none)
+                yield _finding(self.name, cue, meant, Severity.WARNING)
         yield from asked.remark(self.name)
 
 
@@ -189,7 +188,7 @@ class SpellingNames:
                 for word in map(_bare, rare)
             )
             severity = Severity.WARNING if slip else Severity.NOTE
-            yield _finding(self.name, cue, rare, _said(rare, asked, names), severity)
+            yield _finding(self.name, cue, _meant(rare, asked, names), severity)
         yield from asked.remark(self.name)
 
 
@@ -240,23 +239,28 @@ def _words_of(cue: Cue) -> Iterator[str]:
                 )
 
 
-def _said(
+def _meant(
     words: Sequence[str],
     asked: _Suggestions,
     names: _Names,
-) -> list[str]:
-    """Each word once, with what may be meant."""
-    said = []
-    for word in dict.fromkeys(words):
+) -> dict[str, tuple[str, ...]]:
+    """Each word once, with what may be meant, the likeliest first."""
+    found: dict[str, tuple[str, ...]] = {}
+    for word in words:
         bare = word.strip("'")
-        better = list(dict.fromkeys((*names.like(bare), *asked.of(bare))))[:3]
-        said.append(f"“{bare}”" + (f" ({', '.join(better)}?)" if better else ""))
-    return said
+        if bare not in found:
+            better = dict.fromkeys((*names.like(bare), *asked.of(bare)))
+            found[bare] = tuple(better)[:3]
+    return found
 
 
 def _finding(
-    rule: str, cue: Cue, unknown: Sequence[str], said: Sequence[str], severity: Severity
+    rule: str, cue: Cue, meant: Mapping[str, tuple[str, ...]], severity: Severity
 ) -> Finding:
+    said = [
+        f"“{word}”" + (f" ({', '.join(better)}?)" if better else "")
+        for word, better in meant.items()
+    ]
     cure = (
         "is in no dictionary: write it otherwise, or confirm it as a term or a name"
         if len(said) == 1
@@ -271,5 +275,6 @@ def _finding(
         measured=len(said),
         limit=0,
         unit="words",
-        words=tuple(dict.fromkeys(word.strip("'") for word in unknown)),
+        words=tuple(meant),
+        meant=tuple(meant.values()) if any(meant.values()) else (),
     )

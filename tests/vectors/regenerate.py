@@ -182,8 +182,9 @@ def _finding(finding: Any) -> dict[str, Any]:
     fix = finding.fix
     if fix and finding.rule == "line-length" and "break the lines" in finding.message:
         found["fix"] = None  # the page's own way to break lines is its fix there
-    if not found["words"]:  # of these checks none is about words
-        del found["words"]
+    for name in ("words", "meant"):  # of these checks none is about words
+        if not found[name]:
+            del found[name]
     return found
 
 

@@ -356,6 +356,23 @@ def test_no_word_is_looked_up_twice_and_nothing_is_said_where_all_were(monkeypat
     assert slow.asked == NONSENSE
 
 
+def test_a_finding_names_what_may_be_meant_by_each_of_its_words(monkeypatch, tmp_path):
+    class Knowing(Slow):
+        def suggest(self, word):
+            return ("words", "sword") if word == "wrodsx" else ()
+
+    class Clock:
+        now = 0.0
+
+    dictionary = Dictionary([(tmp_path / "en.dic", Knowing(Clock), "")])
+    monkeypatch.setattr(spelling, "dictionary_for", lambda locale: dictionary)
+    said = "grmpf rigth ‘rigth’ wrodsx."
+    (found,) = Spelling().run([cue("1", 0, 1000, said)], context("en"))
+    assert found.words == ("grmpf", "rigth", "wrodsx")
+    assert found.meant == ((), ("right",), ("words", "sword"))
+    assert "“rigth” (right?), “wrodsx” (words, sword?)" in found.message
+
+
 def test_a_finding_names_its_words_as_the_text_has_them(folder):
     make(folder, "en_US", "the cat's tail well-known I'm")
     (found,) = spell("The grmpf cat’s ‘taill’, wel‑known.", "en-US")
