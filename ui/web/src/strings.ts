@@ -270,6 +270,8 @@ export const S = {
   waived: (rule: string) => `Waived: ${rule}`,
   waivedBecause: (reason: string) => `waived: ${reason}`,
   fix: "Fix",
+  meant: (word: string, by: string) => `${word} → ${by}`,
+  meantHint: (word: string, by: string, key: number) => `Write “${by}” for “${word}” (${key} in this list)`,
   fixWhat: "apply the fix",
 
   // --- Panels (sheet) ----------------------------------------------------------------------------
@@ -723,6 +725,8 @@ export const S = {
   noFix: (message: string) => `No safe fix here: ${message}`,
   fixed: (message: string) => `Fixed: ${message}`,
   actFix: "apply the fix",
+  actRewrite: "write the word otherwise",
+  rewritten: (word: string, by: string) => `“${word}” is “${by}” now`,
   noSuggestion: (number: number) => `There is no suggestion ${number} for this cue`,
   nothingToChange: "Nothing to change in this text",
   actPlacement: "move the cue in the picture",

@@ -253,6 +253,8 @@ export interface Finding {
   readonly fix: Fix | null;
   /** Words that it is about, with straight apostrophes and hyphens. */
   readonly words?: readonly string[];
+  /** For each of `words` what may be meant, the likeliest first; empty where nothing is known of any. */
+  readonly meant?: readonly (readonly string[])[];
   readonly waived?: boolean;
   /** Of a waived one: why, and the waiver, to be withdrawn by. */
   readonly reason?: string;

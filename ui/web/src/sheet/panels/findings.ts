@@ -7,6 +7,7 @@ import { S } from "../../strings";
 import { afterRest, numberOf, type Context } from "../context";
 import { button, fill, h, select, setOptions, setText } from "../dom";
 import { insertAt } from "../list";
+import { applyMeant, meantOf, type Meant } from "../meant";
 import { ruleName } from "../rules";
 import { VirtualList, type RowElement } from "../virtual";
 import { mayWaive, WaiveForm, withdraw } from "../waiveform";
@@ -28,6 +29,8 @@ export type Entry =
 const GROUP = 22;
 const FIRST = 27;
 const LINE = 16;
+/** Of the buttons that write a word otherwise. */
+const MEANT = 23;
 /** Lines of a message that are shown; the whole of it is the title. */
 const MOST_LINES = 4;
 /** Of a row's width, what is not the message's, px. */
@@ -109,7 +112,8 @@ export class FindingsPanel implements PanelView {
     if (entry.kind === "group") return GROUP;
     if (entry.kind === "speech") return FIRST;
     const lines = wordsOf(entry.finding).reduce((sum, text) => sum + this.measure.lines(text), 0);
-    return FIRST + LINE * Math.min(lines, MOST_LINES);
+    const meant = offeredOf(entry.finding).length ? MEANT : 0;
+    return FIRST + LINE * Math.min(lines, MOST_LINES) + meant;
   }
 
   private draw(): void {
@@ -205,6 +209,10 @@ export class FindingsPanel implements PanelView {
       insertAt(this.ctx, one.start, one.end);
     } else if (event.key === "f" && one?.kind === "finding" && one.finding.fix) {
       void applyFix(this.ctx.editor(), one.finding);
+    } else if (/^[1-3]$/.test(event.key) && one?.kind === "finding") {
+      const meant = offeredOf(one.finding)[Number(event.key) - 1];
+      if (!meant) return;
+      void applyMeant(this.ctx.model, one.finding.cue_id, meant);
     } else if (event.key === "w" && one?.kind === "finding" && mayWaive(this.ctx)) {
       if (one.finding.waived) void withdraw(this.ctx, one.finding);
       else this.waive(one.finding);
@@ -289,6 +297,11 @@ function wordsOf(finding: Finding): readonly string[] {
   return words;
 }
 
+/** What may be meant by its misspelt words, where it is not waived. */
+function offeredOf(finding: Finding): readonly Meant[] {
+  return finding.waived ? [] : meantOf(finding);
+}
+
 interface Does {
   go(index: number): void;
   waive(finding: Finding): void;
@@ -301,6 +314,7 @@ class EntryRow implements RowElement<Entry> {
   private readonly rule = h("span", { class: "lz-finding-rule" });
   private readonly measured = h("span", { class: "lz-finding-measured lz-figures" });
   private readonly message = h("div", { class: "lz-finding-message" });
+  private readonly meant = h("div", { class: "lz-finding-meant" });
   private readonly fix: HTMLButtonElement;
   private readonly waive: HTMLButtonElement;
   private entry: Entry | undefined;
@@ -328,6 +342,7 @@ class EntryRow implements RowElement<Entry> {
       h("span", { class: "lz-finding-head" }, this.rule, this.measured),
       h("span", { class: "lz-finding-acts" }, this.fix, this.waive),
       this.message,
+      this.meant,
     );
     this.element.addEventListener("mousedown", (event) => event.preventDefault());
     this.element.addEventListener("click", (event) => {
@@ -341,6 +356,7 @@ class EntryRow implements RowElement<Entry> {
     this.element.dataset["index"] = String(index);
     this.element.className = `lz-finding-row lz-is-${entry.kind}`;
     setText(this.measured, "");
+    this.drawMeant(entry);
     switch (entry.kind) {
       case "group":
         this.mark.dataset["level"] = "";
@@ -381,5 +397,20 @@ class EntryRow implements RowElement<Entry> {
         break;
       }
     }
+  }
+
+  private drawMeant(entry: Entry): void {
+    const offered = entry.kind === "finding" ? offeredOf(entry.finding) : [];
+    this.meant.hidden = offered.length === 0;
+    fill(
+      this.meant,
+      ...offered.map((one, at) => {
+        const write = (): void => {
+          if (entry.kind === "finding") void applyMeant(this.ctx.model, entry.finding.cue_id, one);
+        };
+        const title = S.meantHint(one.word, one.by, at + 1);
+        return button(S.meant(one.word, one.by), write, { title, tabindex: -1 });
+      }),
+    );
   }
 }

@@ -1,0 +1,50 @@
+/** What may be meant by the misspelt words of a finding, as the server's dictionaries have it. */
+
+import type { Model } from "../editor";
+import { S } from "../strings";
+import type { Finding } from "../wire";
+import { placesOf } from "./misspelt";
+
+export interface Meant {
+  /** As the finding names it, with straight apostrophes and hyphens. */
+  readonly word: string;
+  readonly by: string;
+}
+
+/** As many as are offered of one finding. */
+const MOST = 3;
+
+/** All that is known of a single word; of several, the likeliest of each. */
+export function meantOf({ words = [], meant = [] }: Pick<Finding, "words" | "meant">): readonly Meant[] {
+  const each = words.length > 1 ? 1 : MOST;
+  return words
+    .flatMap((word, at) => (meant[at] ?? []).slice(0, each).map((by) => ({ word, by })))
+    .slice(0, MOST);
+}
+
+/** Lines with a word written otherwise wherever it stands; null where it stands nowhere. */
+export function rewritten(lines: readonly string[], { word, by }: Meant): readonly string[] | null {
+  const text = lines.join("\n");
+  const places = placesOf(text, [word]);
+  if (!places.length) return null;
+  let made = "";
+  let at = 0;
+  for (const { start, end } of places) {
+    const curly = text.slice(start, end).includes("’") || (!text.includes("'") && text.includes("’"));
+    made += text.slice(at, start) + (curly ? by.replaceAll("'", "’") : by);
+    at = end;
+  }
+  return (made + text.slice(at)).split("\n");
+}
+
+/** Write what is meant into a cue's text as it is now; whether it was done. */
+export async function applyMeant(model: Model, cueId: string, meant: Meant): Promise<boolean> {
+  const lines = rewritten(model.row(cueId)?.lines ?? [], meant);
+  if (!lines) {
+    model.say(S.fixOvertaken, "refused");
+    return false;
+  }
+  const done = await model.act({ route: "text", cue_id: cueId, body: { lines }, what: S.actRewrite });
+  if (done.ok) model.say(S.rewritten(meant.word, meant.by), "done");
+  return done.ok;
+}
