@@ -251,7 +251,7 @@ def translate(
     sources = _read(inputs, frozenset(files), settings.source, rate, report)
     for one in sources:
         spoken = one.track.locale
-        if all(locales.same_writing(spoken, target) for target in targets):
+        if all(one.reads_alike(target) for target in targets):
             typer.echo(f"{one.path} is in {spoken} already; nothing to draft.", err=True)
     for lacking in work.unserved(sources):
         locale = lacking.source.track.locale

@@ -12,6 +12,7 @@ from localize.pipeline.choosing import translation_engines
 from localize.pipeline.events import Notice
 from localize.pipeline.guidance import Guidance
 from localize.pipeline.named import check_names
+from localize.pipeline.same_words import SAME
 from localize.pipeline.speaking import diariser_of
 
 if TYPE_CHECKING:
@@ -73,6 +74,8 @@ def tell_who_drafts(settings: RunSettings, emit: Emit) -> None:
             for engine in engines
             if named in ("", engine.name) and engine.serves(settings.source, target)
         ]
+        if not able and settings.source and SAME.serves(settings.source, target):
+            continue
         if not able:
             emit(
                 Notice(

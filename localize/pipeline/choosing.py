@@ -14,6 +14,7 @@ from localize.errors import (
     OutputError,
     SettingsError,
 )
+from localize.pipeline.same_words import SAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -130,6 +131,14 @@ def serving(
     return None
 
 
+def drafter(
+    engines: Iterable[TranslationEngine], source: str, target: str, named: str = ""
+) -> TranslationEngine | None:
+    """As `serving`; where none does, the source's own words in the market's script."""
+    engine = serving(engines, source, target, named)
+    return SAME if engine is None and SAME.serves(source, target) else engine
+
+
 def engine_for(
     engines: Iterable[TranslationEngine], source: str, target: str, settings: RunSettings
 ) -> TranslationEngine:
@@ -144,7 +153,7 @@ def engine_for(
     Raises:
         NoEngineError: none does; its hint names the model that would.
     """
-    engine = serving(engines, source, target, settings.market(target).engine)
+    engine = drafter(engines, source, target, settings.market(target).engine)
     if engine is not None:
         return engine
     raise NoEngineError(

@@ -50,6 +50,7 @@ from localize.pipeline.market import MarketWork
 from localize.pipeline.outcome import EpisodeOutcome, TrackFailure, TrackOutcome
 from localize.pipeline.programme import Programme
 from localize.pipeline.results import ResultStore
+from localize.pipeline.same_words import reads_alike
 from localize.pipeline.settings import EpisodeJob
 from localize.pipeline.shots import find_episode_shots
 from localize.pipeline.speaking import diariser_of, told_apart
@@ -352,7 +353,8 @@ class _EpisodeWork:
         """A market's track, where what was heard is enough for it; else None."""
         if self.job.held:
             return None
-        if locales.same_writing(self.locale, target):
+        said = "".join(word.text for word in self.programme.transcript.words)
+        if reads_alike(self.locale, target, said):
             return same_language(
                 self.programme,
                 self.guidance,
@@ -361,6 +363,8 @@ class _EpisodeWork:
                 source=segmentation,
                 locale=self.locale,
             )
+        if locales.same_writing(self.locale, target):
+            return None  # Chinese whose tag leaves open that it is in the other script
         engine = engine_for(self.worker.translation, self.locale, target, self.settings)
         if not engine.capabilities().from_sound:
             return None

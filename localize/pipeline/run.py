@@ -6,7 +6,7 @@ import time
 import traceback
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from localize import locales, registry
 from localize.delivery.files import check_writable, clear_leftovers, write_atomically
@@ -34,7 +34,7 @@ from localize.pipeline.market import MarketWork
 from localize.pipeline.outcome import EpisodeOutcome
 from localize.pipeline.plan import Plan, make_plan
 from localize.pipeline.results import ResultStore
-from localize.pipeline.same_words import SameWords
+from localize.pipeline.same_words import SAME
 from localize.pipeline.stages import Stages
 from localize.pipeline.together import DraftingTogether
 from localize.pipeline.underway import Underway
@@ -45,10 +45,6 @@ if TYPE_CHECKING:
 
     from localize.engines import Estimate, Executor
     from localize.pipeline.settings import EpisodeJob, RunSettings
-
-
-#: Draws up markets in the language of a source that people made.
-SAME: Final = SameWords()
 
 
 @dataclass(frozen=True, slots=True)

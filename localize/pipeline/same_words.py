@@ -1,10 +1,16 @@
-"""Markets that read what is spoken, where people have made the source: their words, as they are."""
+"""Markets that read what is spoken: the words of the source as they are, or in the other script.
+
+Chinese is written in two (`localize.chinese`). A market that reads the other one than its source
+is in (zh-TW of zh-Hans, or of zh) gets the source's words, character for character; no word of
+another vocabulary is put in.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar, Final
 
-from localize import locales
+from localize import chinese, locales
 from localize.engines import Draft, TranslatedUnit, TranslationCapabilities
 from localize.script import Provenance
 from localize.version import __version__
@@ -13,6 +19,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from localize.engines import FetchProgress, Progress, TranslationRequest
+
+
+def reads_alike(source: str, target: str, text: str) -> bool:
+    """Whether a text can stand as it is in a track for ``target``.
+
+    As `locales.same_writing`, but where a Chinese tag leaves its script open the text tells it.
+
+    Args:
+        source: locale of the text.
+        target: locale of the market.
+        text: the text.
+    """
+    if source == target:
+        return True
+    return locales.same_writing(chinese.settled(source, text) or source, target)
 
 
 class SameWords:
@@ -34,8 +55,10 @@ class SameWords:
         return TranslationCapabilities(preference=0)
 
     def serves(self, source: str, target: str) -> bool:
-        """Whether the two are one language, written the same way."""
-        return locales.same_writing(source, target)
+        """Whether the two are one language, written the same way or both Chinese."""
+        if locales.same_writing(source, target):
+            return True
+        return chinese.is_chinese(source) and locales.language(source) == locales.language(target)
 
     def prepare(self, progress: FetchProgress | None = None) -> None:
         """Nothing is needed."""
@@ -49,7 +72,23 @@ class SameWords:
         requests: Iterable[TranslationRequest],
         progress: Progress | None = None,  # noqa: ARG002 -- nothing here takes time
     ) -> Iterator[Draft]:
-        """Yield each request's own text."""
+        """Yield each request's own text, in the script of its market."""
         for request in requests:
-            units = tuple(TranslatedUnit((unit.id,), unit.text) for unit in request.units)
-            yield Draft(request.id, units, self.provenance())
+            made, locale = self.provenance(), ""
+            if not reads_alike(
+                request.source, request.target, "\n".join(unit.text for unit in request.units)
+            ):
+                script = locales.script(request.target)
+                named = chinese.named_script(request.target)  # not "zh", which reads simplified
+                locale = request.target if named else f"{request.target}-{script}"
+                made = replace(made, parameters=(("script", script),))
+            kept = [term.target for term in request.terms]
+            units = tuple(
+                TranslatedUnit((unit.id,), chinese.converted(unit.text, locale, kept))
+                for unit in request.units
+            )
+            yield Draft(request.id, units, made)
+
+
+#: Asked of every market that reads the words of its source.
+SAME: Final = SameWords()

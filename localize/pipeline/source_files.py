@@ -11,6 +11,7 @@ from localize.errors import FormatError, InputError
 from localize.findings import Finding
 from localize.formats import detect, read_bytes
 from localize.formats.rates import rate_for
+from localize.pipeline.same_words import reads_alike
 from localize.script import Track, TrackRole
 from localize.timeline import FrameRate
 
@@ -36,6 +37,11 @@ class SourceFile:
     findings: tuple[Finding, ...]
     start: ProgrammeStart
     rate: FrameRate
+
+    def reads_alike(self, target: str) -> bool:
+        """Whether its text can stand as it is in a track for a market."""
+        text = "\n".join(cue.text for cue in self.track.cues)
+        return reads_alike(self.track.locale, target, text)
 
 
 def read_source(path: Path, episode: str, locale: str, told: FrameRate | None = None) -> SourceFile:

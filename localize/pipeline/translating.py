@@ -11,10 +11,11 @@ import time
 from collections import Counter
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from localize import drafting, locales
+from localize import drafting
 from localize.checks import run_checks
 from localize.checks.tidy import tidied
 from localize.delivery.files import check_writable
@@ -32,12 +33,13 @@ from localize.engines import (
 )
 from localize.errors import UnwritableError
 from localize.findings import Finding, Severity
-from localize.pipeline.choosing import serving, text_engines
+from localize.pipeline.choosing import drafter, text_engines
 from localize.pipeline.journal import clear_journals, journal_of, journals_in
 from localize.pipeline.keys import content_key
 from localize.pipeline.knowing import Recalls
 from localize.pipeline.named import check_names
 from localize.pipeline.results import ResultStore
+from localize.pipeline.same_words import SAME
 from localize.pipeline.show_words import ShowWords
 from localize.pipeline.source_files import SourceFile
 from localize.script import Track, TrackRole
@@ -225,7 +227,11 @@ class Translation:
                         yield self._made(draft, *requests[draft.id], manifest, began)
                 asked = [request for request in asked if request.units]
                 asked = [replace(one, parts=answered.of(*requests[one.id])) for one in asked]
-                for draft in drafting.draft_safely(engine, asked, progress):
+                # The nets under drafts would call a copy what both scripts write alike.
+                drafted = (
+                    SAME.translate if engine is SAME else partial(drafting.draft_safely, engine)
+                )
+                for draft in drafted(asked, progress):
                     source, target = requests[draft.id]
                     yield self._made(draft, source, target, manifest, began)
                     began = time.monotonic()
@@ -374,7 +380,7 @@ class Translation:
     def _wanted(self, sources: Iterable[SourceFile]) -> Iterator[tuple[SourceFile, str]]:
         for source in sources:
             for target in self._settings.targets:
-                if not locales.same_writing(source.track.locale, target):
+                if not source.reads_alike(target):
                     yield source, target
 
     def _shared_out(
@@ -388,7 +394,7 @@ class Translation:
         return sorted(shared.values(), key=lambda one: -one[0].capabilities().preference)
 
     def _engine_for(self, source: str, target: str) -> TranslationEngine | None:
-        return serving(self._engines, source, target, self._settings.market(target).engine)
+        return drafter(self._engines, source, target, self._settings.market(target).engine)
 
     def _limits(self, target: str) -> Limits:
         audience = self._settings.market(target).audience
