@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
+import sys
+from collections import Counter
 from dataclasses import replace
 from itertools import combinations, pairwise
-from time import process_time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -400,22 +400,23 @@ def test_a_guides_characters_of_a_cue_are_kept() -> None:
         assert sum(map(len, cue.lines)) <= 50
 
 
-# --- Time -----------------------------------------------------------------------------------------
+# --- Work -----------------------------------------------------------------------------------------
 
 
-def test_ten_times_the_words_take_no_twenty_times_as_long() -> None:
-    def seconds(copies: int) -> float:
-        words = [
-            replace(word, start=word.start + n * 8000, end=word.end + n * 8000)
-            for n in range(copies)
-            for word in said(WALK, pace=60)
-        ]
-        best = math.inf
-        for _ in range(3):
-            began = process_time()
+@pytest.mark.parametrize("pace", [60, 300])
+def test_ten_times_the_words_take_ten_times_the_work(pace: int) -> None:
+    """Calls are counted: of speech without a pause, which no border parts for certain."""
+
+    def calls(copies: int) -> int:
+        words = said(" ".join([WALK] * copies), pace=pace)
+        made = Counter[str]()
+        before = sys.getprofile()
+        sys.setprofile(lambda _frame, event, _of: made.update((event,)))
+        try:
             segment(words, GUIDE.limits("en"), FILM, locale="en")
-            best = min(best, process_time() - began)
-        return best
+        finally:
+            sys.setprofile(before)
+        return made["call"] + made["c_call"]
 
-    seconds(2)  # tables are read once
-    assert seconds(400) < 20 * seconds(40)
+    calls(2)  # tables are read once
+    assert calls(50) < 12 * calls(5)
