@@ -52,7 +52,10 @@ _LEAST_KNOWN: Final = 0.3
 _MOST_NEAR: Final = 3
 
 #: What is typed for letters that a keyboard lacks.
-_TYPED: Final = {"ss": "ß", "ae": "ä", "oe": "ö", "ue": "ü", "aa": "å"}
+_TYPED: Final = (
+    *(("ss", "ß"), ("ae", "ä"), ("ae", "æ"), ("oe", "ö"), ("oe", "ø"), ("oe", "œ")),
+    *(("ue", "ü"), ("aa", "å"), ("ny", "ñ")),
+)
 
 
 class _Hunspell(Protocol):
@@ -204,7 +207,7 @@ def _slips(word: str, letters: str) -> Iterator[str]:
     """What a word may be a slip for, the likeliest slips first."""
     places = range(len(word))
     small = [letter for letter in letters if letter.isalpha() and not letter.isupper()]
-    for typed, meant in _TYPED.items():
+    for typed, meant in _TYPED:
         if typed in word and meant in letters:
             yield word.replace(typed, meant)
     plain = [_base(letter) for letter in small]

@@ -356,6 +356,21 @@ def test_no_word_is_looked_up_twice_and_nothing_is_said_where_all_were(monkeypat
     assert slow.asked == NONSENSE
 
 
+@pytest.mark.parametrize(
+    ("locale", "name", "typed", "right"),
+    [
+        ("es", "es_ES", "manyana", "mañana"),
+        ("de", "de_DE", "Strasse", "Straße"),
+        ("fr", "fr_FR", "oeuvre", "œuvre"),
+        ("da", "da_DK", "aeble", "æble"),
+    ],
+)
+def test_letters_that_a_keyboard_lacks_are_what_is_meant(folder, locale, name, typed, right):
+    make(folder, name, f"{right} mangana manzana")
+    (found,) = spell(typed, locale)
+    assert found.meant[0][0] == right
+
+
 def test_a_finding_names_what_may_be_meant_by_each_of_its_words(monkeypatch, tmp_path):
     class Knowing(Slow):
         def suggest(self, word):
