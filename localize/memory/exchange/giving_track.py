@@ -9,6 +9,7 @@ from localize.memory.exchange.xliff import Bilingual, Unit
 from localize.memory.shelf import Book
 from localize.review.bench import open_bench
 from localize.review.evidence import evidence_of
+from localize.review.stale_marks import tells_words
 from localize.store.cues import cues_of
 from localize.store.kinds import CueState
 
@@ -49,7 +50,7 @@ def give_track(session: Session, season: Season, actor: Actor, track_id: int) ->
             continue
         sources = [ordered[at] for at in book.stood_for(row.source_ids, row.start, row.end)]
         speakers = {one.speaker for one in sources if one.speaker}
-        told = [*row.annotations, {"text": row.stale and f"The source has moved on: {row.stale}"}]
+        told = [*row.annotations, {"text": _looked_at(row.stale)}]
         units.append(
             Unit(
                 row.cue_id,
@@ -62,3 +63,10 @@ def give_track(session: Session, season: Season, actor: Actor, track_id: int) ->
             )
         )
     return Bilingual(bench.episode.name, beside.source_locale, bench.track.locale, tuple(units))
+
+
+def _looked_at(stale: str) -> str:
+    """What is said of a cue's mark; empty for none."""
+    if not stale:
+        return ""
+    return f"{'The source has moved on' if tells_words(stale) else 'To be looked at'}: {stale}"

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import update
 
+from localize.store import Database
+from localize.store.tables import CueRow
 from tests.localize.cli.kept_program import Program, srt
 
 
@@ -46,6 +49,20 @@ def test_out_to_a_tool_and_back(program, tmp_path):
     file.write_text(text, encoding="utf-8")
     old = program("xliff", "import", file)
     assert (old.code, "somebody changed it after the file was made" in old.err) == (1, True)
+
+
+def test_a_mark_is_told_for_what_it_is(program, tmp_path):
+    """A change of the source as one, other marks as something to look at."""
+    changed = srt(tmp_path / "new.srt", (1, 3, "Good <i>morning</i>."), (4, 5, "Oui."))
+    program.ok("import", changed, "--episode", "E1", "--locale", "en", "--role", "transcript")
+    file = tmp_path / "e1.xlf"
+    program.ok("xliff", "export", "E1", file, "--to", "fr-FR")
+    assert "The source has moved on: “Good" in file.read_text("utf-8")
+    with Database.of_project(program.project) as database:
+        database.write(lambda session: session.execute(update(CueRow).values(stale="Its times")))
+    program.ok("xliff", "export", "E1", file, "--to", "fr-FR", "--force")
+    assert "To be looked at: Its times" in file.read_text("utf-8")
+    assert "moved on" not in file.read_text("utf-8")
 
 
 def test_its_lines_serve_another_show(program, tmp_path):
