@@ -173,6 +173,11 @@ export interface Model {
   setSort(sort: SortKey): void;
   /** What is in the box now, at every input event. */
   type(id: string, lines: readonly string[]): void;
+  /**
+   * Put a text into a cue as if it had been typed, the box included, and save it; whether that was
+   * done. Nothing is put where somebody composes.
+   */
+  write(id: string, lines: readonly string[]): Promise<boolean>;
   /** During composition nothing is sent; at its end the clock of the autosave begins. */
   setComposing(composing: boolean): void;
   /** Move edges in the browser alone, while a drag lasts; `act` keeps them. */

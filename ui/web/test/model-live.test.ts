@@ -5,7 +5,7 @@ import { applyFix, findingNext } from "../src/commands/findings";
 import type { Editor } from "../src/editor";
 import { REST } from "../src/model/live";
 import { FakeBrowser, Page } from "./model/page";
-import { ANA, FakeServer } from "./model/server";
+import { ANA, FakeServer, holding } from "./model/server";
 
 const base = {
   severity: "warning", message: "m", start: 0, measured: null, limit: null, unit: "", fix: null,
@@ -163,4 +163,23 @@ test("a fix that a list still shows does not write over what was typed since", a
   assert.equal(await applyFix(editor, shown), false);
   await model.flush();
   assert.deepEqual(server.view("c0").cue.lines, ["Line 0, and more"]);
+});
+
+test("who types on before a fix is answered is in no conflict with themselves", async () => {
+  const fix = { cue_id: "c0", start: null, end: null, lines: ["Line zero"] };
+  const { one, model, server } = served({ get: [{ ...base, rule: "spaces", cue_id: "c0", fix }] });
+  await one.begun;
+  await one.world.pass(500);
+  const [shown] = model.findings("c0");
+  assert.ok(shown?.fix);
+  const { release } = holding(server, "text");
+  const done = applyFix({ model } as unknown as Editor, shown);
+  assert.equal(one.lines("c0"), "Line zero");
+  model.type("c0", ["Line zero, and more"]);
+  await release();
+  assert.equal(await done, true);
+  server.delay = async () => undefined;
+  await model.flush();
+  assert.equal(model.conflict, null);
+  assert.deepEqual(server.view("c0").cue.lines, ["Line zero, and more"]);
 });

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { applyMeant, meantOf, rewritten } from "../src/sheet/meant";
 import { S } from "../src/strings";
 import { Page } from "./model/page";
-import { FakeServer } from "./model/server";
+import { FakeServer, holding } from "./model/server";
 import { settle } from "./model/world";
 
 const said = (words: string[], meant: string[][]): string =>
@@ -40,4 +40,76 @@ test("what is offered is written into the text as it is now, or refused where it
   assert.equal(model.message?.text, S.rewritten("teh", "the"));
   assert.equal(await apply(), false);
   assert.equal(model.message?.text, S.fixOvertaken);
+});
+
+const WROD = { word: "wrod", by: "word" };
+const TEH = { word: "teh", by: "the" };
+
+/** A page whose first cue has this text, and a second without any. */
+async function opened(text: string): Promise<{ server: FakeServer; page: Page }> {
+  const server = new FakeServer(2);
+  await server.other("text", { cue_id: "c0", revision: 1, lines: [text] });
+  const page = new Page(server);
+  await page.begun;
+  return { server, page };
+}
+
+test("a second word is written over the first, also before that is answered", async () => {
+  const { server, page } = await opened("wrod teh");
+  const { release } = holding(server, "text");
+  const done = [applyMeant(page.model, "c0", WROD), applyMeant(page.model, "c0", TEH)];
+  for (let answers = 0; answers < 3; answers += 1) await release();
+  assert.deepEqual(await Promise.all(done), [true, true]);
+  assert.equal(page.lines("c0"), "word the");
+  assert.deepEqual(server.view("c0").cue.lines, ["word the"]);
+});
+
+test("another's text that came meanwhile is not written over unseen", async () => {
+  const { server, page } = await opened("wrod teh");
+  const { model } = page;
+  const { release } = holding(server, "confirm");
+  const confirmed = model.act({ route: "confirm", cue_id: "c0", what: "confirm" });
+  await settle();
+  const done = applyMeant(model, "c0", WROD);
+  await server.other("text", { cue_id: "c0", revision: server.view("c0").revision, lines: ["Ben's"] });
+  await release();
+  await Promise.all([confirmed, done]);
+  assert.deepEqual(server.view("c0").cue.lines, ["Ben's"]);
+  assert.deepEqual(model.conflict?.theirs, ["Ben's"]);
+});
+
+test("who types on before the answer is in no conflict with themselves", async () => {
+  const { server, page } = await opened("wrod teh");
+  const { model } = page;
+  const { release } = holding(server, "text");
+  const shown: string[] = [];
+  model.on(({ type }) => type === "rows" && shown.push(page.lines("c0"))); // as the box is told
+  const done = applyMeant(model, "c0", WROD);
+  assert.deepEqual(shown, ["word teh"]);
+  page.type("c0", "word teh, and more");
+  await release();
+  assert.equal(await done, true);
+  assert.equal(model.conflict, null);
+  server.delay = async () => undefined;
+  await model.flush();
+  assert.deepEqual(server.view("c0").cue.lines, ["word teh, and more"]);
+});
+
+test("nothing is written under an input method's hands, nor half of what it makes kept", async () => {
+  const { server, page } = await opened("wrod teh");
+  const { model } = page;
+  model.setComposing(true);
+  page.type("c0", "wrod teh ㅎ");
+  assert.equal(await applyMeant(model, "c0", WROD), false);
+  assert.equal(model.message?.text, S.composeFirst);
+  assert.equal(page.lines("c0"), "wrod teh ㅎ");
+  assert.deepEqual(server.view("c0").cue.lines, ["wrod teh"]);
+});
+
+test("what the server refuses leaves the text as it was", async () => {
+  const { server, page } = await opened("wrod teh");
+  server.refuse = () => "The cue is locked.";
+  assert.equal(await applyMeant(page.model, "c0", WROD), false);
+  assert.match(page.model.message?.text ?? "", /locked/);
+  assert.deepEqual([page.lines("c0"), page.model.status.kind], ["wrod teh", "saved"]);
 });

@@ -65,10 +65,8 @@ export async function applyFix({ model }: Editor, finding: Finding): Promise<boo
   }
   const { cue_id, start, end, lines } = fix;
   const what = S.actFix;
-  if (lines !== null) {
-    const done = await model.act({ route: "text", cue_id, body: { lines }, what });
-    if (!done.ok) return false;
-  }
+  // At once, as typed: an act would wait, and write over what came meanwhile.
+  if (lines !== null && !(await model.write(cue_id, lines))) return false;
   if (start !== null || end !== null) {
     const times = { ...(start === null ? {} : { start }), ...(end === null ? {} : { end }) };
     const done = await model.act({ route: "times", cue_id, body: times, what });

@@ -135,6 +135,24 @@ export class Saver {
     return this.#fly(id, how);
   }
 
+  /** Whether a composition lasts in a cue. */
+  composes(id: string): boolean {
+    return this.#composing === id;
+  }
+
+  /**
+   * Save what was put into a cue by no hand; whether the server took it. What it refuses is taken
+   * away again, unless it stands over something that was typed.
+   */
+  async put(id: string, lines: Lines, overTyped: boolean): Promise<boolean> {
+    await this.save(id);
+    const unsaved = this.#unsaved.get(id);
+    if (!unsaved) return true;
+    const { refused, conflict, kept: why } = unsaved;
+    if (refused && !overTyped && same(unsaved.lines, lines)) this.#forget(id);
+    return !refused && !conflict && !why;
+  }
+
   /** Save all; the page may be going. */
   async saveAll(how: Sending = {}): Promise<void> {
     await Promise.all(this.ids.map((id) => this.save(id, how)));

@@ -273,6 +273,17 @@ export class Store implements Model {
     this.#live.typed(id);
   }
 
+  async write(id: string, lines: Lines): Promise<boolean> {
+    if (this.saver.composes(id)) {
+      this.say(S.composeFirst, "refused");
+      return false;
+    }
+    const overTyped = this.saver.of(id) !== undefined;
+    this.type(id, lines);
+    this.#emit({ type: "rows", ids: new Set([id]) }); // the box has it, too
+    return this.saver.put(id, lines, overTyped);
+  }
+
   setComposing(composing: boolean): void {
     this.saver.compose(composing ? (this.#board.currentId ?? null) : null);
     this.#live.compose(composing);

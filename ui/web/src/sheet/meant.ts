@@ -44,7 +44,8 @@ export async function applyMeant(model: Model, cueId: string, meant: Meant): Pro
     model.say(S.fixOvertaken, "refused");
     return false;
   }
-  const done = await model.act({ route: "text", cue_id: cueId, body: { lines }, what: S.actRewrite });
-  if (done.ok) model.say(S.rewritten(meant.word, meant.by), "done");
-  return done.ok;
+  // As typed, not as an act: an act would wait, and write over what came meanwhile.
+  const done = await model.write(cueId, lines);
+  if (done) model.say(S.rewritten(meant.word, meant.by), "done");
+  return done;
 }
