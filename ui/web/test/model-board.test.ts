@@ -264,6 +264,7 @@ function endOffered(
   times: RulesInForce["times"],
   source: readonly { readonly id: string; readonly start: number; readonly end: number }[],
   over: Readonly<Record<string, readonly string[]>>,
+  version: number | null = 1,
 ): number | null | undefined {
   const server = new FakeServer(3); // 0–2, 3–5, 6–8 s
   const { track } = server.desk(ANA);
@@ -273,7 +274,7 @@ function endOffered(
   });
   const template = source.map(({ id, start, end }) => cueOf(id, start, end, ["…"]));
   const rules = { ...track.rules, times };
-  const { model } = page(server, { track: { ...track, cues, source: template, rules } });
+  const { model } = page(server, { track: { ...track, version, cues, source: template, rules } });
   const { start } = model.row("c1")!;
   model.sketch("c1", start, start + 200); // to end later is its fix
   const end = model.findings("c1").find((one) => one.rule === "duration-short")?.fix?.end;
@@ -308,6 +309,11 @@ test("a border of the market's own is kept inside the template's line by no rule
     assert.equal(fixOf(3_000, 3_500, { c1: ["s"], c2: ["s"] }), undefined, rule); // out of it
     assert.equal(fixOf(3_000, 8_000, { c1: [] }), 833, rule); // stands for no line at all
   }
+});
+
+test("a market that hangs on no version of a template has its times for itself", () => {
+  const source = [{ id: "s", start: 3_000, end: 4_500 }]; // the transcript's
+  assert.equal(endOffered({ rule: "fixed", frames: 0 }, source, { c1: ["s"] }, null), 833);
 });
 
 test("a mark that tells of no change of the source is not told as one", () => {

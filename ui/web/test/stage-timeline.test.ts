@@ -67,12 +67,13 @@ test("a row's times are held at the outer edges of the template's lines", () => 
     { id: "2", start: 1000, end: 1900 },
   ];
   const rows = [row("x", 0, 400, ["1"]), row("y", 440, 1900, ["1", "2"]), row("z", 2000, 3000, [])];
-  const model = { rows, desk: { track: { source } } } as unknown as Model;
-  assert.deepEqual(rows.map((one) => heldEdges(model, one)), [
-    { start: 0, end: undefined },
-    { start: undefined, end: 1900 },
-    { start: undefined, end: undefined },
-  ]);
+  const held = (version: number | null) => {
+    const model = { rows, desk: { track: { source, version } } } as unknown as Model;
+    return rows.map((one) => heldEdges(model, one));
+  };
+  const free = { start: undefined, end: undefined };
+  assert.deepEqual(held(2), [{ start: 0, end: undefined }, { start: undefined, end: 1900 }, free]);
+  assert.deepEqual(held(null), [free, free, free]); // the transcript holds nothing
 });
 
 // --- What an edge catches ------------------------------------------------------------------------

@@ -107,7 +107,7 @@ export class Board {
     const { times } = track.rules;
     const row = this.#rows.row(id);
     if ((start === null && end === null) || times.rule === "free" || !row) return false;
-    this.#held ??= allHeld(this.rows, track.source);
+    this.#held ??= allHeld(this.rows, track);
     const { cue } = row.view;
     const from = start ?? cue.start;
     let next = this.index(id) + 1;

@@ -5,7 +5,7 @@
 
 import type { FrameRate } from "../core/frames";
 import type { Row } from "../editor";
-import type { Cue, RulesInForce } from "../wire";
+import type { Cue, RulesInForce, TrackView } from "../wire";
 
 /** What the template says of a cue's times, ms. */
 export interface Held {
@@ -34,9 +34,16 @@ export const TAIL_ROOM = 500;
  * What the template says of every row that has a place in it, by id. An in-time is held where the
  * row is the first over the first of its lines, an out-time where it is the last over the last.
  *
+ * A track that hangs on no version of a template (`localize.review.bench.template_of`) is held by
+ * nothing: its source is the transcript.
+ *
  * @param rows in programme order.
  */
-export function allHeld(rows: readonly Row[], template: readonly Cue[]): ReadonlyMap<string, Held> {
+export function allHeld(
+  rows: readonly Row[],
+  { source, version }: Pick<TrackView, "source" | "version">,
+): ReadonlyMap<string, Held> {
+  const template = version === null ? [] : source;
   const byId = new Map(template.map((cue) => [cue.id, cue]));
   const first = new Map<string, string>();
   const last = new Map<string, string>();

@@ -8,6 +8,6 @@ export function heldEdges(
   { rows, desk }: Pick<Model, "desk" | "rows">,
   { id }: Row,
 ): Pick<Held, "start" | "end"> {
-  const { start, end } = allHeld(rows, desk.track.source).get(id) ?? {};
+  const { start, end } = allHeld(rows, desk.track).get(id) ?? {};
   return { start, end };
 }
