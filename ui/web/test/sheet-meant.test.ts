@@ -23,6 +23,9 @@ test("a word is written otherwise wherever it stands, in the text's own apostrop
   assert.equal(now("He dont’t, he’s", "dont't", "don't"), "He don’t, he’s");
   assert.equal(now("It’s. Dont", "Dont", "Don't"), "It’s. Don’t");
   assert.equal(now("Dont, it's", "Dont", "Don't"), "Don't, it's");
+  // Dictionaries of French answer with the curly one.
+  assert.equal(now("J'ai vu lhomme", "lhomme", "l’homme"), "J'ai vu l'homme");
+  assert.equal(now("J’ai vu lhomme", "lhomme", "l’homme"), "J’ai vu l’homme");
   assert.equal(now("The end.", "teh", "the"), undefined);
 });
 

@@ -27,11 +27,12 @@ export function rewritten(lines: readonly string[], { word, by }: Meant): readon
   const text = lines.join("\n");
   const places = placesOf(text, [word]);
   if (!places.length) return null;
+  const straight = by.replaceAll("’", "'"); // dictionaries have either
   let made = "";
   let at = 0;
   for (const { start, end } of places) {
     const curly = text.slice(start, end).includes("’") || (!text.includes("'") && text.includes("’"));
-    made += text.slice(at, start) + (curly ? by.replaceAll("'", "’") : by);
+    made += text.slice(at, start) + (curly ? straight.replaceAll("'", "’") : straight);
     at = end;
   }
   return (made + text.slice(at)).split("\n");
