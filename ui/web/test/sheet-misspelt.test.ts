@@ -33,6 +33,17 @@ test("letters beyond the first plane, marks and drawn-out lines", () => {
   assert.deepEqual(marked("e\u0301tat etat", "etat"), ["etat"]);
 });
 
+test("what the server takes for no word is none: addresses, tags, words beside a sign", () => {
+  const text = "teh www.teh.com me.teh@teh.com @teh #teh teh.com/teh teh&co +teh teh\\n teh.";
+  assert.deepEqual(placesOf(text, ["teh"]).map(({ start }) => start), [0, text.length - 4]);
+  assert.deepEqual(marked("teh.été é-teh.de teh.", "teh"), ["teh", "teh"]);
+});
+
+test("a word goes on beyond a joiner, and a non-joiner", () => {
+  assert.deepEqual(marked("می\u200cکتاب کتاب کتاب\u200cها", "کتاب"), ["کتاب"]);
+  assert.deepEqual(placesOf("می\u200cکتاب کتاب\u200dها", ["کتاب"]), []);
+});
+
 test("what a word is made of is no pattern", () => {
   assert.deepEqual(marked("a.c abc a-c", "a.c"), ["a.c"]);
   assert.deepEqual(marked("nothing", ""), []);

@@ -7,8 +7,18 @@ export interface Place {
 }
 
 const TAG = /<\/?(?:i|b|u|ruby|rt)>/g;
-/** What no border of a word is: letters, their marks, digits, and an apostrophe or hyphen between. */
-const INSIDE = /[\p{L}\p{M}\p{N}_]/u;
+const LETTER = "[\\p{L}\\p{N}_]";
+/** What the server takes for no word (`localize/checks/spelling.py`, `_NO_WORD`): addresses, tags. */
+const NO_WORD = new RegExp(
+  `\\S+@\\S+\\.${LETTER}+|(?:https?://|www\\.)\\S+|[@#]${LETTER}+|` +
+    `(?<!${LETTER})${LETTER}[\\p{L}\\p{N}_-]*\\.(?:com|org|net|info|edu|gov|[a-z]{2})(?!${LETTER})(?:/\\S*)?`,
+  "gu",
+);
+/**
+ * What no border of a word is: letters, their marks and joiners, digits, and the signs beside which
+ * the server takes letters for no word (`_JOINED`).
+ */
+const INSIDE = /[\p{L}\p{M}\p{N}_@\\&+\u200c\u200d]/u;
 /** A drawn-out line in an Arabic word, which the server leaves out. */
 const TATWEEL = "\u0640";
 
@@ -18,7 +28,8 @@ const TATWEEL = "\u0640";
  */
 export function placesOf(text: string, words: readonly string[]): readonly Place[] {
   const plain = text
-    .replace(TAG, (tag) => " ".repeat(tag.length))
+    .replace(TAG, blank)
+    .replace(NO_WORD, blank)
     .replace(/’/g, "'")
     .replace(/[‐‑]/g, "-");
   const found: Place[] = [];
@@ -33,6 +44,10 @@ export function placesOf(text: string, words: readonly string[]): readonly Place
     }
   }
   return found.sort((one, two) => one.start - two.start);
+}
+
+function blank(text: string): string {
+  return " ".repeat(text.length);
 }
 
 /** Whether a word goes on beyond a place, to the left (-1) or to the right (1). */
