@@ -30,6 +30,25 @@ test("a cue that was sent back is written while others write the track", async (
   assert.ok(told > 0);
 });
 
+test("whose a returned cue is to change is asked anew after each step that decides it", async () => {
+  const server = new FakeServer(2);
+  server.may = { edit: false, approve: false };
+  const page = new Page(server);
+  await page.begun;
+  await page.world.pass(5_000);
+  let yours = false;
+  for (const action of [
+    "lock", "unlock", "approve", "reopen", "unassign", "assign", "undo", "redo", "restore",
+  ]) { // prettier-ignore
+    server.notes = [flag("c1", (yours = !yours))];
+    server.steps.push({ step: 9, number: (server.number += 1), action, person_id: BEN.id,
+      at: "2026-11-25T12:00:00+00:00", detail: {}, undone: false }); // prettier-ignore
+    await page.model.refresh();
+    await page.world.pass(5_000);
+    assert.equal(page.model.mayEdit("c1"), yours, action);
+  }
+});
+
 test("who writes the track writes every cue", async () => {
   const page = new Page(new FakeServer(4));
   await page.begun;

@@ -23,9 +23,13 @@ export interface ReadingHost {
 const GATHER = 300;
 /** ms without a change after which the rules that look at the whole track are asked again. */
 const WHOLE = 10_000;
-/** Steps after which the open notes, or whose they are, or the waivers, are others. */
+/**
+ * Steps after which the open notes, or whose they are (`localize.review.noting`, `_returns`), or the
+ * waivers, are others.
+ */
 const OF_NOTES = new Set([
   "note", "query", "flag", "change-request", "request", "return", "answer", "stage",
+  "lock", "unlock", "approve", "reopen", "assign", "unassign", "undo", "redo", "restore",
 ]); // prettier-ignore
 const OF_WAIVERS = new Set(["waive", "withdraw-waiver"]);
 /** Category of the flag that a returned cue carries (`localize.review.approving`). */
