@@ -37,7 +37,12 @@ def media_called(episode: str, project: Path, file: Path) -> tuple[Path, ...]:
         file: a subtitle file of the episode.
     """
     wanted = PurePosixPath(episode).parts
-    if not wanted or ".." in wanted or PurePosixPath(episode).is_absolute():
+    if (
+        not wanted
+        or ".." in wanted
+        or PurePosixPath(episode).is_absolute()
+        or not episode.isprintable()
+    ):
         return ()  # no run makes such a name, and it would lead elsewhere
     above = wanted[:-1]
     beside = file.parent
@@ -79,18 +84,25 @@ def film_called(
         return None, (f"Without picture and sound: {several}",)
     if not called:
         return None, ()
+    path, shown = called[0], _shown(called[0], project)
     try:
-        film, findings = film_of(called[0], episode, project, season, found=True)
+        film, findings = film_of(path, episode, project, season, found=True)
     except MediaError as error:
-        return None, (f"Without picture and sound: {error.message}",)
-    return film, tuple(f"{_shown(called[0], project)}: {said_of(one)}" for one in findings)
+        # Said to people at other machines, too: where the project lies is none of their business.
+        message = error.message.replace(str(path.resolve()), shown).replace(str(path), shown)
+        return None, (f"Without picture and sound: {message}",)
+    return film, tuple(f"{shown}: {said_of(one)}" for one in findings)
 
 
 def _shown(path: Path, project: Path) -> str:
-    """A file's path, in the project's folder from there on."""
-    inside = path.resolve()
-    root = project.resolve()
-    return inside.relative_to(root).as_posix() if inside.is_relative_to(root) else str(path)
+    """A file's path from the project's folder on; its name alone where it lies elsewhere."""
+    for inside, root in (
+        (path.absolute(), project.absolute()),
+        (path.resolve(), project.resolve()),
+    ):
+        if inside.is_relative_to(root):
+            return inside.relative_to(root).as_posix()
+    return path.name
 
 
 def said_of(finding: Finding) -> str:

@@ -48,8 +48,9 @@ def test_a_file_is_read_and_nothing_is_kept(served):
     answer = bring(otto, SRT, "../S01E02.fr-FR.srt")
     assert answer.status_code == 201, answer.text
     assert answer.json() == {
-        "name": "S01E02.fr-FR.srt", "format": "srt", "cues": 1, "episode": "S01E02",
-        "locale": "fr-FR", "notes": [],
+        "name": "S01E02.fr-FR.srt", "format": "srt", "cues": 1, "start": 1_000, "end": 3_000,
+        "begins": [[1_000, "Bonjour à tous & <script>x</script>"]], "timecode": "",
+        "episode": "S01E02", "locale": "fr-FR", "notes": [],
     }  # fmt: skip
     assert otto.api("GET", "season").json()["tracks"] == before
     assert error(bring(served.as_("ana"), SRT, "a.srt")) == (403, "refused")
@@ -66,6 +67,14 @@ def test_a_file_brings_the_film_that_is_called_like_its_episode(served, root):
     assert any("last-train.mp4" in note for note in answer.json()["notes"])
     (track,) = answer.json()["tracks"]
     assert otto.api("GET", f"tracks/{track['track_id']}/media").json()["state"] == "missing"
+
+
+def test_where_the_project_lies_is_nobodys_business(served):
+    (served.project / "E7.mp4").write_bytes(b"no film " * 1_000)
+    answer = upload(served.as_("otto"), episode="E7")
+    assert answer.status_code == 201, answer.text
+    assert "Without picture and sound: 'E7.mp4' is" in answer.text
+    assert str(served.project) not in answer.text
 
 
 def test_a_file_stands_in_a_tracks_place_only_where_that_is_asked(served):
@@ -131,6 +140,7 @@ def test_a_subtitle_file_in_utf_16_with_a_stray_character_is_text(served):
         {"episode": "a\\..\\b"},
         {"episode": "a//b"},
         {"episode": "a\nb"},
+        {"episode": "a\0/b"},
         {"locale": "no locale!"},
     ],
 )

@@ -212,3 +212,43 @@ def test_ten_open_pages_leave_connections_for_more(url: str, watched: Any) -> No
         open_page(other, url, PAGES[number % len(PAGES)])
     watched.get_by_role("button", name="Refresh").click()
     watched.wait_for_selector("#lz-main [data-page]:not([data-drawn='1'])", timeout=20_000)
+
+
+def test_subtitles_are_taken_in_while_an_episode_is_on_its_way(
+    url: str, watched: Any, tmp_path: Path
+) -> None:
+    """Two files at once: what is said of the one outlives the new drawing that the other brings."""
+    sign_in(watched, url, "lea")
+    open_page(watched, url, "/")
+    held: list[Any] = []
+
+    def hold(route: Any) -> None:
+        held.append(route)
+
+    watched.route("**/api/v1/uploads?*", hold)
+    slow = tmp_path / "slow.mp4"
+    shutil.copy(sample_episodes()[0], slow)
+    watched.set_input_files("#upload", str(slow))
+    sending = watched.locator("section", has=watched.locator("#upload")).locator(".lz-uploading")
+    sending.get_by_text("slow.mp4").wait_for()
+    bad = tmp_path / "bad.srt"
+    bad.write_bytes(bytes(1_000))
+    watched.set_input_files("#subtitle-file", str(bad))
+    watched.locator(
+        ".lz-uploading[data-bad]", has_text="bad.srt: The file holds no text"
+    ).wait_for()
+    file = tmp_path / "Dream 2.fr-FR.srt"
+    file.write_text("1\n00:00:01,000 --> 00:00:02,000\nBonjour & <b>au revoir</b>\n", "utf-8")
+    watched.set_input_files("#subtitle-file", str(file))
+    watched.wait_for_selector(".lz-done:has-text('Dream 2.fr-FR.srt is read')")
+    assert "Bonjour & au revoir" in watched.locator("section:has(#subtitle-file)").inner_text()
+    watched.get_by_label("Of the episode").fill("Dream Two")
+    watched.get_by_role("button", name="Take it in").click()
+    watched.wait_for_selector(".lz-done:has-text('is in as Dream Two fr-FR: 1 added')")
+    assert watched.locator("#upload").is_disabled()
+    assert "slow.mp4" in sending.inner_text()
+    held[0].continue_()
+    watched.wait_for_selector(".lz-done:has-text('slow.mp4 is in the project')")
+    assert watched.locator("#upload").is_enabled()
+    # That the browser says of the refused file so too is no fault of the page.
+    watched.problems[:] = [one for one in watched.problems if "415" not in one]

@@ -29,7 +29,7 @@ def srt(*cues):
 
 def bring(desk, visitor, data, name="S01E09.fr-FR.srt"):
     caller = desk.visitor(visitor.connection)
-    return imports._bring(desk.place, caller.actor, name, data)
+    return imports.bring_file(desk.place, caller.actor, name, data)
 
 
 def track(served, number):
@@ -72,10 +72,36 @@ def test_what_its_name_does_not_say_is_asked(desk, served, visitors):
         german | {"role": "boss"},
         german | {"episode": "../x"},
         german | {"episode": ""},
+        german | {"episode": "a\0/b"},
+        german | {"episode": "\ud800/b"},
     ):
         said = otto.does(desk, "take-file", **form | wrong)
         assert not said.ok, wrong
+        assert "should not" not in said.message, wrong
     assert otto.does(desk, "take-file", **form | german | {"episode": "E2"}).ok
+
+
+@pytest.mark.parametrize("name", ["It's a trap", "E1 & E2, final!", "第1話：始まり", "x" * 120])
+def test_an_episode_is_known_by_its_files_name_whatever_is_in_it(desk, visitors, name):
+    otto = visitors("otto")
+    bring(desk, otto, srt(*THREE), f"C:\\subs\\{name}.de.srt")
+    form = sent(otto.sees(desk), "take-file")
+    assert (form["episode"], form["locale"]) == (name, "de")
+    assert otto.does(desk, "take-file", **form).ok
+    assert name in words(otto.sees(desk))
+
+
+def test_what_is_brought_while_another_is_taken_in_stays(desk, served, visitors, monkeypatch):
+    lea, taken = visitors("lea"), imports.take_file
+
+    def meanwhile(*given, **named):
+        bring(desk, lea, srt(THREE[0]), "S01E10.de.srt")
+        return taken(*given, **named)
+
+    bring(desk, lea, srt(*THREE))
+    monkeypatch.setattr(imports, "take_file", meanwhile)
+    assert lea.does(desk, "take-file", **sent(lea.sees(desk), "take-file")).ok
+    assert "S01E10.de.srt" in words(lea.sees(desk))
 
 
 def test_a_change_of_a_track_is_refused_in_words_and_the_file_stays(desk, served, visitors):
@@ -105,12 +131,16 @@ def test_another_file_in_its_place_is_looked_at_first(desk, visitors):
     assert "S01E10.de.srt" not in words(lea.sees(desk))
 
 
-def test_translators_are_not_offered_it(desk, visitors):
+def test_translators_are_not_offered_it(desk, served, visitors):
     ana = visitors("ana")
     assert "Take in subtitles" not in words(ana.sees(desk))
     bring(desk, ana, srt(*THREE))
-    said = ana.does(desk, "take-file", file="x", role=TrackRole.SUBTITLE.value)
+    file = served.workplace.subtitle_files.of(served.people["ana"]).id
+    given = {"episode": "S01E09", "locale": "fr-FR", "role": TrackRole.SUBTITLE.value}
+    said = ana.does(desk, "take-file", file=file, **given)
     assert not said.ok
+    assert "S01E09" not in words(visitors("lea").sees(desk))
+    assert "lead" in said.message + said.hint
 
 
 def test_the_film_that_is_called_like_the_episode_comes_along(desk, served, visitors, root):

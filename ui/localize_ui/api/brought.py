@@ -51,7 +51,9 @@ class BroughtFiles(Generic[T]):
         with self._lock:
             return self._files.get(person_id)
 
-    def drop(self, person_id: int) -> None:
-        """Forget somebody's file."""
+    def drop(self, person_id: int, file_id: str = "") -> None:
+        """Forget somebody's file; where an id is given, only if it is that one still."""
         with self._lock:
-            self._files.pop(person_id, None)
+            held = self._files.get(person_id)
+            if held is not None and file_id in ("", held.id):
+                del self._files[person_id]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 #: Largest body, bytes: a list of every cue of a long film that was watched.
 BODY: Final = 1_000_000
-#: Largest upload, bytes: no subtitle file comes near it (the reader takes no larger one either).
+#: Largest upload, bytes: no subtitle file comes near it.
 UPLOAD: Final = 20_000_000
 #: Ends of the paths that take files.
 UPLOADS: Final = ("/imports", "/imports/brought", "/key-names", "/key-names/brought")

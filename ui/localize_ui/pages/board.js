@@ -42,7 +42,9 @@ element.addEventListener('click', event => {
     if (!node || node.tagName === 'FORM' || node.tagName === 'SELECT') return;
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    if (sure(node)) tell(own(node));
+    if (!sure(node)) return;
+    forgetFailed();
+    tell(own(node));
 });
 element.addEventListener('submit', event => {
     const form = event.target;
@@ -62,6 +64,7 @@ element.addEventListener('submit', event => {
     for (const key in data) {
         if (Array.isArray(data[key]) && data[key].length < 2) data[key] = data[key][0] || '';
     }
+    forgetFailed();
     tell(data, form.elements);
 });
 element.addEventListener('change', event => {
@@ -81,7 +84,7 @@ const readIn = node => {
 };
 element.addEventListener('input', event => {
     const node = event.target;
-    if (!named(node) || node.type === 'password') return;
+    if (!named(node) || node.type === 'password' || node.type === 'file') return;
     const read = readIn(node), was = read[`was:${node.name}`];
     // Put back as it was, it is not typed any more: what others make of it is shown.
     if (was !== undefined && was.replace(/\r\n/g, '\n').trim() === node.value.trim()) {
@@ -132,19 +135,40 @@ element.addEventListener('focusin', event => {
     if (event.target.closest('[data-cells]')) oneOnTheWay();
 });
 
+// What is being sent, by the id of its field: a new drawing has the field and the words anew.
+const uploads = new Map();
+const showUpload = id => {
+    const upload = uploads.get(id), input = element.querySelector('#' + CSS.escape(id));
+    const say = input && input.closest('section').querySelector('.lz-uploading');
+    if (!say) return;
+    input.disabled = upload.sending;
+    say.textContent = upload.words;
+    say.hidden = !upload.words;
+    say.toggleAttribute('data-bad', upload.bad);
+};
+// What went wrong is read by then.
+const forgetFailed = () => {
+    for (const [id, upload] of uploads) if (upload.bad) uploads.delete(id);
+};
+// Another's turn is waited for: what has arrived is told all the same.
+const tellInTurn = data => {
+    if (element.hasAttribute('data-busy')) setTimeout(() => tellInTurn(data), 100);
+    else tell(data);
+};
 // The file itself is the body, so that the browser reads it from the disk as it sends it.
 const sendFile = async input => {
-    const file = input.files[0], say = input.closest('section').querySelector('.lz-uploading');
-    if (!file || !say) return;
-    input.disabled = true;
-    say.hidden = false;
-    say.removeAttribute('data-bad');
-    const tellIt = words => { say.textContent = words; };
+    const file = input.files[0], id = input.id, {upload: path, then} = input.dataset;
+    if (!file || (uploads.has(id) && uploads.get(id).sending)) return;
+    const tellIt = (words, more = {}) => {
+        uploads.set(id, {words, sending: true, bad: false, ...more});
+        showUpload(id);
+    };
+    tellIt(`${file.name} …`);
     try {
         const me = await (await fetch('/api/v1/me')).json();
         const made = await new Promise((done, failed) => {
             const request = new XMLHttpRequest();
-            request.open('POST', `/api/v1/${input.dataset.upload}?name=` + encodeURIComponent(file.name));
+            request.open('POST', `/api/v1/${path}?name=` + encodeURIComponent(file.name));
             request.setRequestHeader('X-CSRF-Token', me.code || '');
             request.setRequestHeader('Content-Type', 'application/octet-stream');
             request.upload.onprogress = event => {
@@ -161,13 +185,13 @@ const sendFile = async input => {
             request.onerror = () => failed(new Error('The connection was lost. Add the file again.'));
             request.send(file);
         });
-        tell({act: input.dataset.then, path: made.path});
+        tellIt('', {sending: false});
+        tellInTurn({act: then, path: made.path});
     } catch (error) {
-        tellIt(error.message);
-        say.setAttribute('data-bad', '');
+        tellIt(`${file.name}: ${error.message}`, {sending: false, bad: true});
     }
-    input.disabled = false;
-    input.value = '';
+    const field = element.querySelector('#' + CSS.escape(id));
+    if (field) field.value = '';
 };
 
 const two = number => String(number).padStart(2, '0');
@@ -198,6 +222,7 @@ const drawn = () => {
         }
     }
     asked.clear();
+    for (const id of uploads.keys()) showUpload(id);
     for (const [id, open] of unfolded) {
         const node = element.querySelector('#' + CSS.escape(id));
         if (node) node.open = open;

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from localize.errors import UnknownNameError
-from localize.formats import locale_from_name
 from localize.media.find import natural_key
 from localize.memory.seen import ChangedError
 from localize.review.acts import ActKind
@@ -38,8 +37,6 @@ if TYPE_CHECKING:
     from localize_ui.api.identity import Caller
     from localize_ui.pages.desk import Act, Desk, Query, Sent
 
-#: Cues of a file that are shown, the first ones: enough to see whether it is the right one.
-_FIRST: Final = 3
 #: Notes of the reader that are shown.
 _NOTES: Final = 8
 _ROLES: Final = (
@@ -109,7 +106,7 @@ class FilesIn:
             role=TrackRole(role),
             instead=sent.flag("instead"),
         )
-        self._desk.place.subtitle_files.drop(caller.actor.person_id)
+        self._desk.place.subtitle_files.drop(caller.actor.person_id, file.id)
         (track,) = report.tracks
         counted = f"{track.added} added, {track.changed} changed, {track.removed} taken out"
         return Said(
@@ -131,19 +128,18 @@ class FilesIn:
 
 def _seen(file: Brought[routes.SubtitleFile]) -> str:
     """What a file is: its kind, how much is in it, how it begins."""
-    read = file.holds.read
-    cues = read.track.cues
-    said = [("File", file.name), ("Format", file.holds.format), ("Cues", str(len(cues)))]
-    if cues:
-        said.append(("From", f"{format_clock(cues[0].start)} to {format_clock(cues[-1].end)}"))
-    if read.start.timecode:
-        said.append(("Programme starts at", read.start.timecode))
+    told = file.holds.told
+    said = [("File", told.name), ("Format", told.format), ("Cues", str(told.cues))]
+    if told.cues:
+        said.append(("From", f"{format_clock(told.start)} to {format_clock(told.end)}"))
+    if told.timecode:
+        said.append(("Programme starts at", told.timecode))
     begins = "".join(
-        f"<li><small>{text(format_clock(cue.start))}</small> {text(' / '.join(cue.lines))}</li>"
-        for cue in cues[:_FIRST]
+        f"<li><small>{text(format_clock(start))}</small> {text(words)}</li>"
+        for start, words in told.begins
     )
-    notes = "".join(f"<li>{text(one.message)}</li>" for one in read.findings[:_NOTES])
-    more = len(read.findings) - _NOTES
+    notes = "".join(f"<li>{text(one)}</li>" for one in told.notes[:_NOTES])
+    more = len(told.notes) - _NOTES
     if more > 0:
         notes += f"<li>and {more} more</li>"
     return (
@@ -155,8 +151,8 @@ def _seen(file: Brought[routes.SubtitleFile]) -> str:
 
 def _asked(file: Brought[routes.SubtitleFile], episodes: Sequence[str]) -> str:
     """What the person says of a file; its name is taken at its word."""
-    told = file.holds.read.track.episode
-    episode = next((one for one in episodes if called_alike(one, told)), told)
+    told = file.holds.told
+    episode = next((one for one in episodes if called_alike(one, told.episode)), told.episode)
     known = tag("datalist", options((one, one) for one in episodes), id="file-episodes")
     # Fields of their own for each file: what was typed for the one before does not return.
     own = file.id
@@ -169,7 +165,7 @@ def _asked(file: Brought[routes.SubtitleFile], episodes: Sequence[str]) -> str:
         )
         + labelled(
             "In the language",
-            field(name="locale", id=f"file-locale-{own}", value=locale_from_name(file.name) or "",
+            field(name="locale", id=f"file-locale-{own}", value=told.locale,
                   required=True, maxlength=60, autocomplete="off", placeholder="es-419"),
         )
         + labelled("They are", select("role", _ROLES, TrackRole.SUBTITLE.value,

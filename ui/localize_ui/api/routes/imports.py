@@ -10,10 +10,10 @@ from fastapi import APIRouter, File, Form, Query, Request, UploadFile
 from starlette.concurrency import run_in_threadpool
 
 from localize import locales
-from localize.engines import ReadResult
 from localize.errors import FormatError
 from localize.formats import detect, locale_from_name, read_bytes
 from localize.formats.encoding import decode
+from localize.markup import strip
 from localize.pipeline.filmed import film_called
 from localize.review.actor import Actor
 from localize.review.acts import ROLES_OF, ActKind
@@ -33,6 +33,11 @@ _HEAD: Final = 65_536
 _USUAL: Final = "\t\n\r\f\v\x1a"
 _STRAY: Final = 8
 
+#: Cues of a file that are shown, the first ones: enough to see whether it is the right one.
+_FIRST: Final = 3
+#: Notes of the reader that are told.
+_NOTES: Final = 100
+
 #: Characters of a file's name that are kept; the others would be somebody's trick.
 _NOT_KEPT: Final = re.compile(r"[^\w.()\[\] -]")
 
@@ -41,28 +46,17 @@ router = APIRouter(tags=["imports"])
 
 
 @dataclass(frozen=True, slots=True)
-class SubtitleFile:
-    """A subtitle file that was read, and of which nothing is kept yet.
-
-    Attributes:
-        data: the file itself.
-        format: name of its format.
-        read: what is in it, told by its name where that says more.
-    """
-
-    data: bytes
-    format: str
-    read: ReadResult
-
-
-@dataclass(frozen=True, slots=True)
 class BroughtFile:
-    """What a subtitle file is.
+    """What a subtitle file is, as far as it says so itself.
 
     Attributes:
         name: of the file.
         format: name of its format.
         cues: that it has.
+        start: of its first cue, ms; 0 without cues.
+        end: of its last cue, ms; 0 without cues.
+        begins: (start in ms, text) of its first cues.
+        timecode: that the programme starts at; empty where it does not say.
         episode: that its name says.
         locale: BCP 47 that its name says; empty for none.
         notes: what the reader repaired or has to leave out, in words.
@@ -71,9 +65,26 @@ class BroughtFile:
     name: str
     format: str
     cues: int
+    start: int
+    end: int
+    begins: tuple[tuple[int, str], ...]
+    timecode: str
     episode: str
     locale: str
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SubtitleFile:
+    """A subtitle file that was read, and of which nothing is kept yet.
+
+    Attributes:
+        data: the file itself.
+        told: what it is.
+    """
+
+    data: bytes
+    told: BroughtFile
 
 
 @router.post("/imports", status_code=201)
@@ -94,9 +105,7 @@ def take(
     """
     data = file.file.read(UPLOAD + 1)
     if len(data) > UPLOAD:
-        raise TooLargeError(
-            "The file is too large.", hint=f"At most {UPLOAD / 1e6:.0f} MB are taken."
-        )
+        raise _too_large()
     name = _plain(file.filename or "")
     _check_kind(data, name)
     return take_file(
@@ -117,23 +126,43 @@ async def bring(
         named = " or ".join(sorted(role.value for role in allowed))
         raise RefusedError(f"Only a {named} may take files in.", f"Ask a {named}.")
     data = await request.body()
-    return await run_in_threadpool(_bring, place, caller.actor, _plain(name), data)
+    if len(data) > UPLOAD:
+        raise _too_large()
+    return await run_in_threadpool(bring_file, place, caller.actor, name, data)
 
 
-def _bring(place: Workplace, actor: Actor, name: str, data: bytes) -> BroughtFile:
-    _check_kind(data, name)
+def bring_file(place: Workplace, actor: Actor, named: str, data: bytes) -> BroughtFile:
+    """Read a subtitle file and keep it for whoever brought it, until they say what it is.
+
+    Args:
+        place: the project.
+        actor: who brings it.
+        named: the file's name, as their machine has it.
+        data: the file itself.
+
+    Raises:
+        UnknownKindError: it is no subtitle file.
+        FormatError: no cue can be read.
+    """
+    name = _shown(named)
+    _check_kind(data, _plain(named))
     kind = detect(data, name)
     read = read_bytes(data, path=name, format_name=kind.name)
-    place.subtitle_files.put(actor.person_id, Brought(name, SubtitleFile(data, kind.name, read)))
-    notes = tuple(finding.message for finding in read.findings)
-    return BroughtFile(
+    cues = read.track.cues
+    told = BroughtFile(
         name,
         kind.name,
-        len(read.track.cues),
+        len(cues),
+        cues[0].start if cues else 0,
+        max((cue.end for cue in cues), default=0),
+        tuple((cue.start, strip(" / ".join(cue.lines))) for cue in cues[:_FIRST]),
+        read.start.timecode,
         read.track.episode,
         locale_from_name(name) or "",
-        notes,
+        tuple(finding.message for finding in read.findings[:_NOTES]),
     )
+    place.subtitle_files.put(actor.person_id, Brought(name, SubtitleFile(data, told)))
+    return told
 
 
 def take_file(
@@ -152,7 +181,7 @@ def take_file(
     Args:
         place: the project.
         actor: who brings it in.
-        name: of the file, fit to be one.
+        name: of the file.
         data: the file itself.
         episode: that it belongs to.
         locale: BCP 47.
@@ -165,7 +194,7 @@ def take_file(
     market = locales.normalize(locale)
     filmed = Filming(place.database, place.season, place.project).filmed()
     with TemporaryDirectory(prefix="localize-import-") as folder:
-        path = Path(folder, name)
+        path = Path(folder, _plain(name))
         path.write_bytes(data)
         film: Film | None = None
         said: tuple[str, ...] = ()
@@ -175,6 +204,16 @@ def take_file(
             actor, path, episode, market, role, instead=instead, film=film
         )
     return ImportReport(report.episode, report.tracks, (*report.notes, *said))
+
+
+def _too_large() -> TooLargeError:
+    return TooLargeError("The file is too large.", hint=f"At most {UPLOAD / 1e6:.0f} MB are taken.")
+
+
+def _shown(named: str) -> str:
+    """A file's name without its folders, for people to read and to tell an episode by."""
+    name = re.split(r"[/\\]", named)[-1]
+    return "".join(char if char.isprintable() else "_" for char in name) or "file"
 
 
 def _plain(named: str) -> str:

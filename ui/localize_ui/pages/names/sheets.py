@@ -118,7 +118,7 @@ class SheetsPart:
             replace=sent.flag("replace"),
             trial=sent.word("trial"),
         )
-        self._place.sheets.drop(caller.actor.person_id)
+        self._place.sheets.drop(caller.actor.person_id, sheet.id)
         left = []
         if report.refusals:
             left.append(f"{amount(len(report.refusals), 'line')} could not be taken in")
