@@ -36,6 +36,11 @@ class Basis:
     track_id: int = 0
     version: int = 0
 
+    @property
+    def text(self) -> str:
+        """All of it, a sentence a line."""
+        return "\n".join(unit.text for unit in self.units)
+
 
 def heard(outcome: EpisodeOutcome) -> Basis:
     """The words of an episode as they were heard."""

@@ -353,8 +353,7 @@ class _EpisodeWork:
         """A market's track, where what was heard is enough for it; else None."""
         if self.job.held:
             return None
-        said = "".join(word.text for word in self.programme.transcript.words)
-        if reads_alike(self.locale, target, said):
+        if reads_alike(self.locale, target, self.programme.said):
             return same_language(
                 self.programme,
                 self.guidance,

@@ -24,3 +24,8 @@ class Programme:
     rate: FrameRate
     shots: tuple[int, ...] = ()
     speakers: Provenance | None = None
+
+    @property
+    def said(self) -> str:
+        """All that was heard, as one text."""
+        return "".join(word.text for word in self.transcript.words)

@@ -34,7 +34,7 @@ from localize.pipeline.market import MarketWork
 from localize.pipeline.outcome import EpisodeOutcome
 from localize.pipeline.plan import Plan, make_plan
 from localize.pipeline.results import ResultStore
-from localize.pipeline.same_words import SAME
+from localize.pipeline.same_words import SAME, reads_alike
 from localize.pipeline.stages import Stages
 from localize.pipeline.together import DraftingTogether
 from localize.pipeline.underway import Underway
@@ -186,11 +186,14 @@ class _Run:
 
     def _without_overtaken(self, outcome: EpisodeOutcome) -> EpisodeOutcome:
         """An episode without tracks of the words as heard where people have made the source."""
+        spoken, programme = outcome.language, outcome.programme
         overtaken = {
             made.track.locale
             for made in outcome.tracks[1:]
-            if locales.same_writing(outcome.language, made.track.locale)
-            and self._keeper.source(outcome.name, outcome.language, made.track.locale) is not None
+            # The words as heard, as the episode's worker tells them; the rest is drafted by ear.
+            if programme is not None
+            and reads_alike(spoken, made.track.locale, programme.said)
+            and self._keeper.source(outcome.name, spoken, made.track.locale) is not None
         }
         return replace(
             outcome,
@@ -255,7 +258,9 @@ class _Run:
                     continue
                 try:
                     basis = self._basis(episode, target)
-                    same = locales.same_writing(basis.locale, target)
+                    same = locales.same_writing(basis.locale, target) or reads_alike(
+                        basis.locale, target, basis.text
+                    )
                     engine = (
                         SAME if same else engine_for(engines, basis.locale, target, self._settings)
                     )

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from localize import chinese
 from localize.drafting.pivot import Pivot
 from localize.formats import read_file
 from localize.pipeline.choosing import drafter
@@ -15,8 +16,9 @@ from localize.pipeline.source_files import read_source
 from localize.pipeline.translating import TranslateSettings, Translation
 from localize.testing.fakes import FakeTranslationEngine, Line
 from tests.localize.pipeline.studio import Studio, studio
+from tests.localize.pipeline.test_season_at_once import desk
 
-__all__ = ["Studio", "studio"]
+__all__ = ["Studio", "desk", "studio"]
 
 HANS = "我们去看看他们的东西。"
 HANT = "我們去看看他們的東西。"
@@ -81,6 +83,39 @@ def test_what_is_heard_is_written_in_the_markets_script(studio, source, said, ta
     manifest = json.loads((studio.settings.out / "manifest.json").read_text("utf-8"))
     track = manifest["episodes"][0]["tracks"][1]
     assert track["made_by"][-1]["engine"] == "same-words"
+
+
+@pytest.mark.parametrize(
+    ("said", "typed", "target", "written"),
+    [
+        (HANT, "我們去看看他們的貨物。", "zh-TW", "我們去看看他們的貨物。"),
+        (HANT, "我们去看看他们的货物。", "zh-TW", "我們去看看他們的貨物。"),
+        (HANS, "我们去看看他们的货物。", "zh-CN", "我们去看看他们的货物。"),
+        (HANS, "我们去看看他们的货物。", "zh-TW", "我們去看看他們的貨物。"),
+    ],
+)
+def test_what_people_make_of_the_source_reaches_a_market_of_either_script(
+    studio, desk, said, typed, target, written
+):
+    studio.speech.language = "zh"
+    studio.speech.lines = (Line(BOTH, 500, 2500), Line(said, 3000, 6000))
+    studio.translation.pairs = frozenset({("de", "en")})
+    assert studio.run(targets=(target,), source="zh").ok
+    desk().write("e1", "zh", 1, typed)
+    assert studio.run(targets=(target,), source="zh").ok
+    for name, line in (("e1", written), ("e2", chinese.converted(said, target))):
+        texts = [cue.text for cue in studio.text(f"{name}.{target}.draft.srt")]
+        assert texts == [BOTH, line]
+
+
+def test_words_of_the_source_are_left_to_no_engine_for_being_peoples(studio, desk):
+    studio.speech.language = "zh"
+    studio.speech.lines = (Line(BOTH, 500, 2500), Line(HANT, 3000, 6000))
+    studio.run(targets=("zh-TW",), source="zh")
+    desk().write("e1", "zh", 0, "你好嗎？")
+    studio.translation.pairs = frozenset({("zh", "zh")})
+    studio.run(targets=("zh-TW",), source="zh")
+    assert [cue.text for cue in studio.text("e1.zh-TW.draft.srt")] == ["你好嗎？", HANT]
 
 
 @pytest.mark.parametrize(
