@@ -36,6 +36,21 @@ def reads_alike(source: str, target: str, text: str) -> bool:
     return locales.same_writing(chinese.settled(source, text) or source, target)
 
 
+def _one_chinese(source: str, target: str) -> bool:
+    return chinese.is_chinese(source) and locales.language(source) == locales.language(target)
+
+
+def _script(locale: str) -> str:
+    """The script of a Chinese locale; one that leaves it open has its language's usual one.
+
+    Pinyin (``Latn``) and Bopomofo (``Bopo``) are neither of the two that are converted.
+    """
+    script = locales.script(locale)
+    if script in ("", chinese.HANS, chinese.HANT):
+        return chinese.named_script(locale) or script
+    return script
+
+
 class SameWords:
     """Fulfils `localize.engines.TranslationEngine` for a language and itself; asks nobody.
 
@@ -55,10 +70,11 @@ class SameWords:
         return TranslationCapabilities(preference=0)
 
     def serves(self, source: str, target: str) -> bool:
-        """Whether the two are one language, written the same way or both Chinese."""
-        if locales.same_writing(source, target):
-            return True
-        return chinese.is_chinese(source) and locales.language(source) == locales.language(target)
+        """Whether the two are one language, written the same way or in Chinese characters both."""
+        if not _one_chinese(source, target):
+            return locales.same_writing(source, target)
+        scripts = {_script(source), _script(target)}
+        return len(scripts) == 1 or scripts <= {chinese.HANS, chinese.HANT}
 
     def prepare(self, progress: FetchProgress | None = None) -> None:
         """Nothing is needed."""

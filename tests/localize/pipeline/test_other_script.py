@@ -53,6 +53,16 @@ def test_no_other_language_is_served():
     assert not SAME.serves("sr-Latn", "sr-Cyrl")
 
 
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [("zh", "zh-Latn"), ("zh", "zh-Bopo"), ("zh-Latn", "zh-TW"), ("zh-Latn", "zh")],
+)
+def test_nothing_is_converted_from_or_into_what_is_no_chinese_character(source, target):
+    """Pinyin and Bopomofo spell how a character sounds."""
+    assert not SAME.serves(source, target)
+    assert SAME.serves("zh-Latn", "zh-Latn-TW")
+
+
 def test_an_engine_that_drafts_from_one_script_into_the_other_goes_first():
     class Localizer(FakeTranslationEngine):
         def serves(self, source, target):
