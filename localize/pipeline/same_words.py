@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 def reads_alike(source: str, target: str, text: str) -> bool:
     """Whether a text can stand as it is in a track for ``target``.
 
-    As `locales.same_writing`, but where a Chinese tag leaves its script open the text tells it.
+    As `locales.same_writing`, but where a Chinese tag leaves its script open the text tells it, and
+    Cantonese is in traditional characters unless its tag says otherwise (`chinese.named_script`).
 
     Args:
         source: locale of the text.
@@ -33,7 +34,9 @@ def reads_alike(source: str, target: str, text: str) -> bool:
     """
     if source == target:
         return True
-    return locales.same_writing(chinese.settled(source, text) or source, target)
+    if _one_chinese(source, target):
+        return _script(chinese.settled(source, text) or source) == _script(target)
+    return locales.same_writing(source, target)
 
 
 def _one_chinese(source: str, target: str) -> bool:
@@ -94,7 +97,7 @@ class SameWords:
             if not reads_alike(
                 request.source, request.target, "\n".join(unit.text for unit in request.units)
             ):
-                script = locales.script(request.target)
+                script = _script(request.target)
                 named = chinese.named_script(request.target)  # not "zh", which reads simplified
                 locale = request.target if named else f"{request.target}-{script}"
                 made = replace(made, parameters=(("script", script),))

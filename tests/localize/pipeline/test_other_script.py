@@ -8,6 +8,7 @@ import pytest
 
 from localize import chinese
 from localize.drafting.pivot import Pivot
+from localize.engines import TranslationRequest, TranslationUnit
 from localize.formats import read_file
 from localize.pipeline.choosing import drafter
 from localize.pipeline.events import Notice
@@ -15,6 +16,7 @@ from localize.pipeline.same_words import SAME, reads_alike
 from localize.pipeline.source_files import read_source
 from localize.pipeline.translating import TranslateSettings, Translation
 from localize.testing.fakes import FakeTranslationEngine, Line
+from localize.timeline import Span
 from tests.localize.pipeline.studio import Studio, studio
 from tests.localize.pipeline.test_season_at_once import desk
 
@@ -38,6 +40,14 @@ BOTH = "你好。"
         ("zh-Hant", "zh-HK", HANT, True),
         ("zh-TW", "zh-CN", HANT, False),
         ("zh", "ja", HANS, False),
+        ("yue-Hans", "yue-HK", HANS, False),
+        ("yue-Hans", "yue", HANS, False),
+        ("yue-Hans", "yue-CN", HANS, True),
+        ("yue", "yue-HK", HANT, True),
+        ("yue-HK", "yue-Hans", HANT, False),
+        ("zh", "zh-Latn", HANS, False),
+        ("yue-Latn", "yue", "Nei5 hou2.", False),
+        ("zh-Latn", "zh-Latn", "Nǐ hǎo.", True),
         ("en", "en-GB", "Hello.", True),
     ],
 )
@@ -61,6 +71,14 @@ def test_nothing_is_converted_from_or_into_what_is_no_chinese_character(source, 
     """Pinyin and Bopomofo spell how a character sounds."""
     assert not SAME.serves(source, target)
     assert SAME.serves("zh-Latn", "zh-Latn-TW")
+
+
+def test_what_is_simplified_cantonese_is_converted_for_hong_kong():
+    assert SAME.serves("yue-Hans", "yue-HK")
+    units = (TranslationUnit("u", HANS, (), Span(0, 1000)),)
+    (draft,) = SAME.translate([TranslationRequest("x", "yue-Hans", "yue-HK", units)])
+    assert [unit.text for unit in draft.units] == [HANT]
+    assert draft.provenance.parameters == (("script", "Hant"),)
 
 
 def test_an_engine_that_drafts_from_one_script_into_the_other_goes_first():
