@@ -271,7 +271,9 @@ export const S = {
   waivedBecause: (reason: string) => `waived: ${reason}`,
   fix: "Fix",
   meant: (word: string, by: string) => `${word} → ${by}`,
-  meantHint: (word: string, by: string, key: number) => `Write “${by}” for “${word}” (${key} in this list)`,
+  /** @param key 0: none does it. */
+  meantHint: (word: string, by: string, key: number) =>
+    `Write “${by}” for “${word}”${key ? ` (${key} in this list)` : ""}`,
   fixWhat: "apply the fix",
 
   // --- Panels (sheet) ----------------------------------------------------------------------------

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { applyMeant, meantOf, rewritten } from "../src/sheet/meant";
+import { applyMeant, firstOf, meantOf, offeredOf, rewritten } from "../src/sheet/meant";
+import { MeantButtons, Presses } from "../src/sheet/panels/meantbuttons";
 import { S } from "../src/strings";
+import type { Finding } from "../src/wire";
 import { Page } from "./model/page";
+import { putPaper, type Paper } from "./model/paper";
 import { FakeServer, holding } from "./model/server";
 import { settle } from "./model/world";
 
@@ -115,4 +118,66 @@ test("what the server refuses leaves the text as it was", async () => {
   assert.equal(await applyMeant(page.model, "c0", WROD), false);
   assert.match(page.model.message?.text ?? "", /locked/);
   assert.deepEqual([page.lines("c0"), page.model.status.kind], ["wrod teh", "saved"]);
+});
+
+test("nothing is offered where it is waived, nor to who may not write, nor where it has no place", async () => {
+  const { server, page } = await opened("wrod teh");
+  const { model } = page;
+  const finding = { cue_id: "c0", words: ["wrod", "teh", "taht"], meant: [["word"], ["the"], ["that"]] };
+  const offered = (of = finding): string => offeredOf(model, of).map(({ by }) => by).join(" ");
+  assert.equal(offered(), "word the");
+  assert.equal(offered({ ...finding, waived: true } as typeof finding), "");
+  assert.equal(offered({ ...finding, cue_id: "" }), "");
+  page.type("c0", "<i>w</i>rod teh");
+  assert.equal(offered(), "the");
+  const kept = server.cues.get("c0")!;
+  for (const fields of [{ locked: true }, { state: "approved" }] as const) {
+    server.cues.set("c0", { ...kept, view: { ...kept.view, ...fields } });
+    const other = new Page(server);
+    assert.deepEqual(offeredOf(other.model, finding), []);
+  }
+  server.cues.set("c0", kept);
+  server.may = { edit: false, approve: false };
+  assert.deepEqual(offeredOf(new Page(server).model, finding), []);
+});
+
+test("the digits write the likeliest of each word, whatever stands beside it", () => {
+  const meant = meantOf({ words: ["wrod"], meant: [["word", "rod"]] });
+  assert.deepEqual(firstOf(meant), [{ word: "wrod", by: "word" }]);
+  const two = meantOf({ words: ["wrod", "teh"], meant: [["word", "rod"], ["the", "ten"]] });
+  assert.deepEqual(firstOf(two), [WROD, TEH]);
+});
+
+test("the digits wait until the list is drawn as it is after a press", async () => {
+  const presses = new Presses();
+  let draws = 0;
+  let done: () => void = () => undefined;
+  const pressed = presses.press(() => new Promise<void>((go) => (done = go)), () => (draws += 1));
+  presses.drawn(); // for another reason, before it is written
+  assert.ok(presses.waits);
+  done();
+  await pressed;
+  assert.deepEqual([presses.waits, draws], [true, 1]);
+  presses.drawn();
+  assert.ok(!presses.waits);
+});
+
+test("the buttons of a finding stay while they are the same, so that a press is not lost", async () => {
+  putPaper();
+  const { page } = await opened("wrod teh");
+  const wrote: string[] = [];
+  const buttons = new MeantButtons(page.model, (cueId, { by }) => wrote.push(`${cueId} ${by}`));
+  const finding = { cue_id: "c0", words: ["wrod"], meant: [["word", "rod"]] } as unknown as Finding;
+  const drawn = (of: Finding | null): Paper[] => {
+    buttons.draw(of);
+    return [...(buttons.element as unknown as Paper).children];
+  };
+  const [first, second] = drawn(finding);
+  assert.deepEqual(drawn({ ...finding, message: "another" }), [first, second]);
+  assert.match(first?.title ?? "", /\(1 in this list\)/);
+  assert.doesNotMatch(second?.title ?? "", /in this list/);
+  second?.heard.get("click")?.({});
+  assert.deepEqual(wrote, ["c0 rod"]);
+  assert.notEqual(drawn({ ...finding, meant: [["word"]] })[0], first);
+  assert.deepEqual(drawn(null), []);
 });

@@ -22,6 +22,30 @@ export function meantOf({ words = [], meant = [] }: Pick<Finding, "words" | "mea
     .slice(0, MOST);
 }
 
+/** The likeliest of each word: what the digits write, in order. */
+export function firstOf(meant: readonly Meant[]): readonly Meant[] {
+  return meant.filter(({ word }, at) => meant.findIndex((one) => one.word === word) === at);
+}
+
+/** What can be written of a finding into the lines that it was last asked for: a list asks often. */
+const written = new WeakMap<object, { lines: readonly string[]; meant: readonly Meant[] }>();
+
+/** What may be meant where it can be written: not where it is waived, nor by who may not. */
+export function offeredOf(
+  model: Pick<Model, "row" | "mayEdit">,
+  finding: Pick<Finding, "cue_id" | "words" | "meant" | "waived">,
+): readonly Meant[] {
+  if (finding.waived || !finding.meant?.length) return [];
+  const row = model.row(finding.cue_id);
+  if (!row || !model.mayEdit(row.id) || row.view.locked || row.view.state === "approved") return [];
+  const { lines } = row;
+  const known = written.get(finding);
+  if (known?.lines === lines) return known.meant;
+  const meant = meantOf(finding).filter((one) => rewritten(lines, one) !== null);
+  written.set(finding, { lines, meant });
+  return meant;
+}
+
 /** Lines with a word written otherwise wherever it stands; null where it stands nowhere. */
 export function rewritten(lines: readonly string[], { word, by }: Meant): readonly string[] | null {
   const text = lines.join("\n");

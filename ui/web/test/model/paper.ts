@@ -4,6 +4,8 @@ export class Paper {
   readonly dataset: Record<string, string> = {};
   readonly style: Record<string, string> = {};
   readonly attributes = new Map<string, string>();
+  /** What is to be told of each kind of event, the last one that asked. */
+  readonly heard = new Map<string, (event: unknown) => void>();
   readonly classes = new Set<string>();
   readonly classList = {
     add: (name: string): void => void this.classes.add(name),
@@ -55,7 +57,9 @@ export class Paper {
     this.#text = "";
     this.children = children;
   }
-  addEventListener(): void {}
+  addEventListener(type: string, listener: (event: unknown) => void): void {
+    this.heard.set(type, listener);
+  }
 
   /** Those under it that have a class. */
   all(name: string): Paper[] {

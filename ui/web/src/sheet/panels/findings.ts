@@ -7,12 +7,13 @@ import { S } from "../../strings";
 import { afterRest, numberOf, type Context } from "../context";
 import { button, fill, h, select, setOptions, setText } from "../dom";
 import { insertAt } from "../list";
-import { applyMeant, meantOf, type Meant } from "../meant";
+import { applyMeant, firstOf, offeredOf, type Meant } from "../meant";
 import { ruleName } from "../rules";
 import { VirtualList, type RowElement } from "../virtual";
 import { mayWaive, WaiveForm, withdraw } from "../waiveform";
 import type { PanelView } from "./panel";
 import { fixWords, measuredWords, TextMeasure } from "./findingwords";
+import { MeantButtons, Presses } from "./meantbuttons";
 
 export type Entry =
   | { readonly kind: "group"; readonly title: string; readonly count: number }
@@ -52,6 +53,7 @@ export class FindingsPanel implements PanelView {
   private at = -1;
   private seen = false;
   private readonly soon: () => void;
+  private readonly presses = new Presses();
 
   constructor(private readonly ctx: Context) {
     this.form = new WaiveForm(ctx);
@@ -60,6 +62,7 @@ export class FindingsPanel implements PanelView {
         new EntryRow(ctx, {
           go: (index) => this.go(index),
           waive: (finding) => this.waive(finding),
+          write: (cueId, meant) => this.write(cueId, meant),
         }),
       (entry) => this.heightOf(entry),
     );
@@ -81,7 +84,7 @@ export class FindingsPanel implements PanelView {
     this.soon = afterRest(() => this.draw(), 150);
     ctx.model.on((event) => {
       if (!this.seen) return;
-      if (event.type === "findings" || event.type === "rows") this.soon();
+      if (event.type === "findings" || event.type === "rows" || event.type === "desk") this.soon();
       else if (event.type === "current") this.mark();
     });
     ctx.settings.on((key) => {
@@ -112,7 +115,7 @@ export class FindingsPanel implements PanelView {
     if (entry.kind === "group") return GROUP;
     if (entry.kind === "speech") return FIRST;
     const lines = wordsOf(entry.finding).reduce((sum, text) => sum + this.measure.lines(text), 0);
-    const meant = offeredOf(entry.finding).length ? MEANT : 0;
+    const meant = offeredOf(this.ctx.model, entry.finding).length ? MEANT : 0;
     return FIRST + LINE * Math.min(lines, MOST_LINES) + meant;
   }
 
@@ -128,6 +131,7 @@ export class FindingsPanel implements PanelView {
     this.list.element.hidden = none;
     this.list.setItems(this.entries);
     this.mark();
+    this.presses.drawn();
   }
 
   /** The rules that are broken, the most frequent first. */
@@ -192,6 +196,13 @@ export class FindingsPanel implements PanelView {
     this.select(index);
   }
 
+  private write(cueId: string, meant: Meant): void {
+    const drawn = (): void => {
+      if (this.seen) this.soon();
+    };
+    void this.presses.press(() => applyMeant(this.ctx.model, cueId, meant), drawn);
+  }
+
   private key(event: KeyboardEvent): void {
     if (event.ctrlKey || event.altKey || event.metaKey || event.target !== this.list.element)
       return;
@@ -210,9 +221,11 @@ export class FindingsPanel implements PanelView {
     } else if (event.key === "f" && one?.kind === "finding" && one.finding.fix) {
       void applyFix(this.ctx.editor(), one.finding);
     } else if (/^[1-3]$/.test(event.key) && one?.kind === "finding") {
-      const meant = offeredOf(one.finding)[Number(event.key) - 1];
-      if (!meant) return;
-      void applyMeant(this.ctx.model, one.finding.cue_id, meant);
+      if (!this.presses.waits) {
+        const meant = firstOf(offeredOf(this.ctx.model, one.finding))[Number(event.key) - 1];
+        if (!meant) return;
+        this.write(one.finding.cue_id, meant);
+      }
     } else if (event.key === "w" && one?.kind === "finding" && mayWaive(this.ctx)) {
       if (one.finding.waived) void withdraw(this.ctx, one.finding);
       else this.waive(one.finding);
@@ -297,14 +310,10 @@ function wordsOf(finding: Finding): readonly string[] {
   return words;
 }
 
-/** What may be meant by its misspelt words, where it is not waived. */
-function offeredOf(finding: Finding): readonly Meant[] {
-  return finding.waived ? [] : meantOf(finding);
-}
-
 interface Does {
   go(index: number): void;
   waive(finding: Finding): void;
+  write(cueId: string, meant: Meant): void;
 }
 
 class EntryRow implements RowElement<Entry> {
@@ -314,7 +323,7 @@ class EntryRow implements RowElement<Entry> {
   private readonly rule = h("span", { class: "lz-finding-rule" });
   private readonly measured = h("span", { class: "lz-finding-measured lz-figures" });
   private readonly message = h("div", { class: "lz-finding-message" });
-  private readonly meant = h("div", { class: "lz-finding-meant" });
+  private readonly meant: MeantButtons;
   private readonly fix: HTMLButtonElement;
   private readonly waive: HTMLButtonElement;
   private entry: Entry | undefined;
@@ -333,6 +342,7 @@ class EntryRow implements RowElement<Entry> {
       if (finding.waived) void withdraw(ctx, finding);
       else does.waive(finding);
     });
+    this.meant = new MeantButtons(ctx.model, (cueId, meant) => does.write(cueId, meant));
     this.fix.tabIndex = this.waive.tabIndex = -1;
     this.element = h(
       "div",
@@ -342,7 +352,7 @@ class EntryRow implements RowElement<Entry> {
       h("span", { class: "lz-finding-head" }, this.rule, this.measured),
       h("span", { class: "lz-finding-acts" }, this.fix, this.waive),
       this.message,
-      this.meant,
+      this.meant.element,
     );
     this.element.addEventListener("mousedown", (event) => event.preventDefault());
     this.element.addEventListener("click", (event) => {
@@ -356,7 +366,7 @@ class EntryRow implements RowElement<Entry> {
     this.element.dataset["index"] = String(index);
     this.element.className = `lz-finding-row lz-is-${entry.kind}`;
     setText(this.measured, "");
-    this.drawMeant(entry);
+    this.meant.draw(entry.kind === "finding" ? entry.finding : null);
     switch (entry.kind) {
       case "group":
         this.mark.dataset["level"] = "";
@@ -397,20 +407,5 @@ class EntryRow implements RowElement<Entry> {
         break;
       }
     }
-  }
-
-  private drawMeant(entry: Entry): void {
-    const offered = entry.kind === "finding" ? offeredOf(entry.finding) : [];
-    this.meant.hidden = offered.length === 0;
-    fill(
-      this.meant,
-      ...offered.map((one, at) => {
-        const write = (): void => {
-          if (entry.kind === "finding") void applyMeant(this.ctx.model, entry.finding.cue_id, one);
-        };
-        const title = S.meantHint(one.word, one.by, at + 1);
-        return button(S.meant(one.word, one.by), write, { title, tabindex: -1 });
-      }),
-    );
   }
 }
