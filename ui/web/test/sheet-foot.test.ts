@@ -6,7 +6,7 @@ import { test } from "node:test";
 import type { Context } from "../src/sheet/context";
 import { Foot } from "../src/sheet/foot";
 import { Page } from "./model/page";
-import { putPaper, type Paper } from "./model/paper";
+import { putPaper, resized, type Paper } from "./model/paper";
 import { FakeServer } from "./model/server";
 
 test("a message that is cut off gets as many lines as it takes, and the next one has its place again", () => {
@@ -25,4 +25,28 @@ test("a message that is cut off gets as many lines as it takes, and the next one
   status.scrollWidth = 200;
   model.say("Nothing to change", "refused");
   assert.ok(!line.classes.has("lz-long-message"));
+});
+
+test("how much room a message has is seen anew when the page's width or a question changes it", async () => {
+  putPaper();
+  Object.assign(globalThis, { HTMLElement: class {} });
+  const { model } = new Page(new FakeServer(2));
+  const foot = new Foot({ model } as unknown as Context);
+  const line = foot.element as unknown as Paper;
+  const [status] = line.all("lz-status") as [Paper];
+  [status.clientWidth, status.scrollWidth] = [900, 900];
+  model.say("A message that just has room", "refused");
+  status.clientWidth = 500; // a narrower window
+  resized();
+  assert.ok(line.classes.has("lz-long-message"));
+  // While a question stands in its place the message has no size at all.
+  const answered = foot.ask("Shift 412 cues?");
+  [status.clientWidth, status.scrollWidth] = [0, 0];
+  model.say("Another one, that is said meanwhile", "refused");
+  assert.ok(!line.classes.has("lz-long-message"));
+  [status.clientWidth, status.scrollWidth] = [500, 900];
+  const [question] = line.all("lz-question") as [Paper];
+  question.children.at(-1)?.heard.get("click")?.({}); // no
+  assert.equal(await answered, false);
+  assert.ok(line.classes.has("lz-long-message"));
 });

@@ -44,6 +44,7 @@ export class Foot {
     ctx.model.on((event) => {
       if (event.type === "message") this.drawMessage();
     });
+    new ResizeObserver(() => this.fit()).observe(this.element);
     this.drawMessage();
   }
 
@@ -123,6 +124,7 @@ export class Foot {
         this.answer = null;
         this.question.hidden = true;
         this.element.classList.remove("lz-asking");
+        this.fit(); // what was said meanwhile had no size
         if (before instanceof HTMLElement) before.focus({ preventScroll: true });
         resolve(yes);
       };

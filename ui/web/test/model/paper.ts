@@ -57,6 +57,7 @@ export class Paper {
     this.#text = "";
     this.children = children;
   }
+  focus(): void {}
   addEventListener(type: string, listener: (event: unknown) => void): void {
     this.heard.set(type, listener);
   }
@@ -74,13 +75,27 @@ export function textOf(text: string): Paper {
   return made;
 }
 
+const observers = new Set<() => void>();
+
+/** The window has another size: who observes an element is told. */
+export function resized(): void {
+  for (const tell of observers) tell();
+}
+
 /** Put in a document that makes such elements. */
 export function putPaper(): void {
+  observers.clear();
+  class ResizeObserver {
+    constructor(private readonly tell: () => void) {}
+    observe(): void {
+      observers.add(this.tell);
+    }
+  }
   const document = {
     createElement: () => new Paper(),
     createTextNode: textOf,
     addEventListener: () => undefined,
     hidden: false,
   };
-  Object.assign(globalThis, { document });
+  Object.assign(globalThis, { document, ResizeObserver });
 }
