@@ -1,6 +1,8 @@
 /** What a cue's region on the timeline says of it, in a document that only takes it down. */
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { test } from "node:test";
 
 import type { Row } from "../src/editor";
@@ -33,4 +35,9 @@ test("a cue that was sent back does not look locked to whom it was sent", async 
   server.notes = [flag("c1", false)];
   await model.reading.begin();
   assert.deepEqual(draw(), { c0: "true", c1: "true", c2: "true" });
+});
+
+test("a cue that is locked looks so", () => {
+  const css = readFileSync(path.join(process.env["ROOT"]!, "ui/web/src/stage/stage.css"), "utf8");
+  assert.match(css, /\.lz-tl-cue\[data-locked="true"\] \{/);
 });
