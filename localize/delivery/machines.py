@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from localize import registry
 from localize.drafting import known
-from localize.engines import SENT_AWAY, EngineSettings
+from localize.engines import SAME_WORDS, SENT_AWAY, EngineSettings
 from localize.errors import LocalizeError
 from localize.script import Provenance
 
@@ -84,8 +84,9 @@ def _facts(provenance: Provenance, models: Iterable[ModelInfo]) -> tuple[str, bo
 
 def _declared(provenance: Provenance) -> tuple[str, bool | None]:
     """What the engine itself says: licence, and whether anything leaves this machine."""
-    if provenance.engine == known.ENGINE:
-        return NO_MODEL, False  # people's own lines, out of the project's database
+    if provenance.engine in (known.ENGINE, SAME_WORDS):
+        # People's own lines, out of the project's database, or the source's own words.
+        return NO_MODEL, False
     settings = EngineSettings(model=provenance.model, offline=True)
     try:
         if provenance.engine in registry.names(registry.TRANSLATION):

@@ -47,6 +47,7 @@ from localize.engines.parts import (
     Parts,
 )
 from localize.engines.settings import (
+    SAME_WORDS,
     SENT_AWAY,
     EngineSettings,
     FetchProgress,
@@ -88,6 +89,7 @@ from localize.engines.voice import (
 )
 
 __all__ = [
+    "SAME_WORDS",
     "SENT_AWAY",
     "Address",
     "Aligner",

@@ -9,6 +9,8 @@ from typing import Final
 #: The parameter of `Provenance` by which an engine says that it gave text or sound to another
 #: machine: ``("sent_away", "yes")``.
 SENT_AWAY: Final = "sent_away"
+#: The machine of a market that reads its source's own words; no engine that is found by its name.
+SAME_WORDS: Final = "same-words"
 
 
 @dataclass(frozen=True, slots=True)

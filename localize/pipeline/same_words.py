@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from localize import chinese, locales
-from localize.engines import Draft, TranslatedUnit, TranslationCapabilities
+from localize.engines import SAME_WORDS, Draft, TranslatedUnit, TranslationCapabilities
 from localize.script import Provenance
 from localize.version import __version__
 
@@ -60,7 +60,7 @@ class SameWords:
     It is not found by name: the nets under drafts would rightly call its work a copy.
     """
 
-    name: ClassVar[str] = "same-words"
+    name: ClassVar[str] = SAME_WORDS
 
     def __enter__(self) -> SameWords:
         return self
