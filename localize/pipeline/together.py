@@ -18,6 +18,7 @@ from localize import drafting
 from localize.engines import Estimate, Estimating
 from localize.pipeline.choosing import FATAL
 from localize.pipeline.events import Notice, StageProgress
+from localize.pipeline.keys import content_key
 from localize.pipeline.renderings import STAGE, KeptDrafts
 from localize.pipeline.same_words import SameWords
 
@@ -81,7 +82,9 @@ class DraftingTogether:
         if isinstance(engine, SameWords):
             for work in works:
                 (draft,) = engine.translate([work.request])
-                yield work, self._track(work, draft)
+                inputs = content_key(work.asked, work.spelled)
+                made = replace(draft.provenance, inputs=inputs)
+                yield work, self._track(work, replace(draft, provenance=made))
             return
         open_: list[MarketWork] = []
         for work in works:

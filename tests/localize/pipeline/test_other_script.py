@@ -110,7 +110,10 @@ def test_what_is_heard_is_written_in_the_markets_script(studio, source, said, ta
     assert (not warned) is bool(source)
     manifest = json.loads((studio.settings.out / "manifest.json").read_text("utf-8"))
     track = manifest["episodes"][0]["tracks"][1]
-    assert track["made_by"][-1]["engine"] == "same-words"
+    made = track["made_by"][-1]
+    assert made["engine"] == "same-words"
+    assert made["inputs"]
+    assert made["inputs"] != track["made_by"][0]["inputs"]
 
 
 @pytest.mark.parametrize(
