@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import type { ModelEvent } from "../src/editor";
+import { FrameRate } from "../src/core/frames";
 import { difference } from "../src/model/visit";
+import { refuses, type Move } from "../src/model/held";
 import { joined, speechless, wordsIn } from "../src/model/spans";
 import { sound, DEFAULTS } from "../src/model/settings";
 import { TermIndex } from "../src/model/terms";
@@ -309,6 +311,43 @@ test("a border of the market's own is kept inside the template's line by no rule
     assert.equal(fixOf(3_000, 3_500, { c1: ["s"], c2: ["s"] }), undefined, rule); // out of it
     assert.equal(fixOf(3_000, 8_000, { c1: [] }), 833, rule); // stands for no line at all
   }
+});
+
+test("a tail ends the least gap before the next cue, and no in-time has one", () => {
+  const held = { start: 3_000, end: 3_400, inside: [3_000, 3_400] } as const;
+  const refused = (after: Partial<Move["after"]>, following?: number): boolean => {
+    const move = { before: { start: 2_900, end: 3_200 }, after: { start: null, end: null, ...after } };
+    return refuses({ rule: "tail", frames: 0 }, held, { ...move, following, minGap: 83 }, new FrameRate(24, 1));
+  };
+  assert.deepEqual([refused({ end: 3_833 }), refused({ end: 3_833 }, 3_916)], [false, false]);
+  assert.ok(refused({ end: 3_833 }, 3_915));
+  assert.deepEqual([refused({ start: 3_042 }), refused({ start: 2_958 })], [true, true]);
+  assert.ok(!refused({ start: 3_000 })); // back to the template's
+});
+
+test("a cue that was taken out, and stays for what is typed over it, is no next one", async () => {
+  const server = new FakeServer(3);
+  const top = { anchor: 8, vertical: "", settings: [] } as const; // not in the way of c1
+  for (const [id, part] of [
+    ["c1", { source_ids: ["s"] }],
+    ["c2", { start: 3_700, placement: top }],
+  ] as const) {
+    const kept = server.cues.get(id)!;
+    server.cues.set(id, { ...kept, view: { ...kept.view, cue: { ...kept.view.cue, ...part } } });
+  }
+  const { track } = server.desk(ANA);
+  const rules = { ...track.rules, times: { rule: "tail", frames: 0 } } as const;
+  const source = [cueOf("s", 3_000, 3_400, ["…"])];
+  const { model } = page(server, { track: { ...track, version: 1, source, rules } });
+  model.sketch("c1", 3_000, 3_200);
+  const end = (): number | null | undefined =>
+    model.findings("c1").find((one) => one.rule === "duration-short")?.fix?.end;
+  assert.equal(end(), undefined);
+  model.type("c2", ["typed"]);
+  await server.other("delete", { cue_id: "c2", revision: 1 });
+  await model.refresh();
+  assert.ok(model.row("c2")?.view.deleted);
+  assert.equal(end(), 3_833);
 });
 
 test("a market that hangs on no version of a template has its times for itself", () => {

@@ -110,8 +110,9 @@ export class Board {
     this.#held ??= allHeld(this.rows, track);
     const { cue } = row.view;
     const from = start ?? cue.start;
+    const follows = ({ view, asked }: Row): boolean => !view.deleted && asked.start > from;
     let next = this.index(id) + 1;
-    while ((this.rows[next]?.asked.start ?? Infinity) <= from) next += 1;
+    while (next < this.rows.length && !follows(this.rows[next]!)) next += 1;
     const move = {
       before: cue,
       after: { start, end },
