@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { listen } from "../src/model/open";
 import { PersonalSettings } from "../src/model/settings";
 import type { Report } from "../src/model/visit";
 import { Visits } from "../src/model/visits";
@@ -229,6 +230,29 @@ test("settings: what another page has set stays, and what was set here alone goe
   );
   await page.world.pass(1_000);
   assert.deepEqual(server.settings, { remapped, zoom: 20, theme: "light" });
+});
+
+test("a page that is gone for good sends no more figures by itself; one that may come back does", async () => {
+  const asks = async (persisted: boolean): Promise<number> => {
+    const server = new FakeServer(1);
+    const { page, visits } = watched(server);
+    await page.begun;
+    const window = new EventTarget();
+    Object.assign(globalThis, { window, document: new EventTarget() });
+    listen(page.model, visits, new PersonalSettings(page.world, page.api));
+    await page.world.pass(1_000);
+    server.down = true; // what is sent on leaving does not arrive
+    window.dispatchEvent(Object.assign(new Event("pagehide"), { persisted }));
+    await page.world.pass(1_000);
+    server.down = false;
+    server.asked.length = 0;
+    await page.world.pass(120_000);
+    visits.close();
+    page.model.close();
+    return server.asked.filter((one) => one === "POST visits").length;
+  };
+  assert.equal(await asks(true), 1);
+  assert.equal(await asks(false), 0);
 });
 
 test("settings: two pages that save at the same moment keep what each has set", async () => {

@@ -79,7 +79,7 @@ export class Opening {
 }
 
 /** What the browser tells: the page is hidden, goes, comes back; the network is there again. */
-function listen(model: Store, visits: Visits, settings: PersonalSettings): void {
+export function listen(model: Store, visits: Visits, settings: PersonalSettings): void {
   const save = (): void => {
     void model.saver.saveAll({ keepalive: true });
     settings.flush();
@@ -94,7 +94,9 @@ function listen(model: Store, visits: Visits, settings: PersonalSettings): void 
   window.addEventListener("pagehide", ({ persisted }) => {
     save();
     visits.leave();
-    if (!persisted) model.close();
+    if (persisted) return;
+    visits.close();
+    model.close();
   });
   window.addEventListener("pageshow", () => visits.return());
   window.addEventListener("online", () => {
