@@ -22,13 +22,15 @@ _WHOLE: Final = re.compile(r"<ruby>.*?(?:</ruby>|$)|</?[ibu]>|.", re.DOTALL)
 _CLOSING: Final = re.compile(r"(?:</[ibu]>)*")
 #: After these a space parts two sentences of a full-width script too, as in drafts.
 _ASKING: Final = frozenset("?!？！‼⁇⁈⁉")
+#: Marks inside a figure, or a name with one: 1,000, 0.5, 10:30, 24/7, CO2-2000.
+_IN_FIGURES: Final = frozenset(",.:/-–，．：／")
 
 
 def broken(cue: Cue, context: CheckContext) -> tuple[str, ...] | None:
     """A cue's text on lines that hold it; None where none do, or where nobody can tell.
 
-    Nobody can where the old break may stand for a comma, and in the midst of a Lao, Khmer or
-    Burmese phrase, whose words we do not know.
+    Nobody can where the old break may stand for a comma, where it may be inside a figure, and in
+    the midst of a Lao, Khmer or Burmese phrase, whose words we do not know.
     """
     limits = context.limits
     text = _flow([line.strip() for line in cue.lines if line.strip()], limits.locale)
@@ -51,7 +53,7 @@ def broken(cue: Cue, context: CheckContext) -> tuple[str, ...] | None:
 
 
 def _flow(lines: list[str], locale: str) -> str | None:
-    """Lines as one; None where the break between them may stand for a mark."""
+    """Lines as one; None where the break between them may stand for a mark, or parts a figure."""
     read = [line.strip() for line in shown(tuple(lines)) if line.strip()]
     if len(read) < 2:
         return "".join(lines)
@@ -62,9 +64,17 @@ def _flow(lines: list[str], locale: str) -> str | None:
         return "".join(lines) if within else None
     if last.isalnum() and first.isalnum() and (is_unspaced(last) or is_unspaced(first)):
         return None
+    if _in_figure(last, first):
+        return None
     latin = last.isascii() and first.isascii()
     space = latin or last in _ASKING or not locales.is_full_width(locale)
     return (" " if space else "").join(lines)
+
+
+def _in_figure(last: str, first: str) -> bool:
+    """Whether one figure may hold the end of a line and the beginning of the next."""
+    beside = [char for char in (last, first) if not char.isdigit()]
+    return len(beside) < 2 and all(char in _IN_FIGURES for char in beside)
 
 
 def _place(text: str, letters: int) -> int | None:
