@@ -43,6 +43,11 @@ test("what is offered is written into the text as it is now, or refused where it
   await settle();
   assert.equal(page.lines("c1"), "Teh end of the line, typed");
   assert.deepEqual(server.view("c1").cue.lines, ["Teh end of the line, typed"]);
+  // Undo takes the word back, and leaves what was typed.
+  assert.deepEqual(server.saves.map(([, lines]) => lines[0]), [
+    "Teh end of teh line, typed",
+    "Teh end of the line, typed",
+  ]);
   assert.equal(model.message?.text, S.rewritten("teh", "the"));
   assert.equal(await apply(), false);
   assert.equal(model.message?.text, S.fixOvertaken);

@@ -279,6 +279,7 @@ export class Store implements Model {
       return false;
     }
     const overTyped = this.saver.of(id) !== undefined;
+    if (overTyped) void this.saver.save(id); // a step of its own, which undo leaves
     this.type(id, lines);
     this.#emit({ type: "rows", ids: new Set([id]) }); // the box has it, too
     return this.saver.put(id, lines, overTyped);
