@@ -14,6 +14,8 @@ from localize.segmentation.lines import break_lines
 from localize.syntax.phrases import borders, is_guess, is_unspaced
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from localize.engines import CheckContext
     from localize.script import Cue
 
@@ -48,6 +50,8 @@ def broken(cue: Cue, context: CheckContext) -> tuple[str, ...] | None:
         lines.append(text[:cut].strip())
         text = text[cut:].strip()
     lines.append(text)
+    if _read(shown(tuple(lines))) != _read(shown(cue.lines)):
+        return None  # a reading that is open at the end of a line would hide the next
     fits = all(count(line, limits.counting) <= longest for line in lines)
     return tuple(lines) if fits else None
 
@@ -69,6 +73,11 @@ def _flow(lines: list[str], locale: str) -> str | None:
     latin = last.isascii() and first.isascii()
     space = latin or last in _ASKING or not locales.is_full_width(locale)
     return (" " if space else "").join(lines)
+
+
+def _read(lines: Sequence[str]) -> str:
+    """What is read of lines, spaces apart."""
+    return "".join("".join(lines).split())
 
 
 def _in_figure(last: str, first: str) -> bool:

@@ -229,11 +229,17 @@ class TestLineLength(CheckContract):
             ("ja", ("価格は1,", "000円を払って帰ってきたのです"), None),
             ("ja", ("価格は1", ",000円を払って帰ってきたのです"), None),
             ("ja", ("これはCO2-", "2000という名前の機械なのです"), None),
-            ("ja", ("この年は２０１０", "２０１２年の次の次の年でしたよ"), None),
+            ("ja", ("彼は１", "００万円を持って帰ってきたのです"), None),
             (
                 "ja",
                 ("OK!", "10万円を持って帰ってきたのです"),
                 ("OK! 10万円を持って", "帰ってきたのです"),
+            ),
+            # A reading that is open at the end of a line would hide what follows it.
+            (
+                "ja",
+                ("<ruby>巨像<rt>きょぞう", "は私の物です。持って帰ってください</rt></ruby>"),
+                None,
             ),
             # No two lines hold it.
             ("ja", ("この巨像はあなたの物です。" * 3,), None),
