@@ -28,6 +28,9 @@ _ENDINGS: Final = (*NOTES, " #")
 _FEWEST_LETTERS: Final = 4
 #: Marks before a word that goes on with a sentence.
 _QUOTES: Final = "\"'“‘„‚«‹(["
+#: Marks by which a sign ends, before `_CLOSING`; not a full stop, which may be N.A.T.O.'s.
+_OWN_END: Final = ("!", "?", "！", "？", "؟")
+_CLOSING: Final = "\"'”’»›“‘)]"
 #: Where more of the cues are in capitals than this, they are how the file is written.
 _MOST_CAPITALS: Final = 0.5
 
@@ -64,14 +67,17 @@ def capitals(cues: Sequence[Cue], locale: str) -> frozenset[str]:
 def _goes_through(before: Cue, cue: Cue, after: Cue, locale: str) -> bool:
     """Whether one sentence holds the end of a cue, the one word of the next, and what follows.
 
-    An ellipsis before a sign is the sentence broken off for it. Source: Netflix, English Timed Text
-    Style Guide, of forced narratives that interrupt dialogue.
+    A word with an end of its own (STOP!) is a sign. An ellipsis before a sign is the sentence
+    broken off for it. Source: Netflix, English Timed Text Style Guide, of forced narratives that
+    interrupt dialogue.
     """
     start, word, rest = (markup.strip(one.text).split() for one in (before, cue, after))
     looks = {(one.kind, one.placement, one.speaker) for one in (before, cue, after)}
     if not start or len(word) != 1 or not rest or len(looks) > 1:
         return False
     if before.end > cue.start or cue.end > after.start:
+        return False
+    if word[0].rstrip(_CLOSING).endswith(_OWN_END):
         return False
     ends = syntax_of(locale).border(start[-1], word[0]).level is Level.SENTENCE
     return not ends and rest[0].lstrip(_QUOTES)[:1].islower()

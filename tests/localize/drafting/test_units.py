@@ -217,6 +217,9 @@ def test_capitals_among_dialogue_are_what_is_on_the_screen():
         ("He worked for the", "UNESCO", "in Paris.", True),
         ("In those years,", "<i>NATO,</i>", "“as we know it”, grew.", True),
         ("He worked for Dr.", "BAKER", "in Paris.", True),
+        ("He worked for", "N.A.T.O.", "in Paris.", True),
+        ("He said that", "STOP!", "and went.", False),  # has an end of its own
+        ("He said that", "<i>“WHAT?!”</i>", "and went.", False),
         ("He was there.", "UNESCO", "in Paris.", False),
         ("He was at the…", "UNESCO", "in Paris.", False),  # broken off for a sign
         ("He worked in the", "UNESCO", "In Paris.", False),
