@@ -9,6 +9,7 @@ line is flagged.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -40,7 +41,8 @@ def hang(
 
     A cue that nobody touched takes the times, speaker, kind and place of its lines; one that a
     person has worked on is only told which lines it stands for, and flagged where its times are
-    none that the market may have.
+    none that the market may have, as its neighbours will be. The guide's least gap and shot changes
+    are left to the checks.
 
     Args:
         cues: the market's track; empty for one that is to be made.
@@ -52,27 +54,44 @@ def hang(
         times: how far the market's times may leave the template's.
         rate: of the episode.
     """
-
-    def may(cue: Cue, edges: HeldEdges, given: Span) -> bool:
-        return not times_refusal(TimesChange(given, cue.span, edges, rate), times)
-
     lines = in_order(tuple(template))
     links = match([known.cue for known in cues], lines, stands_for)
     mapped = [replace(known.cue, source_ids=links[known.cue.id]) for known in cues]
     by_id = {line.id: line for line in lines}
     held = all_held_edges(mapped, by_id)
+    covered = {line_id for ids in links.values() for line_id in ids}
+    pairs = list(zip(cues, mapped, strict=True))
+    starts = sorted(
+        [
+            *(_start_given(known, cue, held.get(cue.id)) for known, cue in pairs),
+            *(line.start for line in lines if line.id not in covered),
+        ]
+    )
+
+    def may(cue: Cue, edges: HeldEdges, given: Span) -> bool:
+        later = starts[bisect_right(starts, cue.start) :][:1]
+        change = TimesChange(given, cue.span, edges, rate, following=later[0] if later else None)
+        return not times_refusal(change, times)
+
     works = [
         _hung(known, cue, held.get(cue.id), [by_id[line_id] for line_id in cue.source_ids], may)
-        for known, cue in zip(cues, mapped, strict=True)
+        for known, cue in pairs
     ]
     actions = [work.action for work in works if work.outcomes]
-    covered = {line_id for ids in links.values() for line_id in ids}
     for line in lines:
         if line.id not in covered:
             cue = replace(line, id=next_id(), lines=(), source_ids=(line.id,))
             actions.append(CueAction(cue.id, None, cue, (Outcome.NEW,)))
     actions.sort(key=lambda action: (_start(action), action.cue_id))
     return MarketImpact(locale, tuple(actions))
+
+
+def _start_given(known: MarketCue, cue: Cue, held: HeldEdges | None) -> int:
+    """When a cue will come on, ms: as the template says, or as it does where it is left alone."""
+    if held is None or known.frozen or known.times_touched:
+        return cue.start
+    start, end = _template_times(cue, held)
+    return start if start < end else cue.start
 
 
 def _start(action: CueAction) -> int:

@@ -124,6 +124,28 @@ def test_times_that_the_market_may_have_are_nothing_to_look_at(times, flagged):
     assert bool(found.actions) is flagged
 
 
+@pytest.mark.parametrize(
+    ("drafted", "template", "flagged"),
+    [
+        (5_100, 5_100, ["1"]),
+        (5_600, 5_100, ["1"]),  # it goes to the template's time
+        (5_100, 5_400, []),
+        (None, 5_100, ["1", "n1"]),  # and so does the empty cue of a line without draft
+        (None, 5_400, ["n1"]),
+    ],
+)
+def test_an_out_time_by_hand_must_not_run_into_the_next_cue(drafted, template, flagged):
+    draft = line(1, "Hola.", source=["1"], end=5_400)
+    cues = [MarketCue(draft, CueState.EDITED, text_touched=True, times_touched=True)]
+    if drafted is not None:
+        cues.append(MarketCue(line(2, "¿Qué tal?", source=["2"], start=drafted)))
+    lines = [line(1, "Hello."), line(2, "How are you?", start=template)]
+    after, found = hung(cues, lines, times="tail")
+    assert after["1"] == draft
+    told = [one.cue_id for one in found.actions if one.flag or Outcome.NEW in one.outcomes]
+    assert told == flagged
+
+
 times = st.integers(0, 40).map(lambda number: number * 500)
 
 
