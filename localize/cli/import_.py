@@ -41,6 +41,7 @@ def import_file(
     from localize.cli.import_media import film_for  # noqa: PLC0415 -- `--help` needs no PyAV
     from localize.cli.kept import kept, say  # noqa: PLC0415 -- `--help` needs no database
     from localize.cli.project_named import begun_in  # noqa: PLC0415
+    from localize.delivery.files import make_folder  # noqa: PLC0415
     from localize.locales import normalize  # noqa: PLC0415
     from localize.review.service import Review  # noqa: PLC0415
     from localize.script import TrackRole  # noqa: PLC0415
@@ -54,6 +55,7 @@ def import_file(
     begun = begun_in(project)
     with kept(project, make=True) as work:
         if begun:
+            make_folder(project)  # a shared database has not, and other commands ask for it
             say(begun, err=True)
         review = Review(work.database, work.season, project)
         tag = normalize(locale)

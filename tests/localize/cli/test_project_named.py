@@ -64,6 +64,17 @@ def test_a_project_that_is_begun_where_no_folder_was_is_said_once(tmp_path, comm
 
 
 @pytest.mark.parametrize("command", BEGIN)
+def test_a_project_is_begun_in_a_shared_database_too(tmp_path, monkeypatch, command):
+    """Its folder is made, for the commands that read it; those refuse one that is not there."""
+    monkeypatch.setenv("LOCALIZE_DATABASE_URL", f"sqlite:///{tmp_path / 'shared.db'}")
+    first = CliRunner().invoke(app, [*command.split(), "--project", "new"])
+    assert f"New project: {tmp_path / 'new'} was not there, and is made." in first.stderr
+    assert (tmp_path / "new").is_dir()
+    shown = CliRunner().invoke(app, ["effort", "--project", "new"])
+    assert not isinstance(shown.exception, SettingsError), shown.exception
+
+
+@pytest.mark.parametrize("command", BEGIN)
 def test_a_file_is_no_project_to_begin(tmp_path, command):
     (tmp_path / "typo").write_text("a file")
     result = CliRunner().invoke(app, [*command.split(), "--project", "typo"])
