@@ -134,7 +134,10 @@ def serving(
 def drafter(
     engines: Iterable[TranslationEngine], source: str, target: str, named: str = ""
 ) -> TranslationEngine | None:
-    """As `serving`; where none does, the source's own words in the market's script."""
+    """As `serving`; where none does, the source's own words in the market's script.
+
+    Those a market gets that names an engine too: nothing is translated.
+    """
     engine = serving(engines, source, target, named)
     return SAME if engine is None and SAME.serves(source, target) else engine
 

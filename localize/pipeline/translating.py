@@ -69,7 +69,8 @@ class TranslateSettings:
         formats: names of the formats to write; empty for each file's own.
         translation: name of the only engine that is wanted; empty for all.
         markets: what is said of markets: guide, audience, and the engine that alone drafts one
-            (empty takes the preferred one that serves it).
+            (empty takes the preferred one that serves it); where it cannot, a market in the other
+            script of Chinese gets the source's own words (`choosing.drafter`).
         project: folder that guides' files are looked for from.
         engine: settings of the engines.
         synopsis: what the programme is about.
@@ -136,7 +137,8 @@ class Unserved:
     Attributes:
         source: the file.
         target: locale of the market.
-        named: name of the engine that alone may draft it; empty for any.
+        named: name of the engine that alone may draft it, and cannot; empty for any. The source's
+            own words need none, so a market that is given those is never unserved.
     """
 
     source: SourceFile

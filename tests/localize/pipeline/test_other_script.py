@@ -89,6 +89,7 @@ def test_an_engine_that_drafts_from_one_script_into_the_other_goes_first():
     own = Localizer()
     assert drafter((own,), "zh", "zh-TW") is own
     assert drafter((own, Pivot((FakeTranslationEngine(),), "en")), "zh-CN", "zh-HK") is SAME
+    assert drafter((own,), "zh", "zh-TW", named="another") is SAME
     assert drafter((own,), "zh", "ja") is None
 
 
