@@ -35,8 +35,6 @@ _STRAY: Final = 8
 
 #: Cues of a file that are shown, the first ones: enough to see whether it is the right one.
 _FIRST: Final = 3
-#: Notes of the reader that are told.
-_NOTES: Final = 100
 
 #: Characters of a file's name that are kept; the others would be somebody's trick.
 _NOT_KEPT: Final = re.compile(r"[^\w.()\[\] -]")
@@ -159,7 +157,7 @@ def bring_file(place: Workplace, actor: Actor, named: str, data: bytes) -> Broug
         read.start.timecode,
         read.track.episode,
         locale_from_name(name) or "",
-        tuple(finding.message for finding in read.findings[:_NOTES]),
+        tuple(finding.message for finding in read.findings),
     )
     place.subtitle_files.put(actor.person_id, Brought(name, SubtitleFile(data, told)))
     return told
