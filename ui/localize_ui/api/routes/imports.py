@@ -14,10 +14,10 @@ from localize.errors import FormatError
 from localize.formats import detect, locale_from_name, read_bytes
 from localize.formats.encoding import decode
 from localize.markup import strip
+from localize.memory.rules import see_role
 from localize.pipeline.filmed import film_called
 from localize.review.actor import Actor
 from localize.review.acts import ROLES_OF, ActKind
-from localize.review.errors import RefusedError
 from localize.review.filming import Film, Filming
 from localize.review.importing import ImportReport
 from localize.script import TrackRole
@@ -119,10 +119,7 @@ async def bring(
     name: Annotated[str, Query(min_length=1, max_length=500)],
 ) -> BroughtFile:
     """Read a file for the page *Season*, where the person says what it is; it is the body."""
-    allowed = ROLES_OF[ActKind.IMPORT]
-    if not caller.actor.roles & allowed:
-        named = " or ".join(sorted(role.value for role in allowed))
-        raise RefusedError(f"Only a {named} may take files in.", f"Ask a {named}.")
+    see_role(caller.actor, ActKind.IMPORT, "take files in")
     data = await request.body()
     if len(data) > UPLOAD:
         raise _too_large()

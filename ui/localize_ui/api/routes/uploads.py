@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
-from localize.review.acts import ROLES_OF, ActKind
-from localize.review.errors import RefusedError
+from localize.memory.rules import see_role
+from localize.review.acts import ActKind
 from localize_ui.api.identity import Asks, Place
 from localize_ui.api.receiving import Received, Reception
 
@@ -20,10 +20,7 @@ async def take(
     name: Annotated[str, Query(min_length=1, max_length=500)],
 ) -> Received:
     """Take a media file into the project's folder; the body is the file itself, as it is."""
-    allowed = ROLES_OF[ActKind.IMPORT]
-    if not caller.actor.roles & allowed:
-        named = " or ".join(sorted(role.value for role in allowed))
-        raise RefusedError(f"Only a {named} may add episodes.", f"Ask a {named}.")
+    see_role(caller.actor, ActKind.IMPORT, "add episodes")
     declared = request.headers.get("content-length", "")
     return await Reception(place.project).take(
         name, request.stream(), int(declared) if declared.isdecimal() else 0
